@@ -1,0 +1,18 @@
+package dev.clef;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.modulith.Modulithic;
+
+/** Starts the Clef server. */
+@SpringBootApplication
+@Modulithic(sharedModules = {"platform", "subject", "keys", "audit"})
+public class ClefApplication {
+
+  /**
+   * Starts the process; the arguments are Spring properties and the flags of {@code ./clef run}.
+   */
+  public static void main(String[] args) {
+    SpringApplication.run(ClefApplication.class, args);
+  }
+}

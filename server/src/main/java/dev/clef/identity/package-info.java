@@ -1,0 +1,12 @@
+/**
+ * Accounts, sign-in, sessions and the import of existing user bases.
+ *
+ * <p>May use: platform, subject, keys, audit, vault, consent.
+ */
+@NullMarked
+@ApplicationModule(
+    allowedDependencies = {"platform :: *", "subject", "keys", "audit", "vault", "consent"})
+package dev.clef.identity;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,13 @@
+/**
+ * What a person may ask for: a copy, an erasure, a list of who opened the data; and the proof of
+ * it.
+ *
+ * <p>May use: platform, subject, keys, audit, vault, identity, law.
+ */
+@NullMarked
+@ApplicationModule(
+    allowedDependencies = {"platform :: *", "subject", "keys", "audit", "vault", "identity", "law"})
+package dev.clef.rights;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,12 @@
+/**
+ * The shared vocabulary: who a person is to the system, what kinds of data there are, why they may
+ * be read, and the one interface every owner of personal data implements.
+ *
+ * <p>May use: nothing of Clef.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package dev.clef.subject;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
