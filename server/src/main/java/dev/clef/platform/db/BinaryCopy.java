@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 public final class BinaryCopy {
 
   private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', -1, '\r', '\n', 0};
+  private static final int TEXT_OID = 25;
   private static final long POSTGRES_EPOCH_SECONDS = 946_684_800;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
@@ -121,6 +123,28 @@ public final class BinaryCopy {
     }
     long seconds = value.getEpochSecond() - POSTGRES_EPOCH_SECONDS;
     return int8(seconds * 1_000_000 + value.getNano() / 1_000);
+  }
+
+  /** A {@code text[]} column without nulls. */
+  public BinaryCopy textArray(List<String> values) {
+    return write(
+        () -> {
+          List<byte[]> elements =
+              values.stream().map(value -> value.getBytes(StandardCharsets.UTF_8)).toList();
+          int length = elements.stream().mapToInt(element -> 4 + element.length).sum();
+          out.writeInt(values.isEmpty() ? 12 : 20 + length);
+          out.writeInt(values.isEmpty() ? 0 : 1);
+          out.writeInt(0);
+          out.writeInt(TEXT_OID);
+          if (!values.isEmpty()) {
+            out.writeInt(values.size());
+            out.writeInt(1);
+          }
+          for (byte[] element : elements) {
+            out.writeInt(element.length);
+            out.write(element);
+          }
+        });
   }
 
   /** How many rows were begun. */
