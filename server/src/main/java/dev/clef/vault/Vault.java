@@ -82,36 +82,34 @@ public final class Vault {
     AuditEvent event = event("data.read", access);
     AuditEvent named = fields == null ? event.with("fields", "*") : event.fields(fields);
     AuditLog.Prepared entry = log.prepare(named, key, Map.of());
-    List<String> except = fields == null ? Fields.credentials() : List.of();
     List<Row> rows =
         store
-            .readLogged(person, access.purpose().code(), fields, except, entry)
+            .readLogged(person, access.purpose().code(), fields, except(fields), entry)
             .orElseThrow(() -> refused(subject, access, fields == null ? Set.of("*") : fields));
     return open(key, rows, fields, access);
   }
 
-  /** Decrypts rows whose versions are the newest; looks the heads up again when a write came in between. */
+  /**
+   * Decrypts rows whose versions are the newest. The heads are always older than the rows: rows behind them were put back,
+   * rows ahead of them mean that a write came in between, and both are looked up again, heads first.
+   */
   private Map<String, FieldValue> open(
       PersonKey key, List<Row> rows, @Nullable Set<String> fields, Access access) {
     PersonKey current = key;
-    for (int attempt = 1; ; attempt++) {
-      Heads.Verdict verdict = judge(current.heads(), rows, fields);
-      switch (verdict) {
+    List<Row> seen = rows;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      switch (judge(current.heads(), seen, fields)) {
         case CURRENT, ANNOUNCED -> {
-          return decrypt(current, rows, access);
+          return decrypt(current, seen, access);
         }
+        case ROLLED_BACK -> throw corrupt(current, access, "rolled_back");
         case AHEAD -> {
-          if (attempt == ATTEMPTS) {
-            throw corrupt(current, access, "ahead");
-          }
           current = keys.lookUp(key.person());
-        }
-        case ROLLED_BACK -> {
-          // The heads are only newer than the rows if a write came in after the rows were read and before a second look.
-          throw corrupt(current, access, "rolled_back");
+          seen = store.readAgain(key.person(), fields, except(fields));
         }
       }
     }
+    throw corrupt(current, access, "ahead");
   }
 
   private static Heads.Verdict judge(Heads heads, List<Row> rows, @Nullable Set<String> fields) {
@@ -129,6 +127,10 @@ public final class Vault {
       }
     }
     return worst;
+  }
+
+  private static List<String> except(@Nullable Set<String> fields) {
+    return fields == null ? Fields.credentials() : List.of();
   }
 
   private static Set<String> union(Set<String> a, Set<String> b, List<String> without) {

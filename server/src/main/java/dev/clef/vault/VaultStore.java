@@ -47,6 +47,15 @@ class VaultStore {
         and f.name <> all(:except::text[])
       """;
 
+  private static final String READ_AGAIN =
+      """
+      select f.name, f.version, f.ciphertext, f.origin, f.written_at
+      from vault.field f join vault.read_state s using (tenant_id, user_id)
+      where f.tenant_id = :tenant and f.user_id = :user and not s.erased
+        and (:names::text[] is null or f.name = any(:names::text[]))
+        and f.name <> all(:except::text[])
+      """;
+
   private final JdbcClient jdbc;
   private final DataSource dataSource;
 
@@ -75,6 +84,18 @@ class VaultStore {
         .param("names", names == null ? null : names.toArray(String[]::new))
         .param("except", except.toArray(String[]::new))
         .query(VaultStore::rows);
+  }
+
+  /** The second look of a read whose entry is committed already. */
+  List<Row> readAgain(
+      PersonRef person, @Nullable Collection<String> names, Collection<String> except) {
+    return jdbc.sql(READ_AGAIN)
+        .param("tenant", person.tenantId())
+        .param("user", person.personId())
+        .param("names", names == null ? null : names.toArray(String[]::new))
+        .param("except", except.toArray(String[]::new))
+        .query((row, n) -> row(row))
+        .list();
   }
 
   /** No row at all means that the state refused; a row without a name, that there are no such fields. */
