@@ -110,7 +110,8 @@ final class LogScan implements RightEdge.Watcher {
               .of(
                   level,
                   index,
-                  stored[level],tile,
+                  stored[level],
+                  tile,
                   Arrays.copyOfRange(bundle.bytes().raw(), at, bundle.bytes().size())));
     }
   }
