@@ -37,7 +37,10 @@ public final class Activity {
     this.clock = clock;
   }
 
-  /** The newest entries about {@code person} before {@code before}, newest first, at most {@code limit}. */
+  /**
+   * The newest entries about {@code person} before {@code before}, newest first, at most {@code
+   * limit}.
+   */
   public List<Item> of(PersonKey person, Instant before, int limit) {
     return store.activity(tags(person), before, limit).stream()
         .map(entry -> open(person, entry))

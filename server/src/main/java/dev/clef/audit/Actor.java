@@ -1,8 +1,8 @@
 package dev.clef.audit;
 
 /**
- * Who acted. A listener has no identifier here: that a listener acted on their own data stands in the event, which one
- * stands in the part of the entry only the person's key opens.
+ * Who acted. A listener has no identifier here: that a listener acted on their own data stands in
+ * the event, which one stands in the part of the entry only the person's key opens.
  *
  * @param kind the role
  * @param id a pseudonym for staff and machines; empty for listeners and the service

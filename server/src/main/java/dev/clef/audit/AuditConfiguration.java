@@ -28,7 +28,8 @@ class AuditConfiguration {
   @Bean
   AuditStore auditStore(JdbcClient jdbc, DataSource dataSource, Clock clock) {
     AuditStore store = new AuditStore(jdbc, dataSource);
-    store.ensurePartitions(EntrySealer.month(clock.instant()).minusMonths(1).atDay(1), MONTHS_AHEAD);
+    store.ensurePartitions(
+        EntrySealer.month(clock.instant()).minusMonths(1).atDay(1), MONTHS_AHEAD);
     return store;
   }
 

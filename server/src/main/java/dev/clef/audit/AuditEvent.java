@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param actor who did it
  * @param purpose why
  * @param basis on what lawful basis
- * @param details further members, for example {@code fields}; names and values are stable words, never personal data
+ * @param details further members, for example {@code fields}; names and values are stable words,
+ *     never personal data
  */
 public record AuditEvent(
     String type, Actor actor, Purpose purpose, LegalBasis basis, Map<String, String> details) {

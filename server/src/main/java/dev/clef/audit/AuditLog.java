@@ -20,7 +20,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Appends to the log. An entry belongs to the transaction of what it records: both are committed or neither is. Thread-safe.
+ * Appends to the log. An entry belongs to the transaction of what it records: both are committed or
+ * neither is. Thread-safe.
  */
 public final class AuditLog {
 
@@ -49,7 +50,8 @@ public final class AuditLog {
    *
    * @param person whom the entry is about, or null
    * @return the entry's identifier
-   * @throws IllegalStateException without a transaction: an entry that cannot be rolled back with its cause is not one
+   * @throws IllegalStateException without a transaction: an entry that cannot be rolled back with
+   *     its cause is not one
    */
   public UUID append(AuditEvent event, @Nullable PersonKey person) {
     return append(event, person, Map.of());
@@ -66,14 +68,20 @@ public final class AuditLog {
     return entry.entryId();
   }
 
-  /** Appends in a transaction of its own: for what was refused or failed, whose own transaction leaves no trace. */
+  /**
+   * Appends in a transaction of its own: for what was refused or failed, whose own transaction
+   * leaves no trace.
+   */
   public UUID appendAlone(AuditEvent event, @Nullable PersonKey person) {
     Prepared entry = prepare(event, person, Map.of());
     alone.executeWithoutResult(status -> store.append(entry));
     return entry.entryId();
   }
 
-  /** Makes an entry that another statement appends by {@code audit.append}, together with what it records. */
+  /**
+   * Makes an entry that another statement appends by {@code audit.append}, together with what it
+   * records.
+   */
   public Prepared prepare(
       AuditEvent event, @Nullable PersonKey person, Map<String, String> personalDetails) {
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -101,7 +109,8 @@ public final class AuditLog {
   /** Appends many prepared entries in the current transaction. */
   public void copy(List<Prepared> entries) {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-      throw new IllegalStateException("entries are appended in the transaction of what they record");
+      throw new IllegalStateException(
+          "entries are appended in the transaction of what they record");
     }
     store.copy(entries);
   }
@@ -122,7 +131,10 @@ public final class AuditLog {
       byte @Nullable [] tag,
       byte[] leaf) {
 
-    /** The named parameters of {@code audit.append(:entryId, :at, :eventPart, :personPart, :tag, :leaf)}. */
+    /**
+     * The named parameters of {@code audit.append(:entryId, :at, :eventPart, :personPart, :tag,
+     * :leaf)}.
+     */
     public Map<String, @Nullable Object> parameters() {
       Map<String, @Nullable Object> parameters = new HashMap<>();
       parameters.put("entryId", entryId);

@@ -7,8 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the transparency log.
  *
- * @param origin the log's name in checkpoints (C2SP tlog-checkpoint: a schema-less URL); fixed at first start
- * @param interval the longest an appended entry waits for its checkpoint while the sequencer is idle
+ * @param origin the log's name in checkpoints (C2SP tlog-checkpoint: a schema-less URL); fixed at
+ *     first start
+ * @param interval the longest an appended entry waits for its checkpoint while the sequencer is
+ *     idle
  * @param batch the most entries taken into the tree in one transaction
  */
 @ConfigurationProperties("clef.audit")
@@ -19,7 +21,8 @@ public record AuditProperties(
 
   public AuditProperties {
     if (!origin.matches("[A-Za-z0-9._/-]{1,200}")) {
-      throw new IllegalArgumentException("clef.audit.origin: 1 to 200 of letters, digits and . _ / -");
+      throw new IllegalArgumentException(
+          "clef.audit.origin: 1 to 200 of letters, digits and . _ / -");
     }
     if (interval.toMillis() < 1 || interval.compareTo(Duration.ofSeconds(1)) > 0) {
       throw new IllegalArgumentException("clef.audit.interval: between 1 ms and 1 s");

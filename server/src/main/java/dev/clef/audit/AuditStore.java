@@ -51,8 +51,7 @@ class AuditStore {
     side.into(
         dataSource,
         "copy audit.entry (entry_id, at, event_part, person_part) from stdin (format binary)");
-    activity.into(
-        dataSource, "copy audit.activity (tag, at, entry_id) from stdin (format binary)");
+    activity.into(dataSource, "copy audit.activity (tag, at, entry_id) from stdin (format binary)");
     queue.into(dataSource, "copy audit.queue (entry_id, leaf) from stdin (format binary)");
   }
 
@@ -75,13 +74,12 @@ class AuditStore {
         .param("tags", tags.toArray(byte[][]::new))
         .param("before", Timestamp.from(before))
         .param("limit", limit)
-        .query(
-            (row, n) ->
-                new StoredEntry(
-                    row.getObject("entry_id", UUID.class),
-                    row.getTimestamp("at").toInstant(),
-                    row.getBytes("event_part"),
-                    row.getBytes("person_part")))
+        .query((row, n) ->
+            new StoredEntry(
+                row.getObject("entry_id", UUID.class),
+                row.getTimestamp("at").toInstant(),
+                row.getBytes("event_part"),
+                row.getBytes("person_part")))
         .list();
   }
 
@@ -92,13 +90,12 @@ class AuditStore {
             where at = ? and entry_id = ?
             """)
         .params(Timestamp.from(at), entryId)
-        .query(
-            (row, n) ->
-                new StoredEntry(
-                    row.getObject("entry_id", UUID.class),
-                    row.getTimestamp("at").toInstant(),
-                    row.getBytes("event_part"),
-                    row.getBytes("person_part")))
+        .query((row, n) ->
+            new StoredEntry(
+                row.getObject("entry_id", UUID.class),
+                row.getTimestamp("at").toInstant(),
+                row.getBytes("event_part"),
+                row.getBytes("person_part")))
         .optional();
   }
 

@@ -23,8 +23,9 @@ import java.util.UUID;
 /**
  * Seals and opens the two parts of a log entry. Frozen by golden files.
  *
- * <p>The event part holds the 32-byte key of the leaf's event commitment, then the canonical event, under the audit key of
- * the month. The person part holds the canonical identification with a nonce, under the person's data key.
+ * <p>The event part holds the 32-byte key of the leaf's event commitment, then the canonical event,
+ * under the audit key of the month. The person part holds the canonical identification with a
+ * nonce, under the person's data key.
  */
 class EntrySealer {
 
@@ -60,10 +61,14 @@ class EntrySealer {
   OpenedEvent openEvent(UUID entryId, Instant at, byte[] sealed) {
     byte[] both = envelope.open(auditKey(at), context(entryId, EVENT), sealed);
     return new OpenedEvent(
-        Arrays.copyOf(both, EVENT_KEY_BYTES), Arrays.copyOfRange(both, EVENT_KEY_BYTES, both.length));
+        Arrays.copyOf(both, EVENT_KEY_BYTES),
+        Arrays.copyOfRange(both, EVENT_KEY_BYTES, both.length));
   }
 
-  /** The canonical bytes of what identifies the person; a nonce makes each one unguessable even to who knows the rest. */
+  /**
+   * The canonical bytes of what identifies the person; a nonce makes each one unguessable even to
+   * who knows the rest.
+   */
   byte[] identification(PersonKey person, UUID entryId, Map<String, String> details) {
     Map<String, String> members = new HashMap<>(details);
     members.put("entry", entryId.toString());
@@ -81,7 +86,10 @@ class EntrySealer {
         envelope.open(person.dataKey(), personContext(person, entryId), sealed));
   }
 
-  /** Under what a person's entries of a month are found; unlinkable to the person without the commitment key. */
+  /**
+   * Under what a person's entries of a month are found; unlinkable to the person without the
+   * commitment key.
+   */
   static byte[] tag(PersonKey person, YearMonth month) {
     byte[] message = ("clef-activity-v1|" + month).getBytes(StandardCharsets.US_ASCII);
     return Arrays.copyOf(person.commit(message), TAG_BYTES);

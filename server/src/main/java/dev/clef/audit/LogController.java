@@ -18,15 +18,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The log for everybody, in the layout of C2SP tlog-tiles: a checkpoint, tiles of hashes, bundles of entries. Nothing here
- * is personal; nothing here needs a sign-in.
+ * The log for everybody, in the layout of C2SP tlog-tiles: a checkpoint, tiles of hashes, bundles
+ * of entries. Nothing here is personal; nothing here needs a sign-in.
  */
 @RestController
 @RequestMapping("/log")
 class LogController {
 
   private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=utf-8");
-  private static final CacheControl FOR_EVER = CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+  private static final CacheControl FOR_EVER =
+      CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
   private final TreeStore tree;
   private final ServiceKeys keys;
@@ -40,10 +41,7 @@ class LogController {
   @GetMapping("/checkpoint")
   ResponseEntity<String> checkpoint() {
     String note = tree.latestNote().orElseThrow(LogController::nothing);
-    return ResponseEntity.ok()
-        .contentType(TEXT)
-        .cacheControl(CacheControl.noCache())
-        .body(note);
+    return ResponseEntity.ok().contentType(TEXT).cacheControl(CacheControl.noCache()).body(note);
   }
 
   /** The public key that signs checkpoints, as a C2SP verifier key. */

@@ -5,7 +5,10 @@ import dev.clef.ledger.Ed25519Signer;
 import dev.clef.ledger.VerifierKey;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
-/** The Ed25519 key that signs checkpoints. The JDK cannot make a public key from a seed, BouncyCastle can. */
+/**
+ * The Ed25519 key that signs checkpoints. The JDK cannot make a public key from a seed,
+ * BouncyCastle can.
+ */
 final class LogKey {
 
   private static final String NAME = "log";

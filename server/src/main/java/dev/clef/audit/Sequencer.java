@@ -20,11 +20,12 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Gives waiting leaves their place in the tree and signs what became durable. Runs on every node: the row lock on the tree
- * lets one work at a time, and each works on from what is stored, so two of them cannot fork the log.
+ * Gives waiting leaves their place in the tree and signs what became durable. Runs on every node:
+ * the row lock on the tree lets one work at a time, and each works on from what is stored, so two
+ * of them cannot fork the log.
  *
- * <p>A checkpoint is signed after the transaction of its entries; before the first one after a start, the tree is proven
- * consistent with the last one signed.
+ * <p>A checkpoint is signed after the transaction of its entries; before the first one after a
+ * start, the tree is proven consistent with the last one signed.
  */
 class Sequencer implements SmartLifecycle {
 
@@ -36,7 +37,8 @@ class Sequencer implements SmartLifecycle {
   private final ServiceKeys keys;
   private final AuditProperties properties;
   private final Clock clock;
-  private volatile @Nullable Thread worker;
+  private volatile boolean running;
+  private @Nullable Thread worker;
   private @Nullable Ed25519Signer signer;
   private long signedSize = -1;
 
@@ -58,13 +60,14 @@ class Sequencer implements SmartLifecycle {
     tree.create(properties.origin());
     Thread thread = new Thread(this::work, "clef-sequencer");
     worker = thread;
+    running = true;
     thread.start();
   }
 
   @Override
   public void stop() {
     Thread thread = worker;
-    worker = null;
+    running = false;
     if (thread != null) {
       LockSupport.unpark(thread);
       try {
@@ -77,12 +80,12 @@ class Sequencer implements SmartLifecycle {
 
   @Override
   public boolean isRunning() {
-    return worker != null;
+    return running;
   }
 
   private void work() {
     boolean troubled = false;
-    while (worker == Thread.currentThread()) {
+    while (running) {
       try {
         int taken = round();
         troubled = false;
@@ -109,19 +112,17 @@ class Sequencer implements SmartLifecycle {
 
   private int integrate() {
     Integer taken =
-        transaction.execute(
-            status -> {
-              Frontier frontier = tree.lockFrontier();
-              List<Waiting> batch = tree.take(properties.batch());
-              if (batch.isEmpty()) {
-                return 0;
-              }
-              List<Hash> hashes =
-                  batch.stream().map(waiting -> TreeHash.leaf(waiting.leaf())).toList();
-              Growth growth = frontier.append(hashes, tree);
-              tree.grow(growth.frontier(), frontier.size(), batch, growth.tiles());
-              return batch.size();
-            });
+        transaction.execute(status -> {
+          Frontier frontier = tree.lockFrontier();
+          List<Waiting> batch = tree.take(properties.batch());
+          if (batch.isEmpty()) {
+            return 0;
+          }
+          List<Hash> hashes = batch.stream().map(waiting -> TreeHash.leaf(waiting.leaf())).toList();
+          Growth growth = frontier.append(hashes, tree);
+          tree.grow(growth.frontier(), frontier.size(), batch, growth.tiles());
+          return batch.size();
+        });
     return taken == null ? 0 : taken;
   }
 

@@ -18,7 +18,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The SQL of the tree. The reading half works under both roles, the writing half under the sequencer's alone. */
+/**
+ * The SQL of the tree. The reading half works under both roles, the writing half under the
+ * sequencer's alone.
+ */
 class TreeStore implements TileReader {
 
   /** A leaf waiting for its place. */
@@ -38,19 +41,19 @@ class TreeStore implements TileReader {
 
   /** Takes the oldest waiting leaves out of the queue, in order. */
   List<Waiting> take(int limit) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             """
             delete from audit.queue where queue_id in
               (select queue_id from audit.queue order by queue_id limit ?)
             returning queue_id, entry_id, leaf
             """)
         .param(limit)
-        .query(
-            (row, n) ->
-                new Waiting(
-                    row.getLong("queue_id"),
-                    row.getObject("entry_id", UUID.class),
-                    row.getBytes("leaf")))
+        .query((row, n) ->
+            new Waiting(
+                row.getLong("queue_id"),
+                row.getObject("entry_id", UUID.class),
+                row.getBytes("leaf")))
         .list()
         .stream()
         .sorted(Comparator.comparingLong(Waiting::queueId))

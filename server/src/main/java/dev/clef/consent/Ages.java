@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts people into {@link AgeClass age classes}. Days are counted at UTC-12, the last place where a birthday begins:
- * nobody is taken for older than they are.
+ * Sorts people into {@link AgeClass age classes}. Days are counted at UTC-12, the last place where
+ * a birthday begins: nobody is taken for older than they are.
  */
 public final class Ages {
 
@@ -31,7 +31,10 @@ public final class Ages {
     this.clock = clock;
   }
 
-  /** A date written as ISO 8601 calendar date that a living person can be born on; empty for anything else. */
+  /**
+   * A date written as ISO 8601 calendar date that a living person can be born on; empty for
+   * anything else.
+   */
   public Optional<LocalDate> birthDate(@Nullable String text) {
     if (text == null || !ISO_DATE.matcher(text).matches()) {
       return Optional.empty();

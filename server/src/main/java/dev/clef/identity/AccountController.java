@@ -71,9 +71,7 @@ class AccountController {
   @PostMapping("/sign-out")
   ResponseEntity<Void> signOut(@AuthenticationPrincipal SignedIn me) {
     sessions.end(me.subject(), me.sessionId());
-    return ResponseEntity.noContent()
-        .header(HttpHeaders.SET_COOKIE, SessionCookie.clear())
-        .build();
+    return ResponseEntity.noContent().header(HttpHeaders.SET_COOKIE, SessionCookie.clear()).build();
   }
 
   /** A new account: user name, password, birth date and country are needed. */
@@ -92,16 +90,27 @@ class AccountController {
 
     Correction profile() {
       return new Correction(
-          username, email, givenName, familyName, displayName, birthDate, country, locale, phoneNumber, address);
+          username,
+          email,
+          givenName,
+          familyName,
+          displayName,
+          birthDate,
+          country,
+          locale,
+          phoneNumber,
+          address);
     }
   }
 
   /** The account's identifier; it means nothing elsewhere. */
   record Registered(UUID userId) {}
 
-  /** User name or verified e-mail address, password, and the code of the authenticator where there is one. */
-  record SignInRequest(
-      @Nullable String name, @Nullable String password, @Nullable String code) {}
+  /**
+   * User name or verified e-mail address, password, and the code of the authenticator where there
+   * is one.
+   */
+  record SignInRequest(@Nullable String name, @Nullable String password, @Nullable String code) {}
 
   /** What has to be settled before anything else: nothing, most of the time. */
   record SignInAnswer(List<String> must) {}

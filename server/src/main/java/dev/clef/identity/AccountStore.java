@@ -124,7 +124,10 @@ class AccountStore {
         .single();
   }
 
-  /** Uses up a step of the authenticator; false when it or a later one was used already, here or on another node. */
+  /**
+   * Uses up a step of the authenticator; false when it or a later one was used already, here or on
+   * another node.
+   */
   boolean useTotpStep(SubjectId subject, long step) {
     return jdbc.sql(
                 """

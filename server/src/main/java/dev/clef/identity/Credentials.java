@@ -32,8 +32,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what a person knows and holds: the password, and the code of the authenticator where there is one. Used by sign-in
- * and by everything that asks for the password again. Thread-safe.
+ * Checks what a person knows and holds: the password, and the code of the authenticator where there
+ * is one. Used by sign-in and by everything that asks for the password again. Thread-safe.
  */
 public final class Credentials {
 
@@ -70,18 +70,18 @@ public final class Credentials {
   }
 
   /**
-   * Checks password and, where the account has one, authenticator; a hash of an older kind is replaced.
+   * Checks password and, where the account has one, authenticator; a hash of an older kind is
+   * replaced.
    *
    * @param code the code of the authenticator, or null when none was given
-   * @throws Problem {@code wrong_credentials}, {@code code_required} or {@code wrong_code}; each is logged
+   * @throws Problem {@code wrong_credentials}, {@code code_required} or {@code wrong_code}; each is
+   *     logged
    */
   public void check(SubjectId subject, String password, @Nullable String code) {
     Map<String, FieldValue> held = vault.read(subject, BOTH, Access.authentication());
     Optional<PasswordHash> hash = hash(held.get(Fields.HASHED_PASSWORD));
     boolean right =
-        hash.isPresent()
-            ? hasher.verify(hash.get(), password)
-            : hasher.verifyUnknown(password);
+        hash.isPresent() ? hasher.verify(hash.get(), password) : hasher.verifyUnknown(password);
     if (!right) {
       throw failed(subject, "password", IdentityProblem.WRONG_CREDENTIALS);
     }
@@ -97,8 +97,7 @@ public final class Credentials {
     byte[] stored = hasher.hash(password).stored().getBytes(StandardCharsets.UTF_8);
     writer.write(
         subject,
-        new VaultWriter.Change(
-            Map.of(Fields.HASHED_PASSWORD, stored), List.of(), Origin.PERSON),
+        new VaultWriter.Change(Map.of(Fields.HASHED_PASSWORD, stored), List.of(), Origin.PERSON),
         Access.authentication(),
         alongside);
   }
@@ -123,11 +122,7 @@ public final class Credentials {
         switch (parsed) {
           case TotpSecret secret ->
               Totp.matchingStep(
-                  secret,
-                  code,
-                  clock.instant(),
-                  Totp.DRIFT_STEPS,
-                  accounts.lastTotpStep(subject));
+                  secret, code, clock.instant(), Totp.DRIFT_STEPS, accounts.lastTotpStep(subject));
           case Unsupported unsupported -> OptionalLong.empty();
         };
     if (step.isEmpty() || !accounts.useTotpStep(subject, step.getAsLong())) {

@@ -2,7 +2,10 @@ package dev.clef.identity;
 
 import java.util.Locale;
 
-/** What a person has to do before anything else. The names are stored and in the API: never rename one. */
+/**
+ * What a person has to do before anything else. The names are stored and in the API: never rename
+ * one.
+ */
 public enum Duty {
   /** Choose a new password. */
   CHANGE_PASSWORD,

@@ -24,7 +24,9 @@ final class Finder {
     this.randomness = randomness;
   }
 
-  /** The person behind a user name, or behind an e-mail address that is verified and nobody else's. */
+  /**
+   * The person behind a user name, or behind an e-mail address that is verified and nobody else's.
+   */
   Optional<SubjectId> find(String name) {
     List<BlindIndexes.Hit> byName =
         indexes.find(TENANT, IndexKind.USERNAME, UserName.lookupKey(name));

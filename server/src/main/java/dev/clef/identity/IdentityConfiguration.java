@@ -111,8 +111,7 @@ class IdentityConfiguration {
       Randomness randomness,
       UuidV7 ids,
       Clock clock) {
-    return new Sessions(
-        store, vault, keys, log, transaction, properties, randomness, ids, clock);
+    return new Sessions(store, vault, keys, log, transaction, properties, randomness, ids, clock);
   }
 
   @Bean
@@ -157,7 +156,9 @@ class IdentityConfiguration {
   @Bean
   RequestAuthenticator sessionAuthenticator(Sessions sessions) {
     return request ->
-        SessionCookie.read(request).flatMap(sessions::find).map(me -> authenticated(me, "LISTENER"));
+        SessionCookie.read(request)
+            .flatMap(sessions::find)
+            .map(me -> authenticated(me, "LISTENER"));
   }
 
   @Bean

@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of accounts and sign-in.
  *
- * @param signInFloor no sign-in is answered faster, and slower ones are answered at a multiple of it, so that time does not
- *     tell an unknown name from a wrong password
+ * @param signInFloor no sign-in is answered faster, and slower ones are answered at a multiple of
+ *     it, so that time does not tell an unknown name from a wrong password
  * @param sessionFor how long a session lives at most
  * @param sessionIdle how long a session lives unused
  */

@@ -1,8 +1,8 @@
 package dev.clef.identity;
 
+import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
-import dev.clef.platform.web.CommonProblem;
 import dev.clef.vault.Access;
 import dev.clef.vault.Fields.Profile;
 import java.util.EnumMap;

@@ -66,8 +66,8 @@ final class MyProfile {
   /**
    * Corrects fields; an empty value empties a field that may be empty.
    *
-   * @throws Problem {@code invalid_fields}; {@code parent_needed} when the person turns out to be a child: the correction
-   *     is kept, the sessions end
+   * @throws Problem {@code invalid_fields}; {@code parent_needed} when the person turns out to be a
+   *     child: the correction is kept, the sessions end
    */
   void correct(SubjectId subject, Map<Profile, String> entered, Access access) {
     Map<Profile, String> values = rules.check(entered);

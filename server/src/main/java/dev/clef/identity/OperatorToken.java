@@ -8,8 +8,8 @@ import java.util.Base64;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The token of the operator: a file in the data folder that only its owner can read. Whoever can read it could read every
- * key as well, so it opens nothing that is not open already.
+ * The token of the operator: a file in the data folder that only its owner can read. Whoever can
+ * read it could read every key as well, so it opens nothing that is not open already.
  */
 final class OperatorToken {
 
@@ -29,7 +29,9 @@ final class OperatorToken {
         data.secret(
             FILE,
             () ->
-                Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES)));
+                Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(randomness.bytes(TOKEN_BYTES)));
     return new OperatorToken(TokenHash.of(token.strip()));
   }
 

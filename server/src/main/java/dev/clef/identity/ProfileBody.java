@@ -2,14 +2,13 @@ package dev.clef.identity;
 
 import dev.clef.subject.SubjectId;
 import dev.clef.vault.Fields.Profile;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A profile in the API. Absent members are unchanged in a correction and unknown in an answer; in a correction an empty text
- * empties the field.
+ * A profile in the API. Absent members are unchanged in a correction and unknown in an answer; in a
+ * correction an empty text empties the field.
  */
 record ProfileBody(
     @Nullable UUID userId,

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What people may enter in the fields of their profile. Names are theirs: any script, any emoji, any length a human needs;
- * only control characters and half characters are refused.
+ * What people may enter in the fields of their profile. Names are theirs: any script, any emoji,
+ * any length a human needs; only control characters and half characters are refused.
  */
 final class ProfileRules {
 
@@ -105,9 +105,7 @@ final class ProfileRules {
   }
 
   private String birthDate(String text) {
-    return ages.birthDate(text)
-        .orElseThrow(() -> new Wrong(FieldReason.OUT_OF_RANGE))
-        .toString();
+    return ages.birthDate(text).orElseThrow(() -> new Wrong(FieldReason.OUT_OF_RANGE)).toString();
   }
 
   private static String country(String text) {
@@ -146,12 +144,14 @@ final class ProfileRules {
   }
 
   private static boolean isText(String value) {
-    return value
-        .codePoints()
-        .noneMatch(
-            c ->
-                Character.getType(c) == Character.CONTROL && c != '\n' && c != '\t'
-                    || Character.getType(c) == Character.SURROGATE);
+    return value.codePoints().allMatch(ProfileRules::isText);
+  }
+
+  private static boolean isText(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.CONTROL
+        ? codePoint == '\n' || codePoint == '\t'
+        : type != Character.SURROGATE;
   }
 
   /** The fields a registration cannot do without. */

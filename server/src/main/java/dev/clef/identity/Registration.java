@@ -76,8 +76,8 @@ final class Registration {
   /**
    * Makes an account.
    *
-   * @throws Problem {@code invalid_fields} for what is missing, wrong or taken; {@code parent_needed} for a child, of whom
-   *     nothing is stored
+   * @throws Problem {@code invalid_fields} for what is missing, wrong or taken; {@code
+   *     parent_needed} for a child, of whom nothing is stored
    */
   SubjectId register(Map<Profile, String> entered, String password) {
     List<Problem.Field> missing =
@@ -119,14 +119,13 @@ final class Registration {
             clock.instant(),
             null,
             clock.instant());
-    transaction.executeWithoutResult(
-        status -> {
-          accounts.copy(List.of(account));
-          vault.insert(List.of(sealed));
-          log.append(
-              AuditEvent.listener("account.created", Purpose.REGISTRATION).fields(fields.keySet()),
-              sealed.key());
-        });
+    transaction.executeWithoutResult(status -> {
+      accounts.copy(List.of(account));
+      vault.insert(List.of(sealed));
+      log.append(
+          AuditEvent.listener("account.created", Purpose.REGISTRATION).fields(fields.keySet()),
+          sealed.key());
+    });
     return subject;
   }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.springframework.http.ResponseCookie;
 
 /**
- * The cookie of a session. The {@code __Host-} prefix lets browsers take it from this host over TLS alone (RFC 6265bis
- * §4.1.3.2); it is out of reach of scripts and not sent along by other sites.
+ * The cookie of a session. The {@code __Host-} prefix lets browsers take it from this host over TLS
+ * alone (RFC 6265bis §4.1.3.2); it is out of reach of scripts and not sent along by other sites.
  */
 final class SessionCookie {
 

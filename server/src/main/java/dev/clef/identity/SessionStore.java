@@ -63,15 +63,14 @@ class SessionStore {
               and a.status = 'active' and not a.deletion_flag
             """)
         .params(tokenHash, Timestamp.from(now), Timestamp.from(idleSince))
-        .query(
-            (row, n) ->
-                new Found(
-                    new SignedIn(
-                        new SubjectId(row.getObject("user_id", UUID.class)),
-                        row.getObject("session_id", UUID.class),
-                        row.getTimestamp("authenticated_at").toInstant(),
-                        AccountStore.duties(row)),
-                    row.getTimestamp("last_seen_at").toInstant()))
+        .query((row, n) ->
+            new Found(
+                new SignedIn(
+                    new SubjectId(row.getObject("user_id", UUID.class)),
+                    row.getObject("session_id", UUID.class),
+                    row.getTimestamp("authenticated_at").toInstant(),
+                    AccountStore.duties(row)),
+                row.getTimestamp("last_seen_at").toInstant()))
         .optional();
   }
 
@@ -89,15 +88,14 @@ class SessionStore {
             where tenant_id = ? and user_id = ? and expires_at > ? order by last_seen_at desc
             """)
         .params(TENANT, subject.value(), Timestamp.from(now))
-        .query(
-            (row, n) ->
-                new Row(
-                    row.getObject("session_id", UUID.class),
-                    row.getTimestamp("created_at").toInstant(),
-                    row.getTimestamp("last_seen_at").toInstant(),
-                    row.getTimestamp("expires_at").toInstant(),
-                    row.getBytes("device"),
-                    row.getBytes("address")))
+        .query((row, n) ->
+            new Row(
+                row.getObject("session_id", UUID.class),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("last_seen_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant(),
+                row.getBytes("device"),
+                row.getBytes("address")))
         .list();
   }
 

@@ -26,8 +26,8 @@ import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Sessions: opened by a sign-in, found by the hash of a random token, ended by their owner. Device and address lie under
- * the person's key; nothing in the table names anybody. Thread-safe.
+ * Sessions: opened by a sign-in, found by the hash of a random token, ended by their owner. Device
+ * and address lie under the person's key; nothing in the table names anybody. Thread-safe.
  */
 public final class Sessions {
 
@@ -84,7 +84,8 @@ public final class Sessions {
     PersonKey key = keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value()));
     UUID sessionId = ids.next();
     Instant now = clock.instant();
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
+    String token =
+        Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
     store.insert(
         TokenHash.of(token),
         subject,
@@ -123,43 +124,43 @@ public final class Sessions {
     }
     Map<String, byte[]> open = vault.open(subject, FIELD, sealed, access);
     return rows.stream()
-        .map(
-            row ->
-                new Session(
-                    row.sessionId(),
-                    row.createdAt(),
-                    row.lastSeenAt(),
-                    row.expiresAt(),
-                    text(open, row.sessionId() + ".device"),
-                    text(open, row.sessionId() + ".address"),
-                    row.sessionId().equals(current)))
+        .map(row ->
+            new Session(
+                row.sessionId(),
+                row.createdAt(),
+                row.lastSeenAt(),
+                row.expiresAt(),
+                text(open, row.sessionId() + ".device"),
+                text(open, row.sessionId() + ".address"),
+                row.sessionId().equals(current)))
         .toList();
   }
 
   /** Ends one session of a person; false when it was not theirs or had ended. */
   public boolean end(SubjectId subject, UUID sessionId) {
     return Boolean.TRUE.equals(
-        transaction.execute(
-            status -> {
-              boolean ended = store.end(subject, sessionId);
-              if (ended) {
-                logEnd(subject, sessionId.toString());
-              }
-              return ended;
-            }));
+        transaction.execute(status -> {
+          boolean ended = store.end(subject, sessionId);
+          if (ended) {
+            logEnd(subject, sessionId.toString());
+          }
+          return ended;
+        }));
   }
 
   /** Ends every session of a person. */
   public void endAll(SubjectId subject) {
-    transaction.executeWithoutResult(
-        status -> {
-          if (store.endAll(subject) > 0) {
-            logEnd(subject, "all");
-          }
-        });
+    transaction.executeWithoutResult(status -> {
+      if (store.endAll(subject) > 0) {
+        logEnd(subject, "all");
+      }
+    });
   }
 
-  /** Ends every other session, in the current transaction: after a new password, nobody else stays signed in. */
+  /**
+   * Ends every other session, in the current transaction: after a new password, nobody else stays
+   * signed in.
+   */
   void endOthers(SubjectId subject, UUID keep) {
     store.endAllBut(subject, keep);
   }
@@ -177,8 +178,7 @@ public final class Sessions {
   }
 
   private byte[] seal(PersonKey key, UUID sessionId, String part, String value) {
-    return vault.seal(
-        key, FIELD, sessionId + "." + part, value.getBytes(StandardCharsets.UTF_8));
+    return vault.seal(key, FIELD, sessionId + "." + part, value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String cut(String device) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Signs people in. Unknown names, wrong passwords and accounts without a password get the same answer after the same time:
- * never before the floor, and later ones at a multiple of it.
+ * Signs people in. Unknown names, wrong passwords and accounts without a password get the same
+ * answer after the same time: never before the floor, and later ones at a multiple of it.
  */
 final class SignIn {
 
@@ -65,8 +65,7 @@ final class SignIn {
     Optional<Account> account = finder.find(name).flatMap(accounts::find);
     if (account.isEmpty() || account.get().status() == AccountStatus.ERASED) {
       credentials.checkNobody(password);
-      log.appendAlone(
-          AuditEvent.service("sign_in.failed").with("what", "unknown_name"), null);
+      log.appendAlone(AuditEvent.service("sign_in.failed").with("what", "unknown_name"), null);
       throw Problem.of(IdentityProblem.WRONG_CREDENTIALS);
     }
     SubjectId subject = account.get().subject();
@@ -95,7 +94,10 @@ final class SignIn {
     return Problem.of(problem);
   }
 
-  /** Answers at a multiple of the floor, whatever the outcome. Runs on a virtual thread, which sleeps for nothing. */
+  /**
+   * Answers at a multiple of the floor, whatever the outcome. Runs on a virtual thread, which
+   * sleeps for nothing.
+   */
   private <T> T evenly(Supplier<T> work) {
     long start = System.nanoTime();
     try {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From which age a person consents alone (GDPR Art. 8, COPPA), as dated and cited data. A change of law is a new line in
- * {@code law/ages-of-digital-consent.csv}.
+ * From which age a person consents alone (GDPR Art. 8, COPPA), as dated and cited data. A change of
+ * law is a new line in {@code law/ages-of-digital-consent.csv}.
  */
 public final class ConsentAges {
 
@@ -56,30 +56,28 @@ public final class ConsentAges {
     lines.stream()
         .filter(line -> !line.startsWith("#") && !line.startsWith("jurisdiction,"))
         .map(line -> line.split(",", -1))
-        .forEach(
-            cells -> {
-              if (cells.length != COLUMNS) {
-                throw new IllegalStateException("a rule has " + COLUMNS + " columns");
-              }
-              rules.add(
-                  new Rule(
-                      cells[0],
-                      Integer.parseInt(cells[1]),
-                      LocalDate.parse(cells[2]),
-                      cells[3],
-                      cells[4],
-                      cells[5]));
-            });
+        .forEach(cells -> {
+          if (cells.length != COLUMNS) {
+            throw new IllegalStateException("a rule has " + COLUMNS + " columns");
+          }
+          rules.add(
+              new Rule(
+                  cells[0],
+                  Integer.parseInt(cells[1]),
+                  LocalDate.parse(cells[2]),
+                  cells[3],
+                  cells[4],
+                  cells[5]));
+        });
     return new ConsentAges(rules);
   }
 
   /**
-   * The rule of a jurisdiction on a day; for a subdivision without a rule of its own, that of its country. Empty where the
-   * data names none.
+   * The rule of a jurisdiction on a day; for a subdivision without a rule of its own, that of its
+   * country. Empty where the data names none.
    */
   public Optional<Rule> on(LocalDate day, String jurisdiction) {
-    return find(day, jurisdiction)
-        .or(() -> find(day, jurisdiction.split("-", 2)[0]));
+    return find(day, jurisdiction).or(() -> find(day, jurisdiction.split("-", 2)[0]));
   }
 
   private Optional<Rule> find(LocalDate day, String jurisdiction) {

@@ -8,8 +8,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permission to touch personal data: who, why, on what basis, in which case. There is no public constructor, so every
- * place that opens data names one of the factories and can be found by its name.
+ * The permission to touch personal data: who, why, on what basis, in which case. There is no public
+ * constructor, so every place that opens data names one of the factories and can be found by its
+ * name.
  */
 public final class Access {
 

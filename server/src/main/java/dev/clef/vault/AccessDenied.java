@@ -1,6 +1,8 @@
 package dev.clef.vault;
 
-/** The read or write is not allowed, or there is nobody to read about; which of the two is not told. */
+/**
+ * The read or write is not allowed, or there is nobody to read about; which of the two is not told.
+ */
 public final class AccessDenied extends RuntimeException {
 
   AccessDenied() {

@@ -1,8 +1,8 @@
 package dev.clef.vault;
 
 /**
- * Stored data is damaged, was moved or was rolled back. One exception for every cause: what exactly differs stands in the
- * log and is told to nobody who asks.
+ * Stored data is damaged, was moved or was rolled back. One exception for every cause: what exactly
+ * differs stands in the log and is told to nobody who asks.
  */
 public final class DataUnreadable extends RuntimeException {
 

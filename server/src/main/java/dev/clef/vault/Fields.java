@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The names of the fields the vault holds. They are part of every ciphertext's context: never rename one. */
+/**
+ * The names of the fields the vault holds. They are part of every ciphertext's context: never
+ * rename one.
+ */
 public final class Fields {
 
   /** The fields of a profile, in the order they are shown. */
@@ -59,7 +62,10 @@ public final class Fields {
 
   private Fields() {}
 
-  /** The field of an attribute taken over from another system; the attribute's name is percent-encoded if it must be. */
+  /**
+   * The field of an attribute taken over from another system; the attribute's name is
+   * percent-encoded if it must be.
+   */
   public static String imported(String attribute) {
     String safe =
         SAFE.matcher(attribute).matches()

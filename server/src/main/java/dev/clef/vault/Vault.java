@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The only way to the plaintext of personal data. Every read names its {@link Access}, is checked, leaves one entry in the
- * log that commits with it, and only then decrypts. Thread-safe.
+ * The only way to the plaintext of personal data. Every read names its {@link Access}, is checked,
+ * leaves one entry in the log that commits with it, and only then decrypts. Thread-safe.
  */
 public final class Vault {
 
@@ -55,7 +55,8 @@ public final class Vault {
    *
    * @throws AccessDenied when {@code access} does not reach them; the refusal is logged
    * @throws DataUnreadable when a field is damaged, moved or rolled back; that is logged
-   * @throws IllegalStateException inside a transaction: the entry must be committed before plaintext leaves
+   * @throws IllegalStateException inside a transaction: the entry must be committed before
+   *     plaintext leaves
    */
   public Map<String, FieldValue> read(SubjectId subject, Set<String> fields, Access access) {
     if (!fields.stream().allMatch(field -> access.mayRead(subject, field))) {
@@ -74,9 +75,7 @@ public final class Vault {
 
   private Map<String, FieldValue> readLogged(
       SubjectId subject, @Nullable Set<String> fields, Access access) {
-    if (TransactionSynchronizationManager.isActualTransactionActive()) {
-      throw new IllegalStateException("a read commits its entry before plaintext leaves");
-    }
+    requireNoTransaction();
     PersonRef person = ref(subject);
     PersonKey key = keyOrRefuse(subject, access, fields);
     AuditEvent event = event("data.read", access);
@@ -90,8 +89,9 @@ public final class Vault {
   }
 
   /**
-   * Decrypts rows whose versions are the newest. The heads are always older than the rows: rows behind them were put back,
-   * rows ahead of them mean that a write came in between, and both are looked up again, heads first.
+   * Decrypts rows whose versions are the newest. The heads are always older than the rows: rows
+   * behind them were put back, rows ahead of them mean that a write came in between, and both are
+   * looked up again, heads first.
    */
   private Map<String, FieldValue> open(
       PersonKey key, List<Row> rows, @Nullable Set<String> fields, Access access) {
@@ -145,7 +145,8 @@ public final class Vault {
     for (Row row : rows) {
       byte[] plain;
       try {
-        plain = envelope.open(key.dataKey(), context(key, row.name(), row.version()), row.ciphertext());
+        plain =
+            envelope.open(key.dataKey(), context(key, row.name(), row.version()), row.ciphertext());
       } catch (EnvelopeRejected e) {
         throw corrupt(key, access, row.name());
       }
@@ -157,7 +158,10 @@ public final class Vault {
     return values;
   }
 
-  /** Encrypts what a module keeps in its own table, bound to the person, {@code field} and {@code record}. */
+  /**
+   * Encrypts what a module keeps in its own table, bound to the person, {@code field} and {@code
+   * record}.
+   */
   public byte[] seal(PersonKey key, String field, String record, byte[] value) {
     return envelope.seal(key.dataKey(), context(key, field + "/" + record, 1), value);
   }
@@ -173,23 +177,27 @@ public final class Vault {
     if (!access.mayRead(subject, field)) {
       throw refused(subject, access, Set.of(field));
     }
+    requireNoTransaction();
     PersonKey key = keyOrRefuse(subject, access, Set.of(field));
     AuditLog.Prepared entry =
         log.prepare(event("data.read", access).fields(Set.of(field)), key, Map.of());
-    store
-        .readLogged(ref(subject), access.purpose().code(), List.of(), List.of(), entry)
-        .orElseThrow(() -> refused(subject, access, Set.of(field)));
+    boolean allowed =
+        store
+            .readLogged(ref(subject), access.purpose().code(), List.of(), List.of(), entry)
+            .isPresent();
+    if (!allowed) {
+      throw refused(subject, access, Set.of(field));
+    }
     Map<String, byte[]> values = new HashMap<>();
-    sealed.forEach(
-        (record, ciphertext) -> {
-          try {
-            values.put(
-                record,
-                envelope.open(key.dataKey(), context(key, field + "/" + record, 1), ciphertext));
-          } catch (EnvelopeRejected e) {
-            throw corrupt(key, access, field);
-          }
-        });
+    sealed.forEach((record, ciphertext) -> {
+      try {
+        values.put(
+            record,
+            envelope.open(key.dataKey(), context(key, field + "/" + record, 1), ciphertext));
+      } catch (EnvelopeRejected e) {
+        throw corrupt(key, access, field);
+      }
+    });
     return values;
   }
 
@@ -228,6 +236,12 @@ public final class Vault {
   private EnvelopeContext context(PersonKey key, String field, long version) {
     return new EnvelopeContext(
         region, key.person().tenantId(), key.person().personId(), field, version);
+  }
+
+  private static void requireNoTransaction() {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new IllegalStateException("a read commits its entry before plaintext leaves");
+    }
   }
 
   static PersonRef ref(SubjectId subject) {

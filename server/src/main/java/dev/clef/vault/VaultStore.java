@@ -65,7 +65,8 @@ class VaultStore {
   }
 
   /**
-   * The read of the architecture, one statement: check the state, append the entry, select the ciphertexts.
+   * The read of the architecture, one statement: check the state, append the entry, select the
+   * ciphertexts.
    *
    * @param names the fields, or null for all but {@code except}
    * @return empty when the state refuses; then nothing was logged
@@ -98,7 +99,10 @@ class VaultStore {
         .list();
   }
 
-  /** No row at all means that the state refused; a row without a name, that there are no such fields. */
+  /**
+   * No row at all means that the state refused; a row without a name, that there are no such
+   * fields.
+   */
   private static Optional<List<Row>> rows(ResultSet result) throws SQLException {
     if (!result.next()) {
       return Optional.empty();
@@ -148,7 +152,7 @@ class VaultStore {
     return jdbc.sql(
             "select name from vault.field where tenant_id = ? and user_id = ? and origin = ?")
         .params(person.tenantId(), person.personId(), code(origin))
-        .query(String.class)
+        .query((row, n) -> row.getString(1))
         .list();
   }
 

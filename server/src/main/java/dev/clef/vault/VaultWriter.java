@@ -27,9 +27,9 @@ import java.util.function.BiConsumer;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes personal data. A change of a person who exists announces the new versions in the keys database, commits rows and
- * log entry together in the data database, and promotes; whichever step a crash leaves out, the next read or write settles.
- * Thread-safe.
+ * Writes personal data. A change of a person who exists announces the new versions in the keys
+ * database, commits rows and log entry together in the data database, and promotes; whichever step
+ * a crash leaves out, the next read or write settles. Thread-safe.
  */
 public final class VaultWriter {
 
@@ -75,7 +75,8 @@ public final class VaultWriter {
   }
 
   /**
-   * Changes fields of a person and whatever else {@code alongside} writes, in one transaction of the data database.
+   * Changes fields of a person and whatever else {@code alongside} writes, in one transaction of
+   * the data database.
    *
    * @throws AccessDenied when the person is unknown, erased or somebody else
    * @throws dev.clef.keys.NameTaken when a new user name is taken
@@ -106,11 +107,10 @@ public final class VaultWriter {
     keys.announce(person, stored, next, change.index());
     change
         .values()
-        .forEach(
-            (field, value) ->
-                store.upsert(
-                    row(key, field, next.getOrDefault(field, 1L), value, change.origin()),
-                    clock.instant()));
+        .forEach((field, value) ->
+            store.upsert(
+                row(key, field, next.getOrDefault(field, 1L), value, change.origin()),
+                clock.instant()));
     log.append(event("data.written", access).fields(change.values().keySet()), key);
     alongside.run();
   }
@@ -134,8 +134,7 @@ public final class VaultWriter {
   }
 
   /** Makes the keys of a new person and encrypts the first values; nothing is stored. */
-  public Sealed seal(
-      SubjectId subject, Change change, String ageClass, String residency) {
+  public Sealed seal(SubjectId subject, Change change, String ageClass, String residency) {
     PersonRef person = Vault.ref(subject);
     NewPerson made = keys.generate(person, change.values().keySet());
     List<NewRow> rows = new ArrayList<>(change.values().size());
@@ -148,7 +147,10 @@ public final class VaultWriter {
         new NewState(person, allPurposes(), ageClass, residency));
   }
 
-  /** Stores sealed people in the current transaction of the data database; their keys are committed already. */
+  /**
+   * Stores sealed people in the current transaction of the data database; their keys are committed
+   * already.
+   */
   public void insert(List<Sealed> people) {
     store.copyStates(people.stream().map(Sealed::state).toList());
     store.copyFields(people.stream().flatMap(p -> p.rows().stream()).toList(), clock.instant());

@@ -5,7 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * How random tokens are stored: SHA-256. Enough for tokens of 256 random bits, which nobody guesses; never for passwords.
+ * How random tokens are stored: SHA-256. Enough for tokens of 256 random bits, which nobody
+ * guesses; never for passwords.
  */
 public final class TokenHash {
 

@@ -127,24 +127,23 @@ public final class BinaryCopy {
 
   /** A {@code text[]} column without nulls. */
   public BinaryCopy textArray(List<String> values) {
-    return write(
-        () -> {
-          List<byte[]> elements =
-              values.stream().map(value -> value.getBytes(StandardCharsets.UTF_8)).toList();
-          int length = elements.stream().mapToInt(element -> 4 + element.length).sum();
-          out.writeInt(values.isEmpty() ? 12 : 20 + length);
-          out.writeInt(values.isEmpty() ? 0 : 1);
-          out.writeInt(0);
-          out.writeInt(TEXT_OID);
-          if (!values.isEmpty()) {
-            out.writeInt(values.size());
-            out.writeInt(1);
-          }
-          for (byte[] element : elements) {
-            out.writeInt(element.length);
-            out.write(element);
-          }
-        });
+    return write(() -> {
+      List<byte[]> elements =
+          values.stream().map(value -> value.getBytes(StandardCharsets.UTF_8)).toList();
+      int length = elements.stream().mapToInt(element -> 4 + element.length).sum();
+      out.writeInt(values.isEmpty() ? 12 : 20 + length);
+      out.writeInt(values.isEmpty() ? 0 : 1);
+      out.writeInt(0);
+      out.writeInt(TEXT_OID);
+      if (!values.isEmpty()) {
+        out.writeInt(values.size());
+        out.writeInt(1);
+      }
+      for (byte[] element : elements) {
+        out.writeInt(element.length);
+        out.write(element);
+      }
+    });
   }
 
   /** How many rows were begun. */

@@ -62,9 +62,6 @@ final class Problems {
           Problem.field(missing.getParameterName(), FieldReason.REQUIRED);
       case MissingRequestValueException _ -> Problem.of(CommonProblem.MALFORMED_REQUEST);
       case TypeMismatchException _ -> Problem.of(CommonProblem.MALFORMED_REQUEST);
-      // Thrown for a name or a number over its limit; the body as a whole is measured by our
-      // filter.
-      case ContentTooLargeException _ -> Problem.of(CommonProblem.MALFORMED_JSON);
       case ErrorResponse response when response.getStatusCode().value() < 500 ->
           Problem.of(CommonProblem.ofStatus(response.getStatusCode().value()));
       case AuthenticationException _ -> Problem.of(CommonProblem.NOT_SIGNED_IN);
