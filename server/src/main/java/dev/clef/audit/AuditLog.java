@@ -49,33 +49,32 @@ public final class AuditLog {
    * Appends in the current transaction.
    *
    * @param person whom the entry is about, or null
-   * @return the entry's identifier
+   * @return the entry as it was appended
    * @throws IllegalStateException without a transaction: an entry that cannot be rolled back with
    *     its cause is not one
    */
-  public UUID append(AuditEvent event, @Nullable PersonKey person) {
+  public Prepared append(AuditEvent event, @Nullable PersonKey person) {
     return append(event, person, Map.of());
   }
 
   /** Like {@link #append(AuditEvent, PersonKey)}, with details only the person's key opens. */
-  public UUID append(
+  public Prepared append(
       AuditEvent event, @Nullable PersonKey person, Map<String, String> personalDetails) {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("an entry is appended in the transaction of what it records");
     }
     Prepared entry = prepare(event, person, personalDetails);
     store.append(entry);
-    return entry.entryId();
+    return entry;
   }
 
   /**
    * Appends in a transaction of its own: for what was refused or failed, whose own transaction
    * leaves no trace.
    */
-  public UUID appendAlone(AuditEvent event, @Nullable PersonKey person) {
+  public void appendAlone(AuditEvent event, @Nullable PersonKey person) {
     Prepared entry = prepare(event, person, Map.of());
     alone.executeWithoutResult(status -> store.append(entry));
-    return entry.entryId();
   }
 
   /**

@@ -153,6 +153,27 @@ class AccountStore {
             .list());
   }
 
+  /**
+   * Puts an end in the place of accounts that never came: whoever is still about to create one
+   * fails.
+   *
+   * @return those of {@code people} that had no account
+   */
+  List<UUID> fenceAbsent(Collection<UUID> people, String region, Instant at) {
+    return jdbc.sql(
+            """
+            insert into identity.account (tenant_id, user_id, region, status, deletion_flag, created_at)
+            select :tenant, person, :region, 'erased', true, :at from unnest(:people::uuid[]) person
+            on conflict do nothing returning user_id
+            """)
+        .param("tenant", TENANT)
+        .param("region", region)
+        .param("at", Timestamp.from(at))
+        .param("people", people.toArray(UUID[]::new))
+        .query((row, n) -> row.getObject(1, UUID.class))
+        .list();
+  }
+
   private static List<String> codes(Set<Duty> duties) {
     return duties.stream().map(Duty::code).sorted().toList();
   }

@@ -149,6 +149,28 @@ class IdentityConfiguration {
   }
 
   @Bean
+  Accounts accounts(AccountStore store, SessionStore sessions) {
+    return new Accounts(store, sessions);
+  }
+
+  @Bean
+  ImportedStore importedStore(JdbcClient jdbc, DataSource dataSource) {
+    return new ImportedStore(jdbc, dataSource);
+  }
+
+  @Bean
+  AccountData accountData(
+      AccountStore accounts, Sessions sessions, ImportedStore imported, MyProfile profile) {
+    return new AccountData(accounts, sessions, imported, profile);
+  }
+
+  @Bean
+  OrphanKeys orphanKeys(
+      PersonKeys keys, AccountStore accounts, KeysProperties properties, Clock clock) {
+    return new OrphanKeys(keys, accounts, properties, clock);
+  }
+
+  @Bean
   OperatorToken operatorToken(DataFolder data, Randomness randomness) {
     return OperatorToken.of(data, randomness);
   }

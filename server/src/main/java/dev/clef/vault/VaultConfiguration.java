@@ -41,4 +41,9 @@ class VaultConfiguration {
       KeysProperties properties) {
     return new VaultWriter(store, keys, envelope, log, transaction, clock, properties);
   }
+
+  @Bean
+  VaultData vaultData(Vault vault, VaultWriter writer) {
+    return new VaultData(vault, writer);
+  }
 }
