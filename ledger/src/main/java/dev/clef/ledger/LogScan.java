@@ -5,7 +5,6 @@ import dev.clef.ledger.LogVerifier.Refusal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongConsumer;
 
 /**
  * One pass over the entries of a log. Each hash is compared with the stored tile the moment it is
@@ -17,7 +16,7 @@ final class LogScan implements RightEdge.Watcher {
   private final Checkpoint head;
   private final LeafFormat format;
   private final Optional<Checkpoint> remembered;
-  private final LongConsumer progress;
+  private final LogVerifier.Progress progress;
   private final TreeHasher hasher = new TreeHasher();
   private final RightEdge edge = new RightEdge(hasher, this);
   private final byte[][] stored = new byte[RightEdge.LEVELS][0];
@@ -31,7 +30,7 @@ final class LogScan implements RightEdge.Watcher {
       Checkpoint head,
       LeafFormat format,
       Optional<Checkpoint> remembered,
-      LongConsumer progress) {
+      LogVerifier.Progress progress) {
     this.files = new LogFiles(source, head.size());
     this.head = head;
     this.format = format;
@@ -60,7 +59,7 @@ final class LogScan implements RightEdge.Watcher {
             OptionalLong.empty(),
             (bundle.bytes().size() - at) + " bytes follow the last entry of " + bundle.tile());
       }
-      progress.accept(edge.size());
+      progress.at(edge.size(), head.size());
     }
     if (!edge.root().equals(head.root())) {
       throw new Refusal(

@@ -4,26 +4,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongConsumer;
 
 /**
  * Checks a whole log: the signature of its head, then every entry and every tile, recomputed from
- * the entries. Streams in constant memory; one use per instance is not required.
+ * the entries. Streams in constant memory on one thread.
  *
  * @param key the log's key; its name is the origin expected
  * @param format what each entry has to look like
  * @param remembered a head of this log believed earlier, which the log must still extend
- * @param progress told the number of entries done, now and then
+ * @param progress told after each bundle
  */
 public record LogVerifier(
     LogSource source,
     VerifierKey key,
     LeafFormat format,
     Optional<Checkpoint> remembered,
-    LongConsumer progress) {
+    Progress progress) {
+
+  /** Hears how far the check is. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /** Entries checked so far, of all. */
+    void at(long done, long total);
+  }
 
   public LogVerifier(LogSource source, VerifierKey key, LeafFormat format) {
-    this(source, key, format, Optional.empty(), entries -> {});
+    this(source, key, format, Optional.empty(), (done, total) -> {});
   }
 
   /**

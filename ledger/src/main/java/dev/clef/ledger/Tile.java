@@ -1,6 +1,9 @@
 package dev.clef.ledger;
 
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The coordinates of a tile or of an entry bundle, as c2sp.org/tlog-tiles lays them out.
@@ -45,6 +48,17 @@ public record Tile(int level, long index, int width) {
     int shift = 8 * Math.max(level, 0);
     long hashes = shift > 62 ? 0 : size >>> shift;
     return new Tile(level, index, (int) Math.min(FULL, hashes - index * FULL));
+  }
+
+  /** Every entry bundle and every tile of a tree of {@code size} leaves, bundles first. */
+  public static Stream<Tile> all(long size) {
+    return IntStream.rangeClosed(ENTRIES, RightEdge.LEVELS - 1)
+        .boxed()
+        .flatMap(level -> {
+          long hashes = size >>> (8 * Math.max(level, 0));
+          return LongStream.range(0, (hashes + FULL - 1) / FULL)
+              .mapToObj(index -> in(size, level, index));
+        });
   }
 
   public boolean isFull() {

@@ -57,7 +57,11 @@ class LogVerifierTest {
       growing.append(batch);
       LogVerdict verdict =
           new LogVerifier(
-                  growing, TestLog.SIGNER.key(), LeafFormat.CLEF, Optional.of(known), n -> {})
+                  growing,
+                  TestLog.SIGNER.key(),
+                  LeafFormat.CLEF,
+                  Optional.of(known),
+                  (done, total) -> {})
               .verify();
       assertThat(verdict).isEqualTo(new Verified(growing.head()));
     }
@@ -228,7 +232,8 @@ class LogVerifierTest {
   }
 
   private LogVerdict remembering(Checkpoint known) throws IOException {
-    return new LogVerifier(log, TestLog.SIGNER.key(), LeafFormat.CLEF, Optional.of(known), n -> {})
+    return new LogVerifier(
+            log, TestLog.SIGNER.key(), LeafFormat.CLEF, Optional.of(known), (done, total) -> {})
         .verify();
   }
 

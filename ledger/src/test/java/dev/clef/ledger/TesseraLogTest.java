@@ -56,7 +56,7 @@ class TesseraLogTest {
     FolderSource files = new FolderSource(folder);
     LogSource source =
         path -> files.read(path.equals(LogSource.CHECKPOINT) ? "checkpoint." + size : path);
-    return new LogVerifier(source, KEY, LeafFormat.ANY, known, n -> {}).verify();
+    return new LogVerifier(source, KEY, LeafFormat.ANY, known, (done, total) -> {}).verify();
   }
 
   private static Checkpoint head(Path folder, int size) throws IOException {

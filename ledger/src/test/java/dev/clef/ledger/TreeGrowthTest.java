@@ -86,6 +86,9 @@ class TreeGrowthTest {
     assertThat(stored).containsKey(new Tile(0, 273, 112));
     assertThat(stored).containsKey(new Tile(1, 0, 256)).containsKey(new Tile(1, 1, 17));
     assertThat(stored).containsKey(new Tile(2, 0, 1)).hasSize(277);
+    assertThat(Tile.all(70_000).filter(tile -> tile.level() != Tile.ENTRIES))
+        .containsExactlyInAnyOrderElementsOf(stored.keySet());
+    assertThat(Tile.all(0)).isEmpty();
   }
 
   @Test
