@@ -1,9 +1,12 @@
 package dev.clef.identity;
 
 import dev.clef.identity.MeController.Correction;
-import dev.clef.platform.web.ClientAddress;
-import dev.clef.platform.web.RateLimits;
+import dev.clef.identity.credentials.TokenHash;
+import dev.clef.platform.web.limits.ClientAddress;
+import dev.clef.platform.web.limits.ClientAddresses;
+import dev.clef.platform.web.limits.RateLimits;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,26 +29,26 @@ class AccountController {
   private final SignIn signIn;
   private final Sessions sessions;
   private final RateLimits limits;
-  private final ClientAddress clientAddress;
+  private final ClientAddresses addresses;
 
   AccountController(
       Registration registration,
       SignIn signIn,
       Sessions sessions,
       RateLimits limits,
-      ClientAddress clientAddress) {
+      ClientAddresses addresses) {
     this.registration = registration;
     this.signIn = signIn;
     this.sessions = sessions;
     this.limits = limits;
-    this.clientAddress = clientAddress;
+    this.addresses = addresses;
   }
 
   /** Makes an account. A taken name is told openly, which is why the limit on trying is strict. */
   @PostMapping("/accounts")
   @ResponseStatus(HttpStatus.CREATED)
   Registered register(@RequestBody NewAccount account, HttpServletRequest request) {
-    limits.require("registration", clientAddress.of(request));
+    limits.require("registration", addresses.of(request).network());
     String password = MeController.required("password", account.password());
     return new Registered(registration.register(account.profile().values(), password).value());
   }
@@ -56,12 +59,12 @@ class AccountController {
       @RequestBody SignInRequest entered, HttpServletRequest request) {
     String name = MeController.required("name", entered.name());
     String password = MeController.required("password", entered.password());
-    String address = clientAddress.of(request);
-    limits.require("sign-in-address", address);
-    limits.require("sign-in-name", name);
+    ClientAddress address = addresses.of(request);
+    limits.require("sign-in-address", address.network());
+    limits.require("sign-in-name", HexFormat.of().formatHex(TokenHash.of(name)));
     String agent = request.getHeader(HttpHeaders.USER_AGENT);
     SignIn.Result result =
-        signIn.signIn(name, password, entered.code(), agent == null ? "" : agent, address);
+        signIn.signIn(name, password, entered.code(), agent == null ? "" : agent, address.text());
     return ResponseEntity.ok()
         .header(HttpHeaders.SET_COOKIE, SessionCookie.set(result.session()))
         .body(new SignInAnswer(result.duties().stream().map(Duty::code).sorted().toList()));

@@ -12,9 +12,11 @@ import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RequestAuthenticator;
+import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.vault.Vault;
 import dev.clef.vault.VaultWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -192,6 +194,21 @@ class IdentityConfiguration {
   private static Authentication authenticated(Object principal, String role) {
     return UsernamePasswordAuthenticationToken.authenticated(
         principal, null, List.of(new SimpleGrantedAuthority("ROLE_" + role)));
+  }
+
+  @Bean
+  RateLimit registrationLimit() {
+    return new RateLimit("registration", 5, Duration.ofMinutes(1));
+  }
+
+  @Bean
+  RateLimit signInAddressLimit() {
+    return new RateLimit("sign-in-address", 100, Duration.ofSeconds(1));
+  }
+
+  @Bean
+  RateLimit signInNameLimit() {
+    return new RateLimit("sign-in-name", 10, Duration.ofSeconds(6));
   }
 
   @Bean
