@@ -132,5 +132,7 @@ class VerifyFolderTest {
   void a_file_of_another_kind_is_refused() throws IOException {
     Path file = Files.writeString(folder.resolve("letter"), "Dear Sir");
     assertThat(Ran.clef("verify", file).exitCode()).isEqualTo(Main.FAILED);
+    Files.write(file, new byte[] {(byte) 0xff, 0});
+    assertThat(Ran.clef("verify", file).err()).isEqualTo("clef: not a text file in UTF-8\n");
   }
 }
