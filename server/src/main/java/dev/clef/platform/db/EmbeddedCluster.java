@@ -143,7 +143,10 @@ final class EmbeddedCluster implements AutoCloseable {
 
   private boolean awaitReady(Process process) {
     long deadlineNanos = System.nanoTime() + READY_WITHIN.toNanos();
-    while (process.isAlive() && !stopping && System.nanoTime() < deadlineNanos) {
+    while (process.isAlive()
+        && !stopping
+        && !Thread.currentThread().isInterrupted()
+        && System.nanoTime() < deadlineNanos) {
       if (processes.ready(process.pid())) {
         return true;
       }

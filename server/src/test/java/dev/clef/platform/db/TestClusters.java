@@ -81,6 +81,11 @@ public final class TestClusters implements AutoCloseable {
     return source.getConnection();
   }
 
+  /** The log of the server that has this database. */
+  public Path log(Database database) {
+    return folder.log().resolve("postgres-" + database.name() + ".log");
+  }
+
   private Database fresh(Database template, String name) {
     try (Connection connection = superuser(template);
         var statement = connection.createStatement()) {
