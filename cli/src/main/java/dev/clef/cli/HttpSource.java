@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
@@ -21,6 +22,10 @@ import javax.net.ssl.SSLException;
 record HttpSource(HttpClient client, URI base) implements LogSource {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /** More than any bundle can have: 256 entries of 65,535 bytes and their prefixes. */
+  private static final long MAX_BYTES = 17_000_000;
+
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
 
@@ -37,7 +42,8 @@ record HttpSource(HttpClient client, URI base) implements LogSource {
     URI uri = base.resolve(path);
     try {
       HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
-      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer =
+          client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
       return switch (answer.statusCode()) {
         case OK -> Optional.of(answer.body());
         case NOT_FOUND -> Optional.empty();

@@ -4,6 +4,7 @@ import dev.clef.ledger.MalformedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -88,6 +89,7 @@ public final class Main implements Runnable {
   /** File exceptions of the JDK carry only the path. */
   private static String describe(IOException e) {
     return switch (e) {
+      case CharacterCodingException notText -> "not a text file in UTF-8";
       case NoSuchFileException missing -> "no such file: " + missing.getFile();
       case AccessDeniedException denied -> "not readable: " + denied.getFile();
       case FileSystemException file ->

@@ -241,6 +241,11 @@ class LogVerifierTest {
   void an_entry_that_is_logged_but_no_leaf_is_named() throws IOException {
     log.append(List.of(TestLog.leaf(1).encode(), new byte[] {1, 2, 3}));
     assertNamed(Kind.LEAF_MALFORMED, "tile/entries/002.p/90", 601);
+    TestLog late = TestLog.ofLeaves(3);
+    byte[] beyond2To63 = TestLog.leaf(3).encode();
+    beyond2To63[1] = (byte) 0x80;
+    late.append(List.of(beyond2To63));
+    assertThat(failed(late.verify()).entry()).hasValue(3);
     assertThat(new LogVerifier(log, TestLog.SIGNER.key(), LeafFormat.ANY).verify())
         .isInstanceOf(Verified.class);
   }

@@ -22,13 +22,11 @@ final class AccountData implements PersonalData {
 
   private final AccountStore accounts;
   private final Sessions sessions;
-  private final ImportedStore imported;
   private final MyProfile profile;
 
-  AccountData(AccountStore accounts, Sessions sessions, ImportedStore imported, MyProfile profile) {
+  AccountData(AccountStore accounts, Sessions sessions, MyProfile profile) {
     this.accounts = accounts;
     this.sessions = sessions;
-    this.imported = imported;
     this.profile = profile;
   }
 
@@ -94,6 +92,5 @@ final class AccountData implements PersonalData {
   public void erase(SubjectId subject) {
     accounts.markErased(subject);
     sessions.delete(subject);
-    imported.delete(subject);
   }
 }

@@ -101,6 +101,16 @@ class AccountStore {
         .update();
   }
 
+  void disable(SubjectId subject) {
+    jdbc.sql(
+            """
+            update identity.account set status = 'disabled'
+            where tenant_id = ? and user_id = ? and status = 'active'
+            """)
+        .params(TENANT, subject.value())
+        .update();
+  }
+
   /** The end of an account: nothing but the fact and its flag stays. */
   void markErased(SubjectId subject) {
     jdbc.sql(

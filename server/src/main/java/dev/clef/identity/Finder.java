@@ -11,8 +11,11 @@ import dev.clef.subject.Tenant;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds people by what they call themselves at sign-in. */
-final class Finder {
+/**
+ * Finds people by what they call themselves, and makes the index rows by which they are found.
+ * Thread-safe.
+ */
+public final class Finder {
 
   private static final String TENANT = Tenant.DEFAULT.id();
 
@@ -27,7 +30,7 @@ final class Finder {
   /**
    * The person behind a user name, or behind an e-mail address that is verified and nobody else's.
    */
-  Optional<SubjectId> find(String name) {
+  public Optional<SubjectId> find(String name) {
     List<BlindIndexes.Hit> byName =
         indexes.find(TENANT, IndexKind.USERNAME, UserName.lookupKey(name));
     if (!byName.isEmpty()) {
@@ -50,20 +53,27 @@ final class Finder {
   }
 
   /** A row that finds nobody: it takes the place of the row of an address that was removed. */
-  IndexEntry noEmail() {
+  public IndexEntry noEmail() {
     return new IndexEntry(IndexKind.EMAIL, randomness.bytes(32), false);
   }
 
-  IndexEntry username(String name) {
+  /** The row of a user name; two names a person would take for the same have the same row. */
+  public IndexEntry username(String name) {
     return indexes.entry(TENANT, IndexKind.USERNAME, UserName.lookupKey(name), true);
   }
 
   /** Empty when the text is no address: then nobody is found by it. */
-  Optional<IndexEntry> email(String address, boolean verified) {
+  public Optional<IndexEntry> email(String address, boolean verified) {
     return switch (EmailAddress.of(address)) {
       case EmailAddress.Invalid invalid -> Optional.empty();
       case EmailAddress.Valid valid ->
           Optional.of(indexes.entry(TENANT, IndexKind.EMAIL, valid.lookupKey(), verified));
     };
+  }
+
+  /** The row of an identifier in another system. */
+  public IndexEntry source(String system, String realm, String id) {
+    String key = system + "|" + realm + "|" + id;
+    return indexes.entry(TENANT, IndexKind.SOURCE, key, true);
   }
 }

@@ -12,6 +12,7 @@ import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RequestAuthenticator;
+import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.vault.Vault;
 import dev.clef.vault.VaultWriter;
@@ -33,6 +34,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IdentityProperties.class)
 class IdentityConfiguration {
+
+  private static final String LISTENER = "LISTENER";
+  private static final String OPERATOR = "OPERATOR";
 
   @Bean
   AccountStore accountStore(JdbcClient jdbc, DataSource dataSource) {
@@ -156,14 +160,8 @@ class IdentityConfiguration {
   }
 
   @Bean
-  ImportedStore importedStore(JdbcClient jdbc, DataSource dataSource) {
-    return new ImportedStore(jdbc, dataSource);
-  }
-
-  @Bean
-  AccountData accountData(
-      AccountStore accounts, Sessions sessions, ImportedStore imported, MyProfile profile) {
-    return new AccountData(accounts, sessions, imported, profile);
+  AccountData accountData(AccountStore accounts, Sessions sessions, MyProfile profile) {
+    return new AccountData(accounts, sessions, profile);
   }
 
   @Bean
@@ -180,15 +178,13 @@ class IdentityConfiguration {
   @Bean
   RequestAuthenticator sessionAuthenticator(Sessions sessions) {
     return request ->
-        SessionCookie.read(request)
-            .flatMap(sessions::find)
-            .map(me -> authenticated(me, "LISTENER"));
+        SessionCookie.read(request).flatMap(sessions::find).map(me -> authenticated(me, LISTENER));
   }
 
   @Bean
   RequestAuthenticator operatorAuthenticator(OperatorToken token) {
     return request ->
-        token.isIn(request) ? Optional.of(authenticated("operator", "OPERATOR")) : Optional.empty();
+        token.isIn(request) ? Optional.of(authenticated("operator", OPERATOR)) : Optional.empty();
   }
 
   private static Authentication authenticated(Object principal, String role) {
@@ -214,6 +210,21 @@ class IdentityConfiguration {
   @Bean
   PublicPath registrationPath() {
     return PublicPath.post("/api/v1/accounts");
+  }
+
+  @Bean
+  RolePath ownPath() {
+    return new RolePath("/api/v1/me/**", LISTENER);
+  }
+
+  @Bean
+  RolePath signOutPath() {
+    return new RolePath("/api/v1/sign-out", LISTENER);
+  }
+
+  @Bean
+  RolePath importPath() {
+    return new RolePath("/api/v1/imports/**", OPERATOR);
   }
 
   @Bean

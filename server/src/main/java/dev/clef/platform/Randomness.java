@@ -2,6 +2,7 @@ package dev.clef.platform;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -34,6 +35,11 @@ public final class Randomness {
       lanes[Math.floorMod(next.getAndIncrement(), LANES)].take(out);
     }
     return out;
+  }
+
+  /** Fresh random bytes as unpadded base64url text; {@code count} is the number of bytes. */
+  public String token(int count) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(count));
   }
 
   /** A block of random bytes, each handed out once and wiped as it is. */

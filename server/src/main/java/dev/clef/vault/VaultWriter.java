@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -83,6 +84,9 @@ public final class VaultWriter {
    * @throws DataUnreadable when what is stored was rolled back
    */
   public void write(SubjectId subject, Change change, Access access, Runnable alongside) {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new IllegalStateException("a write is promoted after its own transaction committed");
+    }
     if (!access.mayWrite(subject)) {
       throw new AccessDenied();
     }

@@ -104,7 +104,8 @@ final class HashingPool implements AutoCloseable {
     private final long queuedNanos = System.nanoTime();
 
     Ticket(Callable<T> callable) {
-      super(callable);
+      // Within the callable, so that it is counted before the caller goes on.
+      super(() -> work.recordCallable(callable));
     }
 
     boolean claim() {
@@ -124,10 +125,8 @@ final class HashingPool implements AutoCloseable {
         return;
       }
       begun.countDown();
-      long startNanos = System.nanoTime();
-      wait.record(startNanos - queuedNanos, TimeUnit.NANOSECONDS);
+      wait.record(System.nanoTime() - queuedNanos, TimeUnit.NANOSECONDS);
       super.run();
-      work.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
     }
   }
 }

@@ -94,6 +94,11 @@ public final class PasswordHasher implements AutoCloseable {
         || hash.hash().length() != HASH_BYTES;
   }
 
+  /** What {@link #verifyUnknown} verifies against. */
+  PasswordHash ofNobody() {
+    return ofNobody;
+  }
+
   /** Which engine hashes, for the log of the start. */
   public String engine() {
     return argon2.engine();

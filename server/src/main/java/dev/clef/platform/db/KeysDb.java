@@ -1,13 +1,18 @@
 package dev.clef.platform.db;
 
+import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
-/** Marks what belongs to the keys database; without it, a database bean is the data database's. */
+/**
+ * Marks what belongs to the keys database: DataSource, JdbcClient, transaction manager and
+ * template.
+ */
 @Qualifier
+@Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE})
+@Target({ElementType.PARAMETER, ElementType.METHOD, ElementType.FIELD, ElementType.TYPE})
 public @interface KeysDb {}

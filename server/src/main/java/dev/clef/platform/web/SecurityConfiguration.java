@@ -37,6 +37,7 @@ class SecurityConfiguration {
       ProblemWriter writer,
       WebSettings settings,
       ObjectProvider<PublicPath> publicPaths,
+      ObjectProvider<RolePath> rolePaths,
       ObjectProvider<RequestAuthenticator> authenticators) {
     stateless(http, writer);
     return http.addFilterAfter(
@@ -47,6 +48,8 @@ class SecurityConfiguration {
         .authorizeHttpRequests(requests -> {
           publicPaths.stream()
               .forEach(path -> requests.requestMatchers(path.method(), path.pattern()).permitAll());
+          rolePaths.stream()
+              .forEach(path -> requests.requestMatchers(path.pattern()).hasRole(path.role()));
           requests.anyRequest().authenticated();
         })
         .build();

@@ -16,7 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
     classes = WebTestApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"management.server.port=0", "server.ssl.enabled=false", "clef.tls.enabled=false"})
+    properties = {"management.server.port=0", "clef.tls.enabled=false"})
 class RawHttpTest {
 
   private static final String JSON = "Content-Type: application/json";

@@ -16,7 +16,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "management.server.port=0",
-      "server.ssl.enabled=false",
       "clef.tls.enabled=false",
       "clef.web.origins=https://id.example.org"
     })

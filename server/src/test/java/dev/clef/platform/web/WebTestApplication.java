@@ -26,8 +26,13 @@ class WebTestApplication {
   }
 
   @Bean
-  UuidV7 uuidV7(Clock clock) {
-    return new UuidV7(clock, new Randomness());
+  Randomness randomness() {
+    return new Randomness();
+  }
+
+  @Bean
+  UuidV7 uuidV7(Clock clock, Randomness randomness) {
+    return new UuidV7(clock, randomness);
   }
 
   @Bean

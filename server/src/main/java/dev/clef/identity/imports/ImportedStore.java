@@ -1,4 +1,4 @@
-package dev.clef.identity;
+package dev.clef.identity.imports;
 
 import dev.clef.platform.db.BinaryCopy;
 import dev.clef.subject.SubjectId;

@@ -1,0 +1,144 @@
+package dev.clef.platform.db;
+
+import dev.clef.platform.DataFolder;
+import dev.clef.platform.DataFolderLock;
+import dev.clef.platform.Randomness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.util.FileSystemUtils;
+
+/** The production code on a folder under {@code target}, with hostile settings. */
+public final class TestClusters implements AutoCloseable {
+
+  /** Unpacked once for all runs. */
+  private static final Path CACHE = Path.of("target", "postgres").toAbsolutePath();
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final DataFolder folder;
+  private final DataFolderLock lock;
+  private final Databases databases;
+
+  private TestClusters(DataFolder folder, DataFolderLock lock, Databases databases) {
+    this.folder = folder;
+    this.lock = lock;
+    this.databases = databases;
+  }
+
+  /** Starts a pair in a new folder; {@code settings} win over those of production. */
+  public static TestClusters start(Map<String, String> settings) {
+    DataFolder folder = new DataFolder(Path.of("target", "clusters", name()));
+    DataFolderLock lock = folder.lock();
+    return new TestClusters(
+        folder,
+        lock,
+        EmbeddedDatabases.start(
+            folder,
+            new Randomness(),
+            binaries(),
+            ClusterSettings.DATA.with(settings),
+            ClusterSettings.KEYS.with(settings)));
+  }
+
+  static PostgresBinaries binaries() {
+    try {
+      Files.createDirectories(CACHE);
+      return PostgresBinaries.unpack(CACHE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The databases named {@code clef}, not migrated. */
+  public Databases databases() {
+    return databases;
+  }
+
+  /** Makes a new pair of databases in the same clusters and migrates it. */
+  public Databases fresh() {
+    String name = "t" + NUMBER.incrementAndGet();
+    return new Databases(fresh(databases.data(), name), fresh(databases.keys(), name), () -> {})
+        .migrated();
+  }
+
+  /** A connection as superuser, to be used only to look at or to break the server. */
+  public Connection superuser(Database database) throws SQLException {
+    String secret =
+        folder.secret(
+            database.name() + "-" + ClusterFiles.SUPERUSER,
+            () -> {
+              throw new IllegalStateException("the superuser has a password");
+            });
+    PGSimpleDataSource source = database.connect(new Login(ClusterFiles.SUPERUSER, secret));
+    return source.getConnection();
+  }
+
+  private Database fresh(Database template, String name) {
+    try (Connection connection = superuser(template);
+        var statement = connection.createStatement()) {
+      statement.execute("create database " + name + " owner " + Roles.OWNER);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return new Database(
+        template.name(),
+        template.url().replaceFirst("/[^/]*$", "/" + name),
+        template.owner(),
+        template.app(),
+        template.sequencer());
+  }
+
+  /** Stops the clusters and removes their folder. */
+  @Override
+  public void close() {
+    databases.close();
+    lock.close();
+    try {
+      FileSystemUtils.deleteRecursively(folder.root());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends what earlier test runs left when they were killed, and removes their folders. */
+  public static void sweep() {
+    Path folders = Path.of("target", "clusters");
+    if (!Files.isDirectory(folders)) {
+      return;
+    }
+    try (Stream<Path> left = Files.list(folders)) {
+      left.forEach(TestClusters::sweep);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void sweep(Path path) {
+    DataFolder folder = new DataFolder(path);
+    try (DataFolderLock _ = folder.lock()) {
+      for (String name : new String[] {"data", "keys"}) {
+        var processes = new ClusterProcesses(folder.cluster(name));
+        processes
+            .postmaster()
+            .ifPresent(orphan -> ClusterProcesses.stop(orphan, java.time.Duration.ofSeconds(5)));
+      }
+      FileSystemUtils.deleteRecursively(path);
+    } catch (dev.clef.platform.StartRefused inUseByAnotherRun) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String name() {
+    return ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+  }
+}
