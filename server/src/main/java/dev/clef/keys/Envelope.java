@@ -118,7 +118,9 @@ public final class Envelope {
     engine.hmacKey(key.keyBytes());
     byte[] messageKey = prf(engine, LABEL_KEY, envelope, contextHash);
     byte[] iv = Arrays.copyOf(prf(engine, LABEL_IV, envelope, contextHash), CryptoEngine.IV_BYTES);
-    return new Derived(messageKey, iv, prf(engine, LABEL_COMMITMENT, envelope, contextHash));
+    byte[] commitment = prf(engine, LABEL_COMMITMENT, envelope, contextHash);
+    key.requireLive();
+    return new Derived(messageKey, iv, commitment);
   }
 
   private static byte[] prf(CryptoEngine engine, byte label, byte[] envelope, byte[] contextHash) {
