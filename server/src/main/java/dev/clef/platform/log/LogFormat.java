@@ -1,7 +1,8 @@
 package dev.clef.platform.log;
 
+import java.io.Console;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -24,7 +25,7 @@ public final class LogFormat implements EnvironmentPostProcessor {
           case "text" -> true;
           case "json" -> false;
           case "auto" ->
-              Objects.requireNonNull(System.console()).isTerminal(); // never null since JDK 22
+              Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
           default -> throw new IllegalArgumentException("clef.log.format is auto, json or text");
         };
     Map<String, Object> settings =
