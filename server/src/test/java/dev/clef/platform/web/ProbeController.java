@@ -1,6 +1,10 @@
 package dev.clef.platform.web;
 
 import dev.clef.platform.Secret;
+import dev.clef.platform.web.limits.ClientAddresses;
+import dev.clef.platform.web.limits.RateLimits;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -22,6 +26,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/probe")
 class ProbeController {
+
+  private final RateLimits limits;
+  private final ClientAddresses addresses;
+
+  ProbeController(RateLimits limits, ClientAddresses addresses) {
+    this.limits = limits;
+    this.addresses = addresses;
+  }
 
   enum Colour {
     RED,
@@ -60,6 +72,17 @@ class ProbeController {
   @PostMapping("/free")
   Map<String, Object> free(@RequestBody Map<String, Object> body) {
     return body;
+  }
+
+  @PostMapping("/large/csv")
+  int large(HttpServletRequest request) throws IOException {
+    return request.getInputStream().readAllBytes().length;
+  }
+
+  @GetMapping("/limited")
+  String limited(HttpServletRequest request) {
+    limits.require("twice", addresses.of(request).network());
+    return "fine";
   }
 
   @GetMapping("/number/{id}")
