@@ -93,8 +93,8 @@ class ProbeController {
   @GetMapping("/fail/{how}")
   Object fail(@PathVariable String how) {
     return switch (how) {
-      case "unexpected" -> throw new IllegalStateException("anna@example.org broke it");
-      case "overflow" -> throw new StackOverflowError("anna@example.org");
+      case "unexpected" -> throw new IllegalStateException("zzz_input broke it");
+      case "overflow" -> throw new StackOverflowError("zzz_input");
       case "outage" -> throw new Outage();
       case "denied" -> throw new AccessDeniedException("anna@example.org");
       case "secret" -> Map.of("password", Secret.of("hunter2"));
