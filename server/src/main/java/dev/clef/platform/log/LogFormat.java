@@ -1,7 +1,8 @@
 package dev.clef.platform.log;
 
+import java.io.Console;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -15,6 +16,11 @@ public final class LogFormat implements EnvironmentPostProcessor {
 
   private static final String CONSOLE = "logging.structured.format.console";
 
+  /** There is no console at all when neither input nor output is a terminal. */
+  private static boolean onTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+
   @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
@@ -23,8 +29,7 @@ public final class LogFormat implements EnvironmentPostProcessor {
         switch (format) {
           case "text" -> true;
           case "json" -> false;
-          case "auto" ->
-              Objects.requireNonNull(System.console()).isTerminal(); // never null since JDK 22
+          case "auto" -> onTerminal();
           default -> throw new IllegalArgumentException("clef.log.format is auto, json or text");
         };
     Map<String, Object> settings =
