@@ -5,7 +5,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The data folder ({@code clef.data}, CLEF_DATA), its lock, and randomness. */
+/** The data folder ({@code clef.data}, CLEF_DATA) and its lock. */
 @Configuration(proxyBeanMethods = false)
 class DataFolderConfiguration {
 
@@ -17,10 +17,5 @@ class DataFolderConfiguration {
   @Bean
   DataFolderLock dataFolderLock(DataFolder folder) {
     return folder.lock();
-  }
-
-  @Bean
-  Randomness randomness() {
-    return new Randomness();
   }
 }

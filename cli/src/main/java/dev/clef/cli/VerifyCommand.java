@@ -1,0 +1,126 @@
+package dev.clef.cli;
+
+import dev.clef.ledger.Checkpoint;
+import dev.clef.ledger.FolderSource;
+import dev.clef.ledger.LeafFormat;
+import dev.clef.ledger.LogSource;
+import dev.clef.ledger.TlogProof;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code clef verify}: looks at what it is given and checks it. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = "Checks a log, an erasure certificate or a proof, without trusting the server.")
+final class VerifyCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "PATH|URL",
+      description =
+          "A folder in the layout of tlog-tiles, an erasure certificate, a .tlog-proof, or the URL"
+              + " of a log.")
+  private String target = "";
+
+  @Option(
+      names = "--key",
+      paramLabel = "VKEY|FILE",
+      description = "The verifier key of the log, obtained from elsewhere.")
+  private Optional<String> key = Optional.empty();
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Option(
+      names = "--since",
+      paramLabel = "FILE",
+      description = "A checkpoint kept from earlier, which the log must extend.")
+  private Optional<Path> since = Optional.empty();
+
+  @Option(
+      names = "--leaf",
+      paramLabel = "FILE",
+      description = "The entry a .tlog-proof is about, if its extra line does not hold it.")
+  private Optional<Path> leaf = Optional.empty();
+
+  @Option(
+      names = "--format",
+      defaultValue = "clef",
+      description = "The format of the entries: ${COMPLETION-CANDIDATES} (default: clef).")
+  private LeafFormat format = LeafFormat.CLEF;
+
+  @Mixin private Tls tls = new Tls();
+
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    Report report = new Report(line.getOut(), line.getErr(), json);
+    if (target.startsWith("https://") || target.startsWith("http://")) {
+      HttpSource source = HttpSource.at(tls.client(), target);
+      return remote(source, key(source, LogKey.PATH), report);
+    }
+    Path path = Path.of(target);
+    if (Files.isDirectory(path)) {
+      FolderSource folder = new FolderSource(path);
+      return log(folder, key(folder, LogKey.FILE), report);
+    }
+    String text = Files.readString(path);
+    if (text.startsWith(TlogProof.HEADER)) {
+      FolderSource beside = new FolderSource(path.toAbsolutePath().resolveSibling("."));
+      return new FileCheck(key(beside, LogKey.FILE), report).proof(text, leaf);
+    }
+    if (text.stripLeading().startsWith("{")) {
+      ErasureCertificate certificate = FileCheck.read(text);
+      LogKey known = key.isPresent() ? LogKey.named(key.get()) : certificate.carriedKey();
+      return new FileCheck(known, report).certificate(certificate);
+    }
+    throw CliException.failed(target + " is neither a certificate nor a proof");
+  }
+
+  private int remote(HttpSource source, LogKey known, Report report) throws IOException {
+    Optional<byte[]> note = source.read(LogSource.CHECKPOINT);
+    if (note.isEmpty()) {
+      throw CliException.environment("there is no log at " + source.base());
+    }
+    // The head is read once: by the time the tiles are read the log may have grown.
+    Checkpoint head = LogCheck.believed(note.get(), known.key(), "the checkpoint");
+    try (ReadAhead ahead = new ReadAhead(source, head.size())) {
+      LogSource still = path -> path.equals(LogSource.CHECKPOINT) ? note : ahead.read(path);
+      return log(still, known, report);
+    }
+  }
+
+  private int log(LogSource source, LogKey known, Report report) throws IOException {
+    Optional<Checkpoint> earlier = Optional.empty();
+    if (since.isPresent()) {
+      Path file = since.get();
+      byte[] note = Files.readAllBytes(file);
+      earlier = Optional.of(LogCheck.believed(note, known.key(), file.toString()));
+    }
+    return new LogCheck(known, format, report).run(source, earlier);
+  }
+
+  private LogKey key(LogSource source, String carried) throws IOException {
+    if (key.isPresent()) {
+      return LogKey.named(key.get());
+    }
+    return LogKey.carried(source, carried)
+        .orElseThrow(() ->
+            new ParameterException(
+                Objects.requireNonNull(spec).commandLine(),
+                "There is no key beside it: pass the verifier key of the log by --key"));
+  }
+}

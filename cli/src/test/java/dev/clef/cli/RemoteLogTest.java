@@ -1,0 +1,149 @@
+package dev.clef.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A log behind HTTP on loopback: checked in place, and mirrored. */
+class RemoteLogTest {
+
+  @TempDir private Path folder = Path.of("");
+  private TestLog log;
+  private LogServer server;
+  private Path copy = Path.of("");
+
+  RemoteLogTest() {}
+
+  @BeforeEach
+  void a_served_log() throws IOException {
+    log = new TestLog(folder.resolve("log"), 10_300);
+    server = LogServer.plain(log.folder);
+    copy = folder.resolve("copy");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Ran export() {
+    return Ran.clef("log", "export", copy, "--server", server.url(), "--key", TestLog.SIGNER.key());
+  }
+
+  @Test
+  void a_served_log_is_checked_in_place() {
+    for (String slash : new String[] {"", "/"}) {
+      Ran ran = Ran.clef("verify", server.url() + "/log" + slash);
+      assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+      assertThat(ran.out()).contains("10300");
+      assertThat(ran.err()).startsWith("warning: ");
+    }
+    assertThat(server.asked).doesNotContain("tile/0/040", "tile/entries/041");
+  }
+
+  @Test
+  void an_altered_served_entry_is_named() throws IOException {
+    log.flip("tile/entries/020", 75 * 7 + 30);
+    Ran ran = Ran.clef("verify", server.url() + "/log", "--key", TestLog.SIGNER.key());
+    assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(ran.err()).contains("entry " + (20 * 256 + 7) + " ");
+  }
+
+  @Test
+  void a_server_that_is_not_there_is_code_3_and_one_line() {
+    String gone = server.url();
+    server.close();
+    Ran ran = Ran.clef("verify", gone + "/log", "--key", TestLog.SIGNER.key());
+    assertThat(ran.exitCode()).isEqualTo(Main.ENVIRONMENT);
+    assertThat(ran.err()).startsWith("clef: cannot reach ").hasLineCount(1);
+    assertThat(Ran.clef("verify", "http://", "--key", TestLog.SIGNER.key()).exitCode())
+        .isEqualTo(Main.ENVIRONMENT);
+  }
+
+  @Test
+  void a_mirror_is_a_log_of_its_own() {
+    assertThat(export().exitCode()).isEqualTo(Main.OK);
+    server.close();
+    Ran ran = Ran.clef("verify", copy);
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+  }
+
+  @Test
+  void a_mirror_that_was_interrupted_is_completed_without_fetching_twice() throws IOException {
+    assertThat(export().exitCode()).isEqualTo(Main.OK);
+    Files.delete(copy.resolve("checkpoint"));
+    Files.delete(copy.resolve("tile/entries/003"));
+    server.asked.clear();
+    assertThat(export().exitCode()).isEqualTo(Main.OK);
+    assertThat(server.asked).containsExactlyInAnyOrder("checkpoint", "tile/entries/003");
+  }
+
+  @Test
+  void a_mirror_grows_with_its_log_and_drops_narrower_tiles() throws IOException {
+    assertThat(export().exitCode()).isEqualTo(Main.OK);
+    log.grow(250);
+    server.asked.clear();
+    Ran ran = export();
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    assertThat(ran.out()).contains("extends size           10300");
+    assertThat(server.asked)
+        .containsExactlyInAnyOrder(
+            "checkpoint",
+            "tile/entries/040",
+            "tile/entries/041.p/54",
+            "tile/0/040",
+            "tile/0/041.p/54",
+            "tile/1/000.p/41");
+    assertThat(copy.resolve("tile/entries/040.p")).doesNotExist();
+    assertThat(copy.resolve("tile/1/000.p/40")).doesNotExist();
+    assertThat(Ran.clef("verify", copy).exitCode()).isEqualTo(Main.OK);
+  }
+
+  @Test
+  void a_partial_tile_the_server_dropped_is_taken_from_the_full_one() throws IOException {
+    byte[] old = Files.readAllBytes(log.folder.resolve("checkpoint"));
+    log.grow(250);
+    Files.write(log.folder.resolve("checkpoint"), old);
+    Files.delete(log.folder.resolve("tile/0/040.p/60"));
+    Files.delete(log.folder.resolve("tile/entries/040.p/60"));
+    assertThat(export().exitCode()).isEqualTo(Main.OK);
+    assertThat(copy.resolve("tile/0/040")).exists();
+    assertThat(Ran.clef("verify", copy).out()).contains("10300");
+  }
+
+  @Test
+  void a_log_that_no_longer_extends_its_mirror_leaves_the_mirror_as_it_was() throws IOException {
+    log.grow(10);
+    assertThat(export().exitCode()).isEqualTo(Main.OK);
+    byte[] kept = Files.readAllBytes(copy.resolve("checkpoint"));
+    server.close();
+    TestLog shorter = new TestLog(folder.resolve("shorter"), 10_300);
+    server = LogServer.plain(shorter.folder);
+    Ran ran = export();
+    assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(ran.err()).contains("had 10310 before");
+    assertThat(copy.resolve("checkpoint")).hasBinaryContent(kept);
+    assertThat(Ran.clef("verify", copy).exitCode()).isEqualTo(Main.OK);
+  }
+
+  @Test
+  void a_mirror_of_an_altered_log_fails_and_gets_no_checkpoint() throws IOException {
+    log.flip("tile/entries/020", 75 * 7 + 30);
+    assertThat(export().exitCode()).isEqualTo(Main.FAILED);
+    assertThat(copy.resolve("checkpoint")).doesNotExist();
+  }
+
+  @Test
+  void a_served_log_without_a_needed_tile_is_named() throws IOException {
+    Files.delete(log.folder.resolve("tile/0/007"));
+    assertThat(export().err()).isEqualTo("clef: the server does not have tile/0/007\n");
+    Ran ran = Ran.clef("verify", server.url() + "/log", "--key", TestLog.SIGNER.key());
+    assertThat(ran.err()).contains("tile/0/007 is missing");
+  }
+}

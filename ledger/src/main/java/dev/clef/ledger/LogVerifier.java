@@ -1,0 +1,113 @@
+package dev.clef.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Checks a whole log: the signature of its head, then every entry and every tile, recomputed from
+ * the entries. Streams in constant memory on one thread.
+ *
+ * @param key the log's key; its name is the origin expected
+ * @param format what each entry has to look like
+ * @param remembered a head of this log believed earlier, which the log must still extend
+ * @param progress told after each bundle
+ */
+public record LogVerifier(
+    LogSource source,
+    VerifierKey key,
+    LeafFormat format,
+    Optional<Checkpoint> remembered,
+    Progress progress) {
+
+  /** Hears how far the check is. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /** Entries checked so far, of all. */
+    void at(long done, long total);
+  }
+
+  public LogVerifier(LogSource source, VerifierKey key, LeafFormat format) {
+    this(source, key, format, Optional.empty(), (done, total) -> {});
+  }
+
+  /**
+   * Runs the check.
+   *
+   * @throws IOException when the source cannot be read, which says nothing about the log
+   */
+  public LogVerdict verify() throws IOException {
+    try {
+      Checkpoint head = head();
+      remembered.ifPresent(known -> requireGrowth(known, head));
+      new LogScan(source, head, format, remembered, progress).run();
+      return new LogVerdict.Verified(head);
+    } catch (Refusal e) {
+      return e.failed();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private Checkpoint head() throws IOException {
+    byte[] bytes =
+        source
+            .read(LogSource.CHECKPOINT)
+            .orElseThrow(
+                () -> refuse(LogVerdict.Kind.CHECKPOINT_MISSING, "the log has no checkpoint"));
+    try {
+      SignedNote note = SignedNote.parse(bytes);
+      if (!note.isSignedBy(key)) {
+        throw refuse(
+            LogVerdict.Kind.CHECKPOINT_NOT_SIGNED,
+            "the checkpoint is not signed by the key " + key.name());
+      }
+      Checkpoint head = Checkpoint.parse(note.text());
+      if (!head.origin().equals(key.name())) {
+        throw refuse(
+            LogVerdict.Kind.WRONG_ORIGIN,
+            "the checkpoint is of the log " + head.origin() + ", the key of " + key.name());
+      }
+      return head;
+    } catch (MalformedException e) {
+      throw refuse(
+          LogVerdict.Kind.CHECKPOINT_MALFORMED, "the checkpoint is malformed: " + e.getMessage());
+    }
+  }
+
+  private static void requireGrowth(Checkpoint known, Checkpoint head) {
+    if (!known.origin().equals(head.origin())) {
+      throw refuse(
+          LogVerdict.Kind.WRONG_ORIGIN, "the earlier checkpoint is of the log " + known.origin());
+    }
+    if (head.size() < known.size()) {
+      throw refuse(
+          LogVerdict.Kind.TREE_SHRUNK,
+          "the log has " + head.size() + " entries but had " + known.size() + " before");
+    }
+  }
+
+  private static Refusal refuse(LogVerdict.Kind kind, String message) {
+    return new Refusal(
+        new LogVerdict.Failed(kind, LogSource.CHECKPOINT, OptionalLong.empty(), message));
+  }
+
+  /** Carries the first failure out of the depth of the scan. */
+  static final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient LogVerdict.Failed failed;
+
+    Refusal(LogVerdict.Failed failed) {
+      super(failed.message(), null, false, false);
+      this.failed = failed;
+    }
+
+    LogVerdict.Failed failed() {
+      return failed;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.clef.audit;
+
+import dev.clef.audit.AuditStore.StoredEntry;
+import dev.clef.keys.PersonKey;
+import dev.clef.ledger.CanonicalMap;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Who opened a person's data, when and why: read with the person's own key. Thread-safe. */
+public final class Activity {
+
+  /** How far back activity is looked for. */
+  private static final int MONTHS = 24;
+
+  /**
+   * One entry.
+   *
+   * @param event the members of the event: type, actor, purpose, basis, fields, …
+   * @param personal the members only the person's key opens
+   */
+  public record Item(
+      UUID entryId, Instant at, Map<String, String> event, Map<String, String> personal) {}
+
+  private final AuditStore store;
+  private final EntrySealer sealer;
+  private final Clock clock;
+
+  Activity(AuditStore store, EntrySealer sealer, Clock clock) {
+    this.store = store;
+    this.sealer = sealer;
+    this.clock = clock;
+  }
+
+  /**
+   * The newest entries about {@code person} before {@code before}, newest first, at most {@code
+   * limit}.
+   */
+  public List<Item> of(PersonKey person, Instant before, int limit) {
+    return store.activity(tags(person), before, limit).stream()
+        .map(entry -> open(person, entry))
+        .toList();
+  }
+
+  /** Removes the index by which the person's entries are found, in the caller's transaction. */
+  public void forget(PersonKey person) {
+    store.forget(tags(person));
+  }
+
+  private Item open(PersonKey person, StoredEntry entry) {
+    byte[] event = sealer.openEvent(entry.entryId(), entry.at(), entry.eventPart()).event();
+    byte[] sealed = entry.personPart();
+    Map<String, String> personal =
+        sealed == null ? Map.of() : sealer.openPerson(person, entry.entryId(), sealed).entries();
+    return new Item(entry.entryId(), entry.at(), CanonicalMap.decode(event).entries(), personal);
+  }
+
+  /** The tags of the last months, and of the next: the clock of another node may be ahead. */
+  private List<byte[]> tags(PersonKey person) {
+    YearMonth last = EntrySealer.month(clock.instant().plus(Duration.ofHours(1)));
+    List<byte[]> tags = new ArrayList<>();
+    for (int back = 0; back < MONTHS; back++) {
+      tags.add(EntrySealer.tag(person, last.minusMonths(back)));
+    }
+    return tags;
+  }
+}

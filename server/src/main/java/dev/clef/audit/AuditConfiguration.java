@@ -1,0 +1,104 @@
+package dev.clef.audit;
+
+import dev.clef.keys.Envelope;
+import dev.clef.keys.KeysProperties;
+import dev.clef.keys.ServiceKeys;
+import dev.clef.platform.Randomness;
+import dev.clef.platform.UuidV7;
+import dev.clef.platform.db.SequencerDb;
+import dev.clef.platform.web.PublicPath;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Wires the log. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AuditProperties.class)
+class AuditConfiguration {
+
+  /** Months of entries a table is ready for ahead of time. */
+  private static final int MONTHS_AHEAD = 4;
+
+  @Bean
+  AuditStore auditStore(JdbcClient jdbc, DataSource dataSource, Clock clock) {
+    AuditStore store = new AuditStore(jdbc, dataSource);
+    store.ensurePartitions(
+        EntrySealer.month(clock.instant()).minusMonths(1).atDay(1), MONTHS_AHEAD);
+    return store;
+  }
+
+  @Bean
+  TreeStore treeStore(JdbcClient jdbc, DataSource dataSource) {
+    return new TreeStore(jdbc, dataSource);
+  }
+
+  @Bean
+  EntrySealer entrySealer(
+      Envelope envelope, ServiceKeys serviceKeys, Randomness randomness, KeysProperties keys) {
+    return new EntrySealer(envelope, serviceKeys, randomness, keys);
+  }
+
+  @Bean
+  AuditLog auditLog(
+      AuditStore store,
+      EntrySealer sealer,
+      UuidV7 ids,
+      Clock clock,
+      PlatformTransactionManager transactions) {
+    return new AuditLog(store, sealer, ids, clock, transactions);
+  }
+
+  @Bean
+  Activity activity(AuditStore store, EntrySealer sealer, Clock clock) {
+    return new Activity(store, sealer, clock);
+  }
+
+  @Bean
+  Receipts receipts(
+      AuditStore store, TreeStore treeStore, EntrySealer sealer, ServiceKeys serviceKeys) {
+    return new Receipts(store, treeStore, sealer, serviceKeys);
+  }
+
+  @Bean
+  Sequencer sequencer(
+      @SequencerDb JdbcClient jdbc,
+      @SequencerDb DataSource dataSource,
+      @SequencerDb TransactionTemplate transaction,
+      ServiceKeys keys,
+      AuditProperties properties,
+      Clock clock) {
+    return new Sequencer(new TreeStore(jdbc, dataSource), transaction, keys, properties, clock);
+  }
+
+  @Bean
+  PublicPath checkpointPath() {
+    return PublicPath.get("/log/**");
+  }
+
+  @Bean
+  Upkeep auditUpkeep(AuditStore store, Clock clock) {
+    return new Upkeep(store, clock);
+  }
+
+  /** Keeps partitions ready. */
+  static class Upkeep {
+    private final AuditStore store;
+    private final Clock clock;
+
+    Upkeep(AuditStore store, Clock clock) {
+      this.store = store;
+      this.clock = clock;
+    }
+
+    @Scheduled(fixedDelayString = "PT6H", initialDelayString = "PT6H")
+    void partitions() {
+      store.ensurePartitions(EntrySealer.month(clock.instant()).atDay(1), MONTHS_AHEAD);
+    }
+  }
+}

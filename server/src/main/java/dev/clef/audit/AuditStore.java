@@ -1,0 +1,108 @@
+package dev.clef.audit;
+
+import dev.clef.platform.db.BinaryCopy;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of the side store, as the runtime role: it appends and reads. */
+class AuditStore {
+
+  /** An entry of the side store. */
+  record StoredEntry(UUID entryId, Instant at, byte[] eventPart, byte @Nullable [] personPart) {}
+
+  private final JdbcClient jdbc;
+  private final DataSource dataSource;
+
+  AuditStore(JdbcClient jdbc, DataSource dataSource) {
+    this.jdbc = jdbc;
+    this.dataSource = dataSource;
+  }
+
+  void append(AuditLog.Prepared entry) {
+    jdbc.sql("select audit.append(:entryId, :at, :eventPart, :personPart, :tag, :leaf)")
+        .params(entry.parameters())
+        .query(UUID.class)
+        .single();
+  }
+
+  void copy(List<AuditLog.Prepared> entries) {
+    BinaryCopy side = new BinaryCopy();
+    BinaryCopy activity = new BinaryCopy();
+    BinaryCopy queue = new BinaryCopy();
+    for (AuditLog.Prepared entry : entries) {
+      side.row(4)
+          .uuid(entry.entryId())
+          .instant(entry.at())
+          .bytes(entry.eventPart())
+          .bytes(entry.personPart());
+      if (entry.tag() != null) {
+        activity.row(3).bytes(entry.tag()).instant(entry.at()).uuid(entry.entryId());
+      }
+      queue.row(2).uuid(entry.entryId()).bytes(entry.leaf());
+    }
+    side.into(
+        dataSource,
+        "copy audit.entry (entry_id, at, event_part, person_part) from stdin (format binary)");
+    activity.into(dataSource, "copy audit.activity (tag, at, entry_id) from stdin (format binary)");
+    queue.into(dataSource, "copy audit.queue (entry_id, leaf) from stdin (format binary)");
+  }
+
+  void ensurePartitions(LocalDate first, int months) {
+    jdbc.sql("select audit.ensure_partitions(?, ?)")
+        .params(first, months)
+        .query((row, n) -> 0)
+        .list();
+  }
+
+  /** The newest entries under {@code tags}, older than {@code before}. */
+  List<StoredEntry> activity(Collection<byte[]> tags, Instant before, int limit) {
+    return jdbc.sql(
+            """
+            select e.entry_id, e.at, e.event_part, e.person_part
+            from audit.activity a join audit.entry e on e.at = a.at and e.entry_id = a.entry_id
+            where a.tag = any(:tags) and a.at < :before
+            order by a.at desc, a.entry_id desc limit :limit
+            """)
+        .param("tags", tags.toArray(byte[][]::new))
+        .param("before", Timestamp.from(before))
+        .param("limit", limit)
+        .query((row, n) ->
+            new StoredEntry(
+                row.getObject("entry_id", UUID.class),
+                row.getTimestamp("at").toInstant(),
+                row.getBytes("event_part"),
+                row.getBytes("person_part")))
+        .list();
+  }
+
+  Optional<StoredEntry> entry(UUID entryId, Instant at) {
+    return jdbc.sql(
+            """
+            select entry_id, at, event_part, person_part from audit.entry
+            where at = ? and entry_id = ?
+            """)
+        .params(Timestamp.from(at), entryId)
+        .query((row, n) ->
+            new StoredEntry(
+                row.getObject("entry_id", UUID.class),
+                row.getTimestamp("at").toInstant(),
+                row.getBytes("event_part"),
+                row.getBytes("person_part")))
+        .optional();
+  }
+
+  /** Forgets which entries are about a person; the entries stay. */
+  void forget(Collection<byte[]> tags) {
+    jdbc.sql("delete from audit.activity where tag = any(:tags)")
+        .param("tags", tags.toArray(byte[][]::new))
+        .update();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.clef.audit;
+
+import dev.clef.keys.ServiceKeys;
+import dev.clef.ledger.EntryBundle;
+import dev.clef.ledger.MalformedException;
+import dev.clef.ledger.Tile;
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.Problem;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The log for everybody, in the layout of C2SP tlog-tiles: a checkpoint, tiles of hashes, bundles
+ * of entries. Nothing here is personal; nothing here needs a sign-in.
+ */
+@RestController
+@RequestMapping("/log")
+class LogController {
+
+  private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=utf-8");
+  private static final CacheControl FOR_EVER =
+      CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+
+  private final TreeStore tree;
+  private final ServiceKeys keys;
+
+  LogController(TreeStore tree, ServiceKeys keys) {
+    this.tree = tree;
+    this.keys = keys;
+  }
+
+  /** The newest signed checkpoint. */
+  @GetMapping("/checkpoint")
+  ResponseEntity<String> checkpoint() {
+    String note = tree.latestNote().orElseThrow(LogController::nothing);
+    return ResponseEntity.ok().contentType(TEXT).cacheControl(CacheControl.noCache()).body(note);
+  }
+
+  /** The public key that signs checkpoints, as a C2SP verifier key. */
+  @GetMapping("/key")
+  ResponseEntity<String> key() {
+    String origin = tree.origin().orElseThrow(LogController::nothing);
+    return ResponseEntity.ok()
+        .contentType(TEXT)
+        .cacheControl(CacheControl.noCache())
+        .body(LogKey.verifier(keys, origin) + "\n");
+  }
+
+  /** A tile of hashes or a bundle of entries. */
+  @GetMapping("/tile/{*rest}")
+  ResponseEntity<byte[]> tile(@PathVariable String rest) {
+    Tile tile = parse("tile" + rest);
+    byte[] content = tile.level() == Tile.ENTRIES ? entries(tile) : hashes(tile);
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .cacheControl(FOR_EVER)
+        .body(content);
+  }
+
+  private byte[] entries(Tile tile) {
+    List<byte[]> leaves = tree.leaves(tile.index() * Tile.FULL, tile.width());
+    if (leaves.size() < tile.width()) {
+      throw nothing();
+    }
+    return EntryBundle.encode(leaves);
+  }
+
+  private byte[] hashes(Tile tile) {
+    byte[] stored = tree.storedTile(tile.level(), tile.index());
+    if (stored == null || stored.length < tile.bytes()) {
+      throw nothing();
+    }
+    return Arrays.copyOf(stored, tile.bytes());
+  }
+
+  private static Tile parse(String path) {
+    try {
+      return Tile.parse(path);
+    } catch (MalformedException e) {
+      throw Problem.of(CommonProblem.MALFORMED_REQUEST);
+    }
+  }
+
+  private static Problem nothing() {
+    return Problem.of(CommonProblem.NOT_FOUND);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.clef.audit;
+
+import dev.clef.audit.EntrySealer.OpenedEvent;
+import dev.clef.keys.ServiceKeys;
+import dev.clef.ledger.Checkpoint;
+import dev.clef.ledger.InclusionProof;
+import dev.clef.ledger.SignedNote;
+import dev.clef.ledger.TlogProof;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Proofs that an entry is in the signed log, for people to keep. Thread-safe. */
+public final class Receipts {
+
+  /**
+   * What a stranger needs to check one entry.
+   *
+   * @param origin the log's name
+   * @param vkey the log's public key as a C2SP verifier key
+   * @param event the canonical event
+   * @param eventKey the key under which the leaf commits to the event
+   * @param leaf the entry in the tree
+   * @param proof a C2SP tlog-proof of the leaf
+   */
+  public record Receipt(
+      String origin, String vkey, byte[] event, byte[] eventKey, byte[] leaf, String proof) {}
+
+  private final AuditStore store;
+  private final TreeStore tree;
+  private final EntrySealer sealer;
+  private final ServiceKeys keys;
+
+  Receipts(AuditStore store, TreeStore tree, EntrySealer sealer, ServiceKeys keys) {
+    this.store = store;
+    this.tree = tree;
+    this.sealer = sealer;
+    this.keys = keys;
+  }
+
+  /** The receipt of an entry appended at {@code at}; empty until a checkpoint covers it. */
+  public Optional<Receipt> of(UUID entryId, Instant at) {
+    Optional<Long> index = tree.indexOf(entryId);
+    Optional<SignedNote> note = tree.latestNote().map(SignedNote::parse);
+    if (index.isEmpty() || note.isEmpty()) {
+      return Optional.empty();
+    }
+    Checkpoint checkpoint = Checkpoint.parse(note.get().text());
+    if (index.get() >= checkpoint.size()) {
+      return Optional.empty();
+    }
+    InclusionProof path = InclusionProof.of(tree, index.get(), checkpoint.size());
+    TlogProof proof = new TlogProof(Optional.empty(), index.get(), path.path(), note.get());
+    byte[] leaf = tree.leaves(index.get(), 1).getFirst();
+    return store
+        .entry(entryId, at)
+        .map(entry -> sealer.openEvent(entryId, entry.at(), entry.eventPart()))
+        .map(opened -> receipt(checkpoint.origin(), opened, leaf, proof));
+  }
+
+  private Receipt receipt(String origin, OpenedEvent opened, byte[] leaf, TlogProof proof) {
+    return new Receipt(
+        origin,
+        LogKey.verifier(keys, origin).toString(),
+        opened.event(),
+        opened.eventKey(),
+        leaf,
+        proof.toString());
+  }
+}

@@ -1,0 +1,167 @@
+package dev.clef.audit;
+
+import dev.clef.audit.TreeStore.Waiting;
+import dev.clef.keys.ServiceKeys;
+import dev.clef.ledger.Checkpoint;
+import dev.clef.ledger.ConsistencyProof;
+import dev.clef.ledger.Ed25519Signer;
+import dev.clef.ledger.Frontier;
+import dev.clef.ledger.Growth;
+import dev.clef.ledger.Hash;
+import dev.clef.ledger.SignedNote;
+import dev.clef.ledger.TreeHash;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Gives waiting leaves their place in the tree and signs what became durable. Runs on every node:
+ * the row lock on the tree lets one work at a time, and each works on from what is stored, so two
+ * of them cannot fork the log.
+ *
+ * <p>A checkpoint is signed after the transaction of its entries; before the first one after a
+ * start, the tree is proven consistent with the last one signed.
+ */
+class Sequencer implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+  private static final long RETRY_NANOS = 1_000_000_000L;
+
+  private final TreeStore tree;
+  private final TransactionTemplate transaction;
+  private final ServiceKeys keys;
+  private final AuditProperties properties;
+  private final Clock clock;
+  private volatile boolean running;
+  private @Nullable Thread worker;
+  private @Nullable Ed25519Signer signer;
+  private long signedSize = -1;
+
+  Sequencer(
+      TreeStore tree,
+      TransactionTemplate transaction,
+      ServiceKeys keys,
+      AuditProperties properties,
+      Clock clock) {
+    this.tree = tree;
+    this.transaction = transaction;
+    this.keys = keys;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  @Override
+  public void start() {
+    tree.create(properties.origin());
+    Thread thread = new Thread(this::work, "clef-sequencer");
+    worker = thread;
+    running = true;
+    thread.start();
+  }
+
+  @Override
+  public void stop() {
+    Thread thread = worker;
+    running = false;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+      try {
+        thread.join(10_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private void work() {
+    boolean troubled = false;
+    while (running) {
+      try {
+        int taken = round();
+        troubled = false;
+        if (taken < properties.batch()) {
+          LockSupport.parkNanos(properties.interval().toNanos());
+        }
+      } catch (RuntimeException e) {
+        if (!troubled) {
+          LOG.warn("The log waits: {}", e.getClass().getSimpleName());
+        }
+        troubled = true;
+        signedSize = -1;
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
+    }
+  }
+
+  /** One batch and one checkpoint. Returns how many leaves were taken. */
+  int round() {
+    int taken = tree.isWaiting() ? integrate() : 0;
+    sign();
+    return taken;
+  }
+
+  private int integrate() {
+    Integer taken =
+        transaction.execute(status -> {
+          Frontier frontier = tree.lockFrontier();
+          List<Waiting> batch = tree.take(properties.batch());
+          if (batch.isEmpty()) {
+            return 0;
+          }
+          List<Hash> hashes = batch.stream().map(waiting -> TreeHash.leaf(waiting.leaf())).toList();
+          Growth growth = frontier.append(hashes, tree);
+          tree.grow(growth.frontier(), frontier.size(), batch, growth.tiles());
+          return batch.size();
+        });
+    return taken == null ? 0 : taken;
+  }
+
+  private void sign() {
+    Frontier frontier = tree.frontier();
+    if (frontier.size() == 0 || frontier.size() == signedSize) {
+      return;
+    }
+    if (signedSize < 0) {
+      proveConsistency(frontier);
+    }
+    Ed25519Signer key = signer();
+    Checkpoint checkpoint = new Checkpoint(key.name(), frontier.size(), frontier.root());
+    tree.insertCheckpoint(checkpoint, checkpoint.sign(key).toString(), clock.instant());
+    signedSize = frontier.size();
+  }
+
+  private void proveConsistency(Frontier frontier) {
+    String note = tree.latestNote().orElse(null);
+    if (note == null) {
+      return;
+    }
+    Checkpoint last = Checkpoint.parse(SignedNote.parse(note).text());
+    boolean consistent =
+        last.size() <= frontier.size()
+            && ConsistencyProof.of(tree, last.size(), frontier.size())
+                .verify(last.root(), frontier.root());
+    if (!consistent) {
+      throw new IllegalStateException(
+          "the stored tree does not continue the last signed checkpoint; nothing will be signed");
+    }
+  }
+
+  private Ed25519Signer signer() {
+    Ed25519Signer known = signer;
+    if (known == null) {
+      known = LogKey.signer(keys, tree.origin().orElseThrow());
+      signer = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.clef.identity;
+
+import dev.clef.subject.DataCategory;
+import dev.clef.subject.HeldField;
+import dev.clef.subject.LegalBasis;
+import dev.clef.subject.PersonalData;
+import dev.clef.subject.Purpose;
+import dev.clef.subject.SubjectId;
+import dev.clef.vault.Access;
+import dev.clef.vault.Fields.Profile;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What identity holds about a person beside the fields of the vault: the account and the sessions.
+ */
+final class AccountData implements PersonalData {
+
+  private final AccountStore accounts;
+  private final Sessions sessions;
+  private final MyProfile profile;
+
+  AccountData(AccountStore accounts, Sessions sessions, MyProfile profile) {
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.profile = profile;
+  }
+
+  @Override
+  public String owner() {
+    return "account";
+  }
+
+  @Override
+  public List<HeldField> describe() {
+    return List.of(
+        new HeldField(
+            "account", DataCategory.IDENTIFIER, Purpose.REGISTRATION, LegalBasis.CONTRACT),
+        new HeldField(
+            "sessions", DataCategory.DEVICE, Purpose.SECURITY, LegalBasis.LEGITIMATE_INTERESTS));
+  }
+
+  @Override
+  public Map<String, Object> export(SubjectId subject, UUID requestId) {
+    Map<String, Object> held = new LinkedHashMap<>();
+    accounts
+        .find(subject)
+        .ifPresent(account -> {
+          held.put("user_id", subject.value().toString());
+          held.put("region", account.region());
+          held.put("status", account.status().code());
+          held.put("created_at", account.createdAt());
+          if (account.consentAt() != null) {
+            held.put("terms_accepted_at", account.consentAt());
+          }
+          if (account.source() != null) {
+            held.put("imported_from", account.source());
+          }
+        });
+    Access access = Access.request(subject, Purpose.ACCESS_REQUEST, requestId);
+    held.put(
+        "sessions",
+        sessions.of(subject, new UUID(0, 0), access).stream().map(AccountData::session).toList());
+    return held;
+  }
+
+  private static Map<String, Object> session(Session session) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("signed_in_at", session.createdAt());
+    members.put("last_seen_at", session.lastSeenAt());
+    members.put("expires_at", session.expiresAt());
+    members.put("device", session.device());
+    members.put("address", session.address());
+    return members;
+  }
+
+  @Override
+  public List<String> rectify(SubjectId subject, Map<String, String> corrections, UUID requestId) {
+    Map<Profile, String> values = new EnumMap<>(Profile.class);
+    Arrays.stream(Profile.values())
+        .filter(field -> corrections.containsKey(field.field()))
+        .forEach(field -> values.put(field, corrections.getOrDefault(field.field(), "")));
+    profile.correct(subject, values, Access.request(subject, Purpose.SELF_SERVICE, requestId));
+    return values.keySet().stream().map(Profile::field).toList();
+  }
+
+  @Override
+  public void erase(SubjectId subject) {
+    accounts.markErased(subject);
+    sessions.delete(subject);
+  }
+}

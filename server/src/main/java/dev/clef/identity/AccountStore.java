@@ -1,0 +1,190 @@
+package dev.clef.identity;
+
+import dev.clef.platform.db.BinaryCopy;
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of accounts. */
+class AccountStore {
+
+  private static final String TENANT = Tenant.DEFAULT.id();
+
+  private final JdbcClient jdbc;
+  private final DataSource dataSource;
+
+  AccountStore(JdbcClient jdbc, DataSource dataSource) {
+    this.jdbc = jdbc;
+    this.dataSource = dataSource;
+  }
+
+  Optional<Account> find(SubjectId subject) {
+    return jdbc.sql(
+            """
+            select user_id, region, status, must, consent_timestamp, source, created_at
+            from identity.account where tenant_id = ? and user_id = ?
+            """)
+        .params(TENANT, subject.value())
+        .query((row, n) -> account(row))
+        .optional();
+  }
+
+  private static Account account(ResultSet row) throws SQLException {
+    return new Account(
+        new SubjectId(row.getObject("user_id", UUID.class)),
+        row.getString("region"),
+        AccountStatus.of(row.getString("status")),
+        duties(row),
+        instant(row, "consent_timestamp"),
+        row.getString("source"),
+        row.getTimestamp("created_at").toInstant());
+  }
+
+  static Set<Duty> duties(ResultSet row) throws SQLException {
+    return Arrays.stream((String[]) row.getArray("must").getArray())
+        .map(Duty::of)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+
+  void copy(Collection<Account> accounts) {
+    BinaryCopy copy = new BinaryCopy();
+    for (Account account : accounts) {
+      copy.row(8)
+          .text(TENANT)
+          .uuid(account.subject().value())
+          .text(account.region())
+          .text(account.status().code())
+          .textArray(codes(account.duties()))
+          .instant(account.consentAt())
+          .text(account.source())
+          .instant(account.createdAt());
+    }
+    copy.into(
+        dataSource,
+        """
+        copy identity.account (tenant_id, user_id, region, status, must, consent_timestamp, source,
+          created_at) from stdin (format binary)
+        """);
+  }
+
+  void settle(SubjectId subject, Duty duty) {
+    jdbc.sql(
+            """
+            update identity.account set must = array_remove(must, ?)
+            where tenant_id = ? and user_id = ?
+            """)
+        .params(duty.code(), TENANT, subject.value())
+        .update();
+  }
+
+  void setStatus(SubjectId subject, AccountStatus status) {
+    jdbc.sql("update identity.account set status = ? where tenant_id = ? and user_id = ?")
+        .params(status.code(), TENANT, subject.value())
+        .update();
+  }
+
+  void disable(SubjectId subject) {
+    jdbc.sql(
+            """
+            update identity.account set status = 'disabled'
+            where tenant_id = ? and user_id = ? and status = 'active'
+            """)
+        .params(TENANT, subject.value())
+        .update();
+  }
+
+  /** The end of an account: nothing but the fact and its flag stays. */
+  void markErased(SubjectId subject) {
+    jdbc.sql(
+            """
+            update identity.account set status = 'erased', deletion_flag = true, must = '{}',
+              source = null, totp_last_step = null
+            where tenant_id = ? and user_id = ?
+            """)
+        .params(TENANT, subject.value())
+        .update();
+  }
+
+  long lastTotpStep(SubjectId subject) {
+    return jdbc.sql(
+            """
+            select coalesce(totp_last_step, -1) from identity.account
+            where tenant_id = ? and user_id = ?
+            """)
+        .params(TENANT, subject.value())
+        .query(Long.class)
+        .single();
+  }
+
+  /**
+   * Uses up a step of the authenticator; false when it or a later one was used already, here or on
+   * another node.
+   */
+  boolean useTotpStep(SubjectId subject, long step) {
+    return jdbc.sql(
+                """
+                update identity.account set totp_last_step = ?
+                where tenant_id = ? and user_id = ? and coalesce(totp_last_step, -1) < ?
+                """)
+            .params(step, TENANT, subject.value(), step)
+            .update()
+        == 1;
+  }
+
+  /** Of these people, those that have an account. */
+  Set<UUID> existing(Collection<UUID> people) {
+    return Set.copyOf(
+        jdbc.sql(
+                """
+                select user_id from identity.account
+                where tenant_id = :tenant and user_id = any(:people)
+                """)
+            .param("tenant", TENANT)
+            .param("people", people.toArray(UUID[]::new))
+            .query(UUID.class)
+            .list());
+  }
+
+  /**
+   * Puts an end in the place of accounts that never came: whoever is still about to create one
+   * fails.
+   *
+   * @return those of {@code people} that had no account
+   */
+  List<UUID> fenceAbsent(Collection<UUID> people, String region, Instant at) {
+    return jdbc.sql(
+            """
+            insert into identity.account (tenant_id, user_id, region, status, deletion_flag, created_at)
+            select :tenant, person, :region, 'erased', true, :at from unnest(:people::uuid[]) person
+            on conflict do nothing returning user_id
+            """)
+        .param("tenant", TENANT)
+        .param("region", region)
+        .param("at", Timestamp.from(at))
+        .param("people", people.toArray(UUID[]::new))
+        .query((row, n) -> row.getObject(1, UUID.class))
+        .list();
+  }
+
+  private static List<String> codes(Set<Duty> duties) {
+    return duties.stream().map(Duty::code).sorted().toList();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.clef.identity;
+
+import dev.clef.subject.SubjectId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Accounts, for the modules above. Thread-safe. */
+public final class Accounts {
+
+  private final AccountStore store;
+  private final SessionStore sessions;
+
+  Accounts(AccountStore store, SessionStore sessions) {
+    this.store = store;
+    this.sessions = sessions;
+  }
+
+  public Optional<Account> find(SubjectId subject) {
+    return store.find(subject);
+  }
+
+  /** Stores new accounts in the current transaction. */
+  public void insert(Collection<Account> accounts) {
+    store.copy(accounts);
+  }
+
+  /** Of these people, those that have an account, ended ones too. */
+  public Set<UUID> existing(Collection<UUID> people) {
+    return store.existing(people);
+  }
+
+  /**
+   * Puts an end in the place of accounts that never came, so that whoever is still about to create
+   * one fails.
+   *
+   * @return those of {@code people} that had no account
+   */
+  public List<UUID> fenceAbsent(Collection<UUID> people, String region, Instant at) {
+    return store.fenceAbsent(people, region, at);
+  }
+
+  /** Switches an active account off. */
+  public void disable(SubjectId subject) {
+    store.disable(subject);
+  }
+
+  /** Ends an account and its sessions for good, in the current transaction. */
+  public void close(SubjectId subject) {
+    store.markErased(subject);
+    sessions.endAll(subject);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.clef.identity;
+
+import dev.clef.identity.credentials.EmailAddress;
+import dev.clef.identity.credentials.UserName;
+import dev.clef.keys.BlindIndexes;
+import dev.clef.keys.IndexEntry;
+import dev.clef.keys.IndexKind;
+import dev.clef.platform.Randomness;
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds people by what they call themselves, and makes the index rows by which they are found.
+ * Thread-safe.
+ */
+public final class Finder {
+
+  private static final String TENANT = Tenant.DEFAULT.id();
+
+  private final BlindIndexes indexes;
+  private final Randomness randomness;
+
+  Finder(BlindIndexes indexes, Randomness randomness) {
+    this.indexes = indexes;
+    this.randomness = randomness;
+  }
+
+  /**
+   * The person behind a user name, or behind an e-mail address that is verified and nobody else's.
+   */
+  public Optional<SubjectId> find(String name) {
+    List<BlindIndexes.Hit> byName =
+        indexes.find(TENANT, IndexKind.USERNAME, UserName.lookupKey(name));
+    if (!byName.isEmpty()) {
+      return Optional.of(new SubjectId(byName.getFirst().personId()));
+    }
+    return switch (EmailAddress.of(name.strip())) {
+      case EmailAddress.Invalid invalid -> Optional.empty();
+      case EmailAddress.Valid valid -> byEmail(valid);
+    };
+  }
+
+  private Optional<SubjectId> byEmail(EmailAddress.Valid email) {
+    List<BlindIndexes.Hit> verified =
+        indexes.find(TENANT, IndexKind.EMAIL, email.lookupKey()).stream()
+            .filter(BlindIndexes.Hit::verified)
+            .toList();
+    return verified.size() == 1
+        ? Optional.of(new SubjectId(verified.getFirst().personId()))
+        : Optional.empty();
+  }
+
+  /** A row that finds nobody: it takes the place of the row of an address that was removed. */
+  public IndexEntry noEmail() {
+    return new IndexEntry(IndexKind.EMAIL, randomness.bytes(32), false);
+  }
+
+  /** The row of a user name; two names a person would take for the same have the same row. */
+  public IndexEntry username(String name) {
+    return indexes.entry(TENANT, IndexKind.USERNAME, UserName.lookupKey(name), true);
+  }
+
+  /** Empty when the text is no address: then nobody is found by it. */
+  public Optional<IndexEntry> email(String address, boolean verified) {
+    return switch (EmailAddress.of(address)) {
+      case EmailAddress.Invalid invalid -> Optional.empty();
+      case EmailAddress.Valid valid ->
+          Optional.of(indexes.entry(TENANT, IndexKind.EMAIL, valid.lookupKey(), verified));
+    };
+  }
+
+  /** The row of an identifier in another system. */
+  public IndexEntry source(String system, String realm, String id) {
+    String key = system + "|" + realm + "|" + id;
+    return indexes.entry(TENANT, IndexKind.SOURCE, key, true);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.clef.identity;
+
+import dev.clef.audit.AuditLog;
+import dev.clef.consent.Ages;
+import dev.clef.identity.credentials.PasswordHasher;
+import dev.clef.identity.credentials.PasswordPolicy;
+import dev.clef.keys.BlindIndexes;
+import dev.clef.keys.KeysProperties;
+import dev.clef.keys.PersonKeys;
+import dev.clef.platform.DataFolder;
+import dev.clef.platform.Randomness;
+import dev.clef.platform.UuidV7;
+import dev.clef.platform.web.PublicPath;
+import dev.clef.platform.web.RequestAuthenticator;
+import dev.clef.platform.web.RolePath;
+import dev.clef.platform.web.limits.RateLimit;
+import dev.clef.vault.Vault;
+import dev.clef.vault.VaultWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Wires accounts and sign-in. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IdentityProperties.class)
+class IdentityConfiguration {
+
+  private static final String LISTENER = "LISTENER";
+  private static final String OPERATOR = "OPERATOR";
+
+  @Bean
+  AccountStore accountStore(JdbcClient jdbc, DataSource dataSource) {
+    return new AccountStore(jdbc, dataSource);
+  }
+
+  @Bean
+  SessionStore sessionStore(JdbcClient jdbc) {
+    return new SessionStore(jdbc);
+  }
+
+  @Bean
+  Finder finder(BlindIndexes indexes, Randomness randomness) {
+    return new Finder(indexes, randomness);
+  }
+
+  @Bean
+  ProfileRules profileRules(Ages ages) {
+    return new ProfileRules(ages);
+  }
+
+  @Bean
+  PasswordRules passwordRules(PasswordPolicy policy) {
+    return new PasswordRules(policy);
+  }
+
+  @Bean
+  Registration registration(
+      ProfileRules rules,
+      PasswordRules passwords,
+      PasswordHasher hasher,
+      Ages ages,
+      Finder finder,
+      PersonKeys keys,
+      VaultWriter vault,
+      AccountStore accounts,
+      AuditLog log,
+      TransactionTemplate transaction,
+      KeysProperties keysProperties,
+      UuidV7 ids,
+      Clock clock) {
+    return new Registration(
+        rules,
+        passwords,
+        hasher,
+        ages,
+        finder,
+        keys,
+        vault,
+        accounts,
+        log,
+        transaction,
+        keysProperties,
+        ids,
+        clock);
+  }
+
+  @Bean
+  Credentials credentials(
+      Vault vault,
+      VaultWriter writer,
+      AccountStore accounts,
+      PasswordHasher hasher,
+      PersonKeys keys,
+      AuditLog log,
+      Clock clock) {
+    return new Credentials(vault, writer, accounts, hasher, keys, log, clock);
+  }
+
+  @Bean
+  Sessions sessions(
+      SessionStore store,
+      Vault vault,
+      PersonKeys keys,
+      AuditLog log,
+      TransactionTemplate transaction,
+      IdentityProperties properties,
+      Randomness randomness,
+      UuidV7 ids,
+      Clock clock) {
+    return new Sessions(store, vault, keys, log, transaction, properties, randomness, ids, clock);
+  }
+
+  @Bean
+  SignIn signIn(
+      Finder finder,
+      Credentials credentials,
+      AccountStore accounts,
+      Sessions sessions,
+      AuditLog log,
+      TransactionTemplate transaction,
+      IdentityProperties properties) {
+    return new SignIn(finder, credentials, accounts, sessions, log, transaction, properties);
+  }
+
+  @Bean
+  MyProfile myProfile(
+      Vault vault,
+      VaultWriter writer,
+      ProfileRules rules,
+      Finder finder,
+      Ages ages,
+      AccountStore accounts,
+      Sessions sessions) {
+    return new MyProfile(vault, writer, rules, finder, ages, accounts, sessions);
+  }
+
+  @Bean
+  Passwords passwords(
+      PasswordRules rules,
+      Credentials credentials,
+      AccountStore accounts,
+      Sessions sessions,
+      AuditLog log) {
+    return new Passwords(rules, credentials, accounts, sessions, log);
+  }
+
+  @Bean
+  Accounts accounts(AccountStore store, SessionStore sessions) {
+    return new Accounts(store, sessions);
+  }
+
+  @Bean
+  AccountData accountData(AccountStore accounts, Sessions sessions, MyProfile profile) {
+    return new AccountData(accounts, sessions, profile);
+  }
+
+  @Bean
+  OrphanKeys orphanKeys(
+      PersonKeys keys, AccountStore accounts, KeysProperties properties, Clock clock) {
+    return new OrphanKeys(keys, accounts, properties, clock);
+  }
+
+  @Bean
+  OperatorToken operatorToken(DataFolder data, Randomness randomness) {
+    return OperatorToken.of(data, randomness);
+  }
+
+  @Bean
+  RequestAuthenticator sessionAuthenticator(Sessions sessions) {
+    return request ->
+        SessionCookie.read(request).flatMap(sessions::find).map(me -> authenticated(me, LISTENER));
+  }
+
+  @Bean
+  RequestAuthenticator operatorAuthenticator(OperatorToken token) {
+    return request ->
+        token.isIn(request) ? Optional.of(authenticated("operator", OPERATOR)) : Optional.empty();
+  }
+
+  private static Authentication authenticated(Object principal, String role) {
+    return UsernamePasswordAuthenticationToken.authenticated(
+        principal, null, List.of(new SimpleGrantedAuthority("ROLE_" + role)));
+  }
+
+  @Bean
+  RateLimit registrationLimit() {
+    return new RateLimit("registration", 5, Duration.ofMinutes(1));
+  }
+
+  @Bean
+  RateLimit signInAddressLimit() {
+    return new RateLimit("sign-in-address", 100, Duration.ofSeconds(1));
+  }
+
+  @Bean
+  RateLimit signInNameLimit() {
+    return new RateLimit("sign-in-name", 10, Duration.ofSeconds(6));
+  }
+
+  @Bean
+  PublicPath registrationPath() {
+    return PublicPath.post("/api/v1/accounts");
+  }
+
+  @Bean
+  RolePath ownPath() {
+    return new RolePath("/api/v1/me/**", LISTENER);
+  }
+
+  @Bean
+  RolePath signOutPath() {
+    return new RolePath("/api/v1/sign-out", LISTENER);
+  }
+
+  @Bean
+  RolePath importPath() {
+    return new RolePath("/api/v1/imports/**", OPERATOR);
+  }
+
+  @Bean
+  PublicPath signInPath() {
+    return PublicPath.post("/api/v1/sign-in");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.clef.identity;
+
+import dev.clef.platform.web.ProblemType;
+
+/** The errors of accounts, sign-in and imports. */
+public enum IdentityProblem implements ProblemType {
+  WRONG_CREDENTIALS(401, "The name or the password is not right."),
+  CODE_REQUIRED(401, "A code of your authenticator app is needed as well."),
+  WRONG_CODE(401, "The code is not right or was used before."),
+  ACCOUNT_DISABLED(403, "This account is switched off."),
+  PARENT_NEEDED(403, "A parent has to consent before this account can be used."),
+  ACTION_REQUIRED(403, "Something has to be settled first; see the sign-in answer."),
+  DATA_UNREADABLE(500, "Stored data could not be read. Nothing was changed."),
+  ACCESS_DENIED(403, "This is not open to you."),
+  IMPORT_RUNNING(409, "Another import is running."),
+  IMPORT_FINISHED(409, "This import has ended."),
+  IMPORT_OUT_OF_STEP(409, "This part of the file does not follow the last one that was taken.");
+
+  private final int status;
+  private final String title;
+
+  IdentityProblem(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+}

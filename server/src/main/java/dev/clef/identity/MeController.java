@@ -1,0 +1,145 @@
+package dev.clef.identity;
+
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.FieldReason;
+import dev.clef.platform.web.Problem;
+import dev.clef.vault.Access;
+import dev.clef.vault.Fields.Profile;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a signed-in person sees and changes of their own account. */
+@RestController
+@RequestMapping("/api/v1/me")
+class MeController {
+
+  private final MyProfile profile;
+  private final Passwords passwords;
+  private final Sessions sessions;
+
+  MeController(MyProfile profile, Passwords passwords, Sessions sessions) {
+    this.profile = profile;
+    this.passwords = passwords;
+    this.sessions = sessions;
+  }
+
+  /** Everything in the profile; logged as one access by the person. */
+  @GetMapping
+  ProfileBody read(@AuthenticationPrincipal SignedIn me) {
+    me.withoutDuties();
+    return ProfileBody.of(me.subject(), profile.read(me.subject()));
+  }
+
+  /** Corrects fields of the profile and answers with the whole. */
+  @PatchMapping
+  ProfileBody correct(@AuthenticationPrincipal SignedIn me, @RequestBody Correction correction) {
+    Map<Profile, String> values = correction.values();
+    boolean settles =
+        me.duties().equals(Set.of(Duty.BIRTH_DATE))
+            && values.keySet().equals(Set.of(Profile.BIRTH_DATE));
+    if (!settles) {
+      me.withoutDuties();
+    }
+    profile.correct(me.subject(), values, Access.listener(me.subject()));
+    return ProfileBody.of(me.subject(), profile.read(me.subject()));
+  }
+
+  /** A new password; every other session ends. */
+  @PutMapping("/password")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void changePassword(@AuthenticationPrincipal SignedIn me, @RequestBody NewPassword change) {
+    passwords.change(
+        me,
+        required("current_password", change.currentPassword()),
+        required("new_password", change.newPassword()),
+        change.code());
+  }
+
+  /** Where the person is signed in. */
+  @GetMapping("/sessions")
+  SessionList sessions(@AuthenticationPrincipal SignedIn me) {
+    me.withoutDuties();
+    return new SessionList(
+        sessions.of(me.subject(), me.sessionId(), Access.listener(me.subject())));
+  }
+
+  /** Signs out everywhere, here too. */
+  @DeleteMapping("/sessions")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void endSessions(@AuthenticationPrincipal SignedIn me) {
+    sessions.endAll(me.subject());
+  }
+
+  /** Ends one session. */
+  @DeleteMapping("/sessions/{sessionId}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void endSession(@AuthenticationPrincipal SignedIn me, @PathVariable UUID sessionId) {
+    if (!sessions.end(me.subject(), sessionId)) {
+      throw Problem.of(CommonProblem.NOT_FOUND);
+    }
+  }
+
+  static String required(String field, @Nullable String value) {
+    if (value == null) {
+      throw Problem.field(field, FieldReason.REQUIRED);
+    }
+    return value;
+  }
+
+  /** The sessions of a person. */
+  record SessionList(List<Session> sessions) {}
+
+  /** Old and new password; the code of the authenticator where there is one. */
+  record NewPassword(
+      @Nullable String currentPassword, @Nullable String newPassword, @Nullable String code) {}
+
+  /** The fields to correct. */
+  record Correction(
+      @Nullable String username,
+      @Nullable String email,
+      @Nullable String givenName,
+      @Nullable String familyName,
+      @Nullable String displayName,
+      @Nullable String birthDate,
+      @Nullable String country,
+      @Nullable String locale,
+      @Nullable String phoneNumber,
+      @Nullable String address) {
+
+    Map<Profile, String> values() {
+      Map<Profile, String> values = new EnumMap<>(Profile.class);
+      put(values, Profile.USERNAME, username);
+      put(values, Profile.EMAIL, email);
+      put(values, Profile.GIVEN_NAME, givenName);
+      put(values, Profile.FAMILY_NAME, familyName);
+      put(values, Profile.DISPLAY_NAME, displayName);
+      put(values, Profile.BIRTH_DATE, birthDate);
+      put(values, Profile.COUNTRY, country);
+      put(values, Profile.LOCALE, locale);
+      put(values, Profile.PHONE_NUMBER, phoneNumber);
+      put(values, Profile.ADDRESS, address);
+      return values;
+    }
+
+    private static void put(Map<Profile, String> values, Profile field, @Nullable String value) {
+      if (value != null) {
+        values.put(field, value);
+      }
+    }
+  }
+}

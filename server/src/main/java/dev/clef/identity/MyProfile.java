@@ -1,0 +1,146 @@
+package dev.clef.identity;
+
+import dev.clef.consent.AgeClass;
+import dev.clef.consent.Ages;
+import dev.clef.keys.IndexEntry;
+import dev.clef.keys.NameTaken;
+import dev.clef.platform.web.FieldReason;
+import dev.clef.platform.web.Problem;
+import dev.clef.subject.SubjectId;
+import dev.clef.vault.Access;
+import dev.clef.vault.FieldValue;
+import dev.clef.vault.FieldValue.Origin;
+import dev.clef.vault.Fields;
+import dev.clef.vault.Fields.Profile;
+import dev.clef.vault.Vault;
+import dev.clef.vault.VaultWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a person sees and corrects of their own profile (GDPR Art. 15 and 16). */
+final class MyProfile {
+
+  private final Vault vault;
+  private final VaultWriter writer;
+  private final ProfileRules rules;
+  private final Finder finder;
+  private final Ages ages;
+  private final AccountStore accounts;
+  private final Sessions sessions;
+
+  MyProfile(
+      Vault vault,
+      VaultWriter writer,
+      ProfileRules rules,
+      Finder finder,
+      Ages ages,
+      AccountStore accounts,
+      Sessions sessions) {
+    this.vault = vault;
+    this.writer = writer;
+    this.rules = rules;
+    this.finder = finder;
+    this.ages = ages;
+    this.accounts = accounts;
+    this.sessions = sessions;
+  }
+
+  Map<Profile, String> read(SubjectId subject) {
+    Map<String, FieldValue> values = vault.read(subject, Fields.PROFILE, Access.listener(subject));
+    Map<Profile, String> profile = new EnumMap<>(Profile.class);
+    for (Profile field : Profile.values()) {
+      FieldValue value = values.get(field.field());
+      if (value != null) {
+        profile.put(field, value.text());
+      }
+    }
+    return profile;
+  }
+
+  /**
+   * Corrects fields; an empty value empties a field that may be empty.
+   *
+   * @throws Problem {@code invalid_fields}; {@code parent_needed} when the person turns out to be a
+   *     child: the correction is kept, the sessions end
+   */
+  void correct(SubjectId subject, Map<Profile, String> entered, Access access) {
+    Map<Profile, String> values = rules.check(entered);
+    if (values.isEmpty()) {
+      return;
+    }
+    boolean ageChanges =
+        values.containsKey(Profile.BIRTH_DATE) || values.containsKey(Profile.COUNTRY);
+    AgeClass age = ageChanges ? ageAfter(subject, values, access) : AgeClass.OF_AGE;
+    Map<String, byte[]> fields = new HashMap<>();
+    values.forEach((field, value) -> fields.put(field.field(), utf8(value)));
+    try {
+      writer.write(
+          subject,
+          new VaultWriter.Change(fields, index(values), Origin.PERSON),
+          access,
+          () -> {
+            if (ageChanges) {
+              settleAge(subject, age);
+            }
+          });
+    } catch (NameTaken e) {
+      throw Problem.field(Profile.USERNAME.field(), FieldReason.TAKEN);
+    }
+    if (age == AgeClass.CHILD) {
+      throw Problem.of(IdentityProblem.PARENT_NEEDED);
+    }
+  }
+
+  private AgeClass ageAfter(SubjectId subject, Map<Profile, String> values, Access access) {
+    Map<String, FieldValue> held =
+        vault.read(subject, Set.of(Profile.BIRTH_DATE.field(), Profile.COUNTRY.field()), access);
+    return ages.classify(
+        after(values, held, Profile.BIRTH_DATE), after(values, held, Profile.COUNTRY));
+  }
+
+  private static @Nullable String after(
+      Map<Profile, String> values, Map<String, FieldValue> held, Profile field) {
+    String entered = values.get(field);
+    if (entered != null) {
+      return entered;
+    }
+    FieldValue value = held.get(field.field());
+    return value == null ? null : value.text();
+  }
+
+  private void settleAge(SubjectId subject, AgeClass age) {
+    writer.setAgeClass(subject, age.code());
+    switch (age) {
+      case OF_AGE -> accounts.settle(subject, Duty.BIRTH_DATE);
+      case CHILD -> {
+        accounts.settle(subject, Duty.BIRTH_DATE);
+        accounts.setStatus(subject, AccountStatus.AWAITING_PARENT);
+        sessions.delete(subject);
+      }
+      case UNKNOWN -> {}
+    }
+  }
+
+  private List<IndexEntry> index(Map<Profile, String> values) {
+    List<IndexEntry> index = new ArrayList<>();
+    String username = values.get(Profile.USERNAME);
+    if (username != null) {
+      index.add(finder.username(username));
+    }
+    String email = values.get(Profile.EMAIL);
+    if (email != null) {
+      index.add(finder.email(email, false).orElseGet(finder::noEmail));
+    }
+    return index;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

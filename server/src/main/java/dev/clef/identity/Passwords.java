@@ -1,0 +1,45 @@
+package dev.clef.identity;
+
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.subject.Purpose;
+import org.jspecify.annotations.Nullable;
+
+/** Changes passwords. */
+final class Passwords {
+
+  private final PasswordRules rules;
+  private final Credentials credentials;
+  private final AccountStore accounts;
+  private final Sessions sessions;
+  private final AuditLog log;
+
+  Passwords(
+      PasswordRules rules,
+      Credentials credentials,
+      AccountStore accounts,
+      Sessions sessions,
+      AuditLog log) {
+    this.rules = rules;
+    this.credentials = credentials;
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.log = log;
+  }
+
+  /** Checks the current password, stores the new one and ends every other session of the person. */
+  void change(SignedIn me, String current, String chosen, @Nullable String code) {
+    rules.check("new_password", chosen);
+    credentials.check(me.subject(), current, code);
+    credentials.store(
+        me.subject(),
+        chosen,
+        () -> {
+          accounts.settle(me.subject(), Duty.CHANGE_PASSWORD);
+          sessions.endOthers(me.subject(), me.sessionId());
+          log.append(
+              AuditEvent.listener("password.changed", Purpose.AUTHENTICATION),
+              credentials.keyOf(me.subject()));
+        });
+  }
+}

@@ -1,0 +1,145 @@
+package dev.clef.identity;
+
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.consent.AgeClass;
+import dev.clef.consent.Ages;
+import dev.clef.identity.credentials.PasswordHasher;
+import dev.clef.keys.IndexEntry;
+import dev.clef.keys.KeysProperties;
+import dev.clef.keys.NameTaken;
+import dev.clef.keys.PersonKeys;
+import dev.clef.platform.UuidV7;
+import dev.clef.platform.web.FieldReason;
+import dev.clef.platform.web.Problem;
+import dev.clef.subject.Purpose;
+import dev.clef.subject.SubjectId;
+import dev.clef.vault.FieldValue.Origin;
+import dev.clef.vault.Fields;
+import dev.clef.vault.Fields.Profile;
+import dev.clef.vault.VaultWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes accounts for people who register themselves: keys first, data second. */
+final class Registration {
+
+  private final ProfileRules rules;
+  private final PasswordRules passwords;
+  private final PasswordHasher hasher;
+  private final Ages ages;
+  private final Finder finder;
+  private final PersonKeys keys;
+  private final VaultWriter vault;
+  private final AccountStore accounts;
+  private final AuditLog log;
+  private final TransactionTemplate transaction;
+  private final KeysProperties keysProperties;
+  private final UuidV7 ids;
+  private final Clock clock;
+
+  Registration(
+      ProfileRules rules,
+      PasswordRules passwords,
+      PasswordHasher hasher,
+      Ages ages,
+      Finder finder,
+      PersonKeys keys,
+      VaultWriter vault,
+      AccountStore accounts,
+      AuditLog log,
+      TransactionTemplate transaction,
+      KeysProperties keysProperties,
+      UuidV7 ids,
+      Clock clock) {
+    this.rules = rules;
+    this.passwords = passwords;
+    this.hasher = hasher;
+    this.ages = ages;
+    this.finder = finder;
+    this.keys = keys;
+    this.vault = vault;
+    this.accounts = accounts;
+    this.log = log;
+    this.transaction = transaction;
+    this.keysProperties = keysProperties;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes an account.
+   *
+   * @throws Problem {@code invalid_fields} for what is missing, wrong or taken; {@code
+   *     parent_needed} for a child, of whom nothing is stored
+   */
+  SubjectId register(Map<Profile, String> entered, String password) {
+    List<Problem.Field> missing =
+        ProfileRules.required().stream()
+            .filter(field -> !entered.containsKey(field))
+            .map(field -> new Problem.Field(field.field(), FieldReason.REQUIRED))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw Problem.fields(missing);
+    }
+    Map<Profile, String> values = rules.check(entered);
+    passwords.check("password", password);
+    AgeClass age = ages.classify(values.get(Profile.BIRTH_DATE), values.get(Profile.COUNTRY));
+    if (age != AgeClass.OF_AGE) {
+      throw Problem.of(IdentityProblem.PARENT_NEEDED);
+    }
+    return store(values, hasher.hash(password).stored(), age);
+  }
+
+  private SubjectId store(Map<Profile, String> values, String hash, AgeClass age) {
+    SubjectId subject = new SubjectId(ids.next());
+    Map<String, byte[]> fields = new HashMap<>();
+    values.forEach((field, value) -> fields.put(field.field(), utf8(value)));
+    fields.put(Fields.HASHED_PASSWORD, utf8(hash));
+    String country = values.getOrDefault(Profile.COUNTRY, "");
+    VaultWriter.Change change = new VaultWriter.Change(fields, index(values), Origin.PERSON);
+    VaultWriter.Sealed sealed = vault.seal(subject, change, age.code(), country);
+    try {
+      keys.register(List.of(sealed.keys()));
+    } catch (NameTaken e) {
+      throw Problem.field(Profile.USERNAME.field(), FieldReason.TAKEN);
+    }
+    Account account =
+        new Account(
+            subject,
+            keysProperties.region(),
+            AccountStatus.ACTIVE,
+            Set.of(),
+            clock.instant(),
+            null,
+            clock.instant());
+    transaction.executeWithoutResult(status -> {
+      accounts.copy(List.of(account));
+      vault.insert(List.of(sealed));
+      log.append(
+          AuditEvent.listener("account.created", Purpose.REGISTRATION).fields(fields.keySet()),
+          sealed.key());
+    });
+    return subject;
+  }
+
+  private List<IndexEntry> index(Map<Profile, String> values) {
+    List<IndexEntry> index = new ArrayList<>();
+    index.add(finder.username(values.getOrDefault(Profile.USERNAME, "")));
+    String email = values.getOrDefault(Profile.EMAIL, "");
+    if (!email.isEmpty()) {
+      finder.email(email, false).ifPresent(index::add);
+    }
+    return index;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

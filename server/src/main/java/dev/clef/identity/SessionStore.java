@@ -1,0 +1,131 @@
+package dev.clef.identity;
+
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of sessions. */
+class SessionStore {
+
+  private static final String TENANT = Tenant.DEFAULT.id();
+
+  /** A session as stored: device and address are sealed. */
+  record Row(
+      UUID sessionId,
+      Instant createdAt,
+      Instant lastSeenAt,
+      Instant expiresAt,
+      byte[] device,
+      byte[] address) {}
+
+  /** A session found by its token. */
+  record Found(SignedIn signedIn, Instant lastSeenAt) {}
+
+  private final JdbcClient jdbc;
+
+  SessionStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  void insert(byte[] tokenHash, SubjectId subject, Row row) {
+    jdbc.sql(
+            """
+            insert into identity.session (token_hash, session_id, tenant_id, user_id, created_at,
+              authenticated_at, last_seen_at, expires_at, device, address)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        .params(
+            tokenHash,
+            row.sessionId(),
+            TENANT,
+            subject.value(),
+            Timestamp.from(row.createdAt()),
+            Timestamp.from(row.createdAt()),
+            Timestamp.from(row.lastSeenAt()),
+            Timestamp.from(row.expiresAt()),
+            row.device(),
+            row.address())
+        .update();
+  }
+
+  Optional<Found> find(byte[] tokenHash, Instant now, Instant idleSince) {
+    return jdbc.sql(
+            """
+            select s.session_id, s.user_id, s.authenticated_at, s.last_seen_at, a.must
+            from identity.session s
+            join identity.account a on a.tenant_id = s.tenant_id and a.user_id = s.user_id
+            where s.token_hash = ? and s.expires_at > ? and s.last_seen_at > ?
+              and a.status = 'active' and not a.deletion_flag
+            """)
+        .params(tokenHash, Timestamp.from(now), Timestamp.from(idleSince))
+        .query((row, n) ->
+            new Found(
+                new SignedIn(
+                    new SubjectId(row.getObject("user_id", UUID.class)),
+                    row.getObject("session_id", UUID.class),
+                    row.getTimestamp("authenticated_at").toInstant(),
+                    AccountStore.duties(row)),
+                row.getTimestamp("last_seen_at").toInstant()))
+        .optional();
+  }
+
+  void seen(UUID sessionId, Instant at) {
+    jdbc.sql("update identity.session set last_seen_at = ? where session_id = ?")
+        .params(Timestamp.from(at), sessionId)
+        .update();
+  }
+
+  List<Row> of(SubjectId subject, Instant now) {
+    return jdbc.sql(
+            """
+            select session_id, created_at, last_seen_at, expires_at, device, address
+            from identity.session
+            where tenant_id = ? and user_id = ? and expires_at > ? order by last_seen_at desc
+            """)
+        .params(TENANT, subject.value(), Timestamp.from(now))
+        .query((row, n) ->
+            new Row(
+                row.getObject("session_id", UUID.class),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("last_seen_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant(),
+                row.getBytes("device"),
+                row.getBytes("address")))
+        .list();
+  }
+
+  boolean end(SubjectId subject, UUID sessionId) {
+    return jdbc.sql(
+                "delete from identity.session where tenant_id = ? and user_id = ? and session_id = ?")
+            .params(TENANT, subject.value(), sessionId)
+            .update()
+        == 1;
+  }
+
+  int endAll(SubjectId subject) {
+    return jdbc.sql("delete from identity.session where tenant_id = ? and user_id = ?")
+        .params(TENANT, subject.value())
+        .update();
+  }
+
+  int endAllBut(SubjectId subject, UUID sessionId) {
+    return jdbc.sql(
+            """
+            delete from identity.session
+            where tenant_id = ? and user_id = ? and session_id <> ?
+            """)
+        .params(TENANT, subject.value(), sessionId)
+        .update();
+  }
+
+  int deleteExpired(Instant now) {
+    return jdbc.sql("delete from identity.session where expires_at <= ?")
+        .param(Timestamp.from(now))
+        .update();
+  }
+}

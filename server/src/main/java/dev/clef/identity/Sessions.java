@@ -1,0 +1,193 @@
+package dev.clef.identity;
+
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.identity.credentials.TokenHash;
+import dev.clef.keys.PersonKey;
+import dev.clef.keys.PersonKeys;
+import dev.clef.keys.PersonRef;
+import dev.clef.platform.Randomness;
+import dev.clef.platform.UuidV7;
+import dev.clef.subject.Purpose;
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import dev.clef.vault.Access;
+import dev.clef.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Sessions: opened by a sign-in, found by the hash of a random token, ended by their owner. Device
+ * and address lie under the person's key; nothing in the table names anybody. Thread-safe.
+ */
+public final class Sessions {
+
+  private static final String FIELD = "session";
+  private static final int TOKEN_BYTES = 32;
+  private static final int MAX_DEVICE_CHARS = 256;
+  private static final char SEPARATOR = '\n';
+
+  /** The last use is noted this often, so that a read does not cost a write. */
+  private static final Duration NOTE_USE_AFTER = Duration.ofMinutes(5);
+
+  /** A session just opened: the only time its token is seen. */
+  public record Opened(String token, Duration maxAge) {
+
+    @Override
+    public String toString() {
+      return "Opened[<redacted>]";
+    }
+  }
+
+  private final SessionStore store;
+  private final Vault vault;
+  private final PersonKeys keys;
+  private final AuditLog log;
+  private final TransactionTemplate transaction;
+  private final IdentityProperties properties;
+  private final Randomness randomness;
+  private final UuidV7 ids;
+  private final Clock clock;
+
+  Sessions(
+      SessionStore store,
+      Vault vault,
+      PersonKeys keys,
+      AuditLog log,
+      TransactionTemplate transaction,
+      IdentityProperties properties,
+      Randomness randomness,
+      UuidV7 ids,
+      Clock clock) {
+    this.store = store;
+    this.vault = vault;
+    this.keys = keys;
+    this.log = log;
+    this.transaction = transaction;
+    this.properties = properties;
+    this.randomness = randomness;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Opens a session in the current transaction and logs the sign-in. */
+  Opened open(SubjectId subject, String device, String address) {
+    PersonKey key = keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value()));
+    UUID sessionId = ids.next();
+    Instant now = clock.instant();
+    String token =
+        Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
+    store.insert(
+        TokenHash.of(token),
+        subject,
+        new SessionStore.Row(
+            sessionId,
+            now,
+            now,
+            now.plus(properties.sessionFor()),
+            seal(key, sessionId, "device", cut(device)),
+            seal(key, sessionId, "address", address)));
+    log.append(
+        AuditEvent.listener("sign_in.succeeded", Purpose.AUTHENTICATION),
+        key,
+        Map.of("session", sessionId.toString()));
+    return new Opened(token, properties.sessionFor());
+  }
+
+  /** Who holds {@code token}; empty when the session ended, expired or never was. */
+  Optional<SignedIn> find(String token) {
+    Instant now = clock.instant();
+    Optional<SessionStore.Found> found =
+        store.find(TokenHash.of(token), now, now.minus(properties.sessionIdle()));
+    found
+        .filter(session -> session.lastSeenAt().isBefore(now.minus(NOTE_USE_AFTER)))
+        .ifPresent(session -> store.seen(session.signedIn().sessionId(), now));
+    return found.map(SessionStore.Found::signedIn);
+  }
+
+  /** The sessions of a person, the one used last first. */
+  public List<Session> of(SubjectId subject, UUID current, Access access) {
+    List<SessionStore.Row> rows = store.of(subject, clock.instant());
+    Map<String, byte[]> sealed = new HashMap<>();
+    for (SessionStore.Row row : rows) {
+      sealed.put(row.sessionId() + ".device", row.device());
+      sealed.put(row.sessionId() + ".address", row.address());
+    }
+    Map<String, byte[]> open = vault.open(subject, FIELD, sealed, access);
+    return rows.stream()
+        .map(row ->
+            new Session(
+                row.sessionId(),
+                row.createdAt(),
+                row.lastSeenAt(),
+                row.expiresAt(),
+                text(open, row.sessionId() + ".device"),
+                text(open, row.sessionId() + ".address"),
+                row.sessionId().equals(current)))
+        .toList();
+  }
+
+  /** Ends one session of a person; false when it was not theirs or had ended. */
+  public boolean end(SubjectId subject, UUID sessionId) {
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          boolean ended = store.end(subject, sessionId);
+          if (ended) {
+            logEnd(subject, sessionId.toString());
+          }
+          return ended;
+        }));
+  }
+
+  /** Ends every session of a person. */
+  public void endAll(SubjectId subject) {
+    transaction.executeWithoutResult(status -> {
+      if (store.endAll(subject) > 0) {
+        logEnd(subject, "all");
+      }
+    });
+  }
+
+  /**
+   * Ends every other session, in the current transaction: after a new password, nobody else stays
+   * signed in.
+   */
+  void endOthers(SubjectId subject, UUID keep) {
+    store.endAllBut(subject, keep);
+  }
+
+  /** Deletes every session of a person in the current transaction. */
+  void delete(SubjectId subject) {
+    store.endAll(subject);
+  }
+
+  private void logEnd(SubjectId subject, String which) {
+    log.append(
+        AuditEvent.listener("session.ended", Purpose.SELF_SERVICE),
+        keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value())),
+        Map.of("session", which));
+  }
+
+  private byte[] seal(PersonKey key, UUID sessionId, String part, String value) {
+    return vault.seal(key, FIELD, sessionId + "." + part, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String cut(String device) {
+    String line = device.replace(SEPARATOR, ' ');
+    return line.length() <= MAX_DEVICE_CHARS ? line : line.substring(0, MAX_DEVICE_CHARS);
+  }
+
+  private static String text(Map<String, byte[]> open, String record) {
+    byte[] value = open.get(record);
+    return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+  }
+}

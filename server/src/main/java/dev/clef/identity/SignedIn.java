@@ -1,0 +1,29 @@
+package dev.clef.identity;
+
+import dev.clef.platform.web.Problem;
+import dev.clef.subject.SubjectId;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The person behind a request: the principal of a session.
+ *
+ * @param authenticatedAt when a password was last checked
+ * @param duties what stands between the person and everything else
+ */
+public record SignedIn(
+    SubjectId subject, UUID sessionId, Instant authenticatedAt, Set<Duty> duties) {
+
+  /**
+   * Refuses everything but what settles the duties.
+   *
+   * @throws Problem {@code action_required}
+   */
+  public SignedIn withoutDuties() {
+    if (!duties.isEmpty()) {
+      throw Problem.of(IdentityProblem.ACTION_REQUIRED);
+    }
+    return this;
+  }
+}

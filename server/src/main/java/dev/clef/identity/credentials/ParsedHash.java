@@ -1,0 +1,4 @@
+package dev.clef.identity.credentials;
+
+/** The outcome of reading a password hash. */
+public sealed interface ParsedHash permits PasswordHash, Unsupported {}

@@ -1,0 +1,93 @@
+package dev.clef.identity.imports;
+
+import dev.clef.platform.web.FieldReason;
+import dev.clef.platform.web.Problem;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Imports, for whoever holds the operator token; {@code ./clef import} is their client. */
+@RestController
+@RequestMapping("/api/v1/imports")
+class ImportController {
+
+  private static final int MAX_BATCH = 2000;
+  private static final int DIGEST_BYTES = 32;
+  private static final String KEYCLOAK = "keycloak";
+
+  private final Imports imports;
+
+  ImportController(Imports imports) {
+    this.imports = imports;
+  }
+
+  /** Begins an import, or finds the unfinished one of the same file. */
+  @PostMapping
+  @ResponseStatus(HttpStatus.CREATED)
+  ImportJob open(@RequestBody NewImport entered) {
+    if (!KEYCLOAK.equals(entered.source())) {
+      throw Problem.field("source", FieldReason.UNSUPPORTED);
+    }
+    return imports.open(KEYCLOAK, digest(entered.fileSha256()), entered.dryRun());
+  }
+
+  private static byte[] digest(@Nullable String hex) {
+    try {
+      byte[] digest = HexFormat.of().parseHex(hex == null ? "" : hex);
+      if (digest.length == DIGEST_BYTES) {
+        return digest;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, like a digest of the wrong length.
+    }
+    throw Problem.field("file_sha256", FieldReason.INVALID);
+  }
+
+  /** The newest imports. */
+  @GetMapping
+  ImportList recent() {
+    return new ImportList(imports.recent());
+  }
+
+  /** One import. */
+  @GetMapping("/{importId}")
+  ImportJob find(@PathVariable UUID importId) {
+    return imports.find(importId);
+  }
+
+  /** The next records of the file, taken whole or not at all. */
+  @PostMapping("/{importId}/people")
+  Imports.Taken take(@PathVariable UUID importId, @RequestBody Batch batch) {
+    List<JsonNode> people = batch.people();
+    if (people == null || people.isEmpty() || people.size() > MAX_BATCH) {
+      throw Problem.field("people", FieldReason.OUT_OF_RANGE);
+    }
+    String realm = batch.realm();
+    return imports.take(importId, realm == null ? "" : realm, batch.first(), people);
+  }
+
+  /** Ends an import. */
+  @PostMapping("/{importId}/finish")
+  ImportJob finish(@PathVariable UUID importId) {
+    return imports.finish(importId);
+  }
+
+  /** A file to import: its kind and its SHA-256 in hexadecimal. */
+  record NewImport(@Nullable String source, @Nullable String fileSha256, boolean dryRun) {}
+
+  /** Records from place {@code first} on, counted from 0, as the source wrote them. */
+  record Batch(@Nullable String realm, long first, @Nullable List<JsonNode> people) {}
+
+  /** Imports, the newest first. */
+  record ImportList(List<ImportJob> imports) {}
+}

@@ -1,0 +1,213 @@
+package dev.clef.keys;
+
+import dev.clef.platform.Randomness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Keys in a folder that only its owner may enter. {@code root.key} holds the root key; every
+ * regional key is a file wrapped by the root key. Honest about itself: {@link Custody#SOFTWARE}.
+ *
+ * <p>File format, frozen by a golden file: one line {@code clef-key-v1 LABEL HEX}, where HEX is the
+ * 32 bytes of the root key or the 62 bytes of a {@link WrappedKey}.
+ */
+public final class FileKeyCustodian implements KeyCustodian {
+
+  private static final String FORMAT = "clef-key-v1";
+  private static final Pattern REGIONAL =
+      Pattern.compile("regional-([a-z0-9-]{1,32})-(\\d{1,9})\\.key");
+  private static final Set<PosixFilePermission> OWNER_READS =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Path folder;
+  private final Randomness randomness;
+  private final Map<WrappingKeyId, byte[]> open = new ConcurrentHashMap<>();
+
+  /**
+   * Opens the folder, making it and the root key when they are missing.
+   *
+   * @throws IllegalStateException when others than the owner may read it
+   */
+  public FileKeyCustodian(Path folder, Randomness randomness) {
+    this.folder = folder;
+    this.randomness = randomness;
+    try {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      requireOwnerOnly(folder, "rwx------");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the key folder cannot be used", e);
+    }
+    create(new WrappingKeyId.Root());
+  }
+
+  @Override
+  public Custody custody() {
+    return Custody.SOFTWARE;
+  }
+
+  @Override
+  public synchronized void create(WrappingKeyId id) {
+    if (Files.exists(file(id))) {
+      return;
+    }
+    byte[] keyBytes = randomness.bytes(DataKey.SIZE);
+    byte[] stored =
+        switch (id) {
+          case WrappingKeyId.Root root -> keyBytes;
+          case WrappingKeyId.Regional regional ->
+              WrappedKey.wrap(randomness, key(new WrappingKeyId.Root()), context(id), keyBytes);
+        };
+    write(file(id), FORMAT + " " + id.label() + " " + HexFormat.of().formatHex(stored) + "\n");
+    open.put(id, keyBytes);
+  }
+
+  @Override
+  public synchronized void destroy(WrappingKeyId id) {
+    byte[] keyBytes = open.remove(id);
+    if (keyBytes != null) {
+      Arrays.fill(keyBytes, (byte) 0);
+    }
+    Path file = file(id);
+    try {
+      if (Files.exists(file)) {
+        overwrite(file);
+        Files.delete(file);
+        syncFolder();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the key could not be destroyed", e);
+    }
+  }
+
+  @Override
+  public Set<WrappingKeyId.Regional> regionalKeys() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> REGIONAL.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(m -> new WrappingKeyId.Regional(m.group(1), Integer.parseInt(m.group(2))))
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the key folder cannot be read", e);
+    }
+  }
+
+  @Override
+  public byte[] wrap(WrappingKeyId id, byte[] context, byte[] keyBytes) {
+    return WrappedKey.wrap(randomness, key(id), context, keyBytes);
+  }
+
+  @Override
+  public byte[] unwrap(WrappingKeyId id, byte[] context, byte[] wrapped) {
+    return WrappedKey.unwrap(key(id), context, wrapped);
+  }
+
+  private byte[] key(WrappingKeyId id) {
+    byte[] known = open.get(id);
+    return known != null ? known : load(id);
+  }
+
+  private synchronized byte[] load(WrappingKeyId id) {
+    byte[] stored = read(id);
+    byte[] keyBytes =
+        switch (id) {
+          case WrappingKeyId.Root root -> stored;
+          case WrappingKeyId.Regional regional ->
+              WrappedKey.unwrap(key(new WrappingKeyId.Root()), context(id), stored);
+        };
+    if (keyBytes.length != DataKey.SIZE) {
+      throw new KeyUnavailable("key file " + id.label() + ".key is damaged");
+    }
+    open.put(id, keyBytes);
+    return keyBytes;
+  }
+
+  private byte[] read(WrappingKeyId id) {
+    try {
+      Path file = file(id);
+      String line = Files.readString(file, StandardCharsets.US_ASCII);
+      requireOwnerOnly(file, "rw-------");
+      String start = FORMAT + " " + id.label() + " ";
+      if (!line.startsWith(start) || !line.endsWith("\n")) {
+        throw new KeyUnavailable("key file " + id.label() + ".key is not of format " + FORMAT);
+      }
+      return HexFormat.of().parseHex(line.substring(start.length(), line.length() - 1));
+    } catch (NoSuchFileException e) {
+      throw new KeyUnavailable("no key " + id.label() + " in this custodian");
+    } catch (IllegalArgumentException e) {
+      throw new KeyUnavailable("key file " + id.label() + ".key is damaged");
+    } catch (IOException e) {
+      throw new KeyUnavailable("key file " + id.label() + ".key cannot be read");
+    }
+  }
+
+  private static byte[] context(WrappingKeyId id) {
+    return Context.of("clef-custodian-v1").text(id.label()).bytes();
+  }
+
+  private Path file(WrappingKeyId id) {
+    return folder.resolve(id.label() + ".key");
+  }
+
+  /** Durable before it is visible: a key that wrapped anything must not be lost to a power cut. */
+  private void write(Path file, String content) {
+    Path draft = folder.resolve(file.getFileName() + ".new");
+    try {
+      Files.deleteIfExists(draft);
+      Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_READS));
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
+        channel.force(true);
+      }
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      syncFolder();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a key could not be stored", e);
+    }
+  }
+
+  private static void overwrite(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate((int) channel.size()));
+      channel.force(true);
+    }
+  }
+
+  private void syncFolder() throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static void requireOwnerOnly(Path path, String permissions) throws IOException {
+    if (!Files.getPosixFilePermissions(path).equals(PosixFilePermissions.fromString(permissions))) {
+      throw new IllegalStateException(
+          path.getFileName()
+              + " must be readable by its owner alone: chmod "
+              + (permissions.contains("x") ? "700" : "600"));
+    }
+  }
+}

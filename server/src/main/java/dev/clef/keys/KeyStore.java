@@ -1,0 +1,191 @@
+package dev.clef.keys;
+
+import dev.clef.platform.db.KeysDb;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of wrapped keys and blind indexes. */
+class KeyStore {
+
+  private final JdbcClient jdbc;
+
+  KeyStore(@KeysDb JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  boolean epochExists(String region, int epoch) {
+    return jdbc.sql("select 1 from keys.epoch where region = :region and epoch = :epoch")
+        .param("region", region)
+        .param("epoch", epoch)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  void insertEpoch(String region, int epoch, Instant at) {
+    jdbc.sql(
+            """
+            insert into keys.epoch (region, epoch, state, created_at)
+            values (:region, :epoch, 'current', :at) on conflict do nothing
+            """)
+        .param("region", region)
+        .param("epoch", epoch)
+        .param("at", Timestamp.from(at))
+        .update();
+  }
+
+  byte @Nullable [] branchKey(BranchKeys.Branch branch) {
+    return jdbc.sql(
+            """
+            select wrapped_key from keys.branch_key
+            where tenant_id = ? and shard = ? and epoch = ? and version = ?
+            """)
+        .params(branch.tenantId(), branch.shard(), branch.epoch(), branch.version())
+        .query((row, n) -> row.getBytes(1))
+        .optional()
+        .orElse(null);
+  }
+
+  void insertBranchKey(BranchKeys.Branch branch, byte[] wrapped, Instant at) {
+    jdbc.sql(
+            """
+            insert into keys.branch_key (tenant_id, shard, epoch, version, wrapped_key, created_at)
+            values (?, ?, ?, ?, ?, ?) on conflict do nothing
+            """)
+        .params(
+            branch.tenantId(),
+            branch.shard(),
+            branch.epoch(),
+            branch.version(),
+            wrapped,
+            Timestamp.from(at))
+        .update();
+  }
+
+  byte @Nullable [] serviceKey(String kind, String name, int version) {
+    return jdbc.sql(
+            "select wrapped_key from keys.service_key where kind = ? and name = ? and version = ?")
+        .params(kind, name, version)
+        .query((row, n) -> row.getBytes(1))
+        .optional()
+        .orElse(null);
+  }
+
+  void insertServiceKey(String kind, String name, int version, byte[] wrapped, Instant at) {
+    jdbc.sql(
+            """
+            insert into keys.service_key (kind, name, version, wrapped_key, created_at)
+            values (?, ?, ?, ?, ?) on conflict do nothing
+            """)
+        .params(kind, name, version, wrapped, Timestamp.from(at))
+        .update();
+  }
+
+  List<BlindIndexes.Hit> find(String tenantId, String kind, byte[] digest) {
+    return jdbc.sql(
+            """
+            select person_id, verified from keys.blind_index
+            where tenant_id = ? and kind = ? and digest = ? limit 3
+            """)
+        .params(tenantId, kind, digest)
+        .query((row, n) ->
+            new BlindIndexes.Hit(
+                row.getObject("person_id", UUID.class), row.getBoolean("verified")))
+        .list();
+  }
+
+  Map<String, UUID> findAll(String tenantId, String kind, byte[][] digests) {
+    Map<String, UUID> found = new HashMap<>();
+    jdbc.sql(
+            """
+            select digest, person_id from keys.blind_index
+            where tenant_id = :tenant and kind = :kind and digest = any(:digests)
+            """)
+        .param("tenant", tenantId)
+        .param("kind", kind)
+        .param("digests", digests)
+        .query(row -> {
+          found.put(
+              HexFormat.of().formatHex(row.getBytes("digest")),
+              row.getObject("person_id", UUID.class));
+        });
+    return found;
+  }
+
+  List<String> erasedSources(String tenantId, byte[][] digests) {
+    return jdbc.sql(
+            """
+            select digest from keys.erased_source
+            where tenant_id = :tenant and digest = any(:digests)
+            """)
+        .param("tenant", tenantId)
+        .param("digests", digests)
+        .query((row, n) -> HexFormat.of().formatHex(row.getBytes("digest")))
+        .list();
+  }
+
+  void insertIndex(PersonRef person, IndexEntry entry, boolean pending) {
+    jdbc.sql(
+            """
+            insert into keys.blind_index
+              (tenant_id, kind, key_version, norm_version, digest, person_id, verified, pending)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (tenant_id, kind, digest, person_id)
+            do update set pending = false, verified = excluded.verified
+            """)
+        .params(
+            Arrays.asList(
+                person.tenantId(),
+                entry.kind().code(),
+                BlindIndexes.KEY_VERSION,
+                BlindIndexes.NORM_VERSION,
+                entry.digest(),
+                person.personId(),
+                entry.verified(),
+                pending))
+        .update();
+  }
+
+  /** The write happened: the pending row of a kind replaces the others of that kind. */
+  void promoteIndex(PersonRef person) {
+    jdbc.sql(
+            """
+            delete from keys.blind_index old
+            where old.tenant_id = :tenant and old.person_id = :person and not old.pending
+              and exists (select 1 from keys.blind_index new
+                          where new.tenant_id = old.tenant_id and new.person_id = old.person_id
+                            and new.kind = old.kind and new.pending)
+            """)
+        .param("tenant", person.tenantId())
+        .param("person", person.personId())
+        .update();
+    jdbc.sql(
+            """
+            update keys.blind_index set pending = false
+            where tenant_id = :tenant and person_id = :person and pending
+            """)
+        .param("tenant", person.tenantId())
+        .param("person", person.personId())
+        .update();
+  }
+
+  /** The write did not happen. */
+  void dropPendingIndex(PersonRef person) {
+    jdbc.sql(
+            """
+            delete from keys.blind_index
+            where tenant_id = :tenant and person_id = :person and pending
+            """)
+        .param("tenant", person.tenantId())
+        .param("person", person.personId())
+        .update();
+  }
+}

@@ -1,0 +1,233 @@
+package dev.clef.keys;
+
+import dev.clef.platform.db.BinaryCopy;
+import dev.clef.platform.db.KeysDb;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL of person keys and version heads. */
+class PersonKeyStore {
+
+  /** A person's keys as stored. */
+  record Row(
+      BranchKeys.Branch branch,
+      int dataKeyVersion,
+      byte[] wrappedDataKey,
+      byte[] wrappedCommitmentKey,
+      Heads heads) {}
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final TypeReference<Map<String, Long>> VERSIONS = new TypeReference<>() {};
+
+  private final JdbcClient jdbc;
+  private final DataSource dataSource;
+
+  PersonKeyStore(@KeysDb JdbcClient jdbc, @KeysDb DataSource dataSource) {
+    this.jdbc = jdbc;
+    this.dataSource = dataSource;
+  }
+
+  Optional<Row> find(PersonRef person) {
+    return jdbc.sql(
+            """
+            select k.shard, k.epoch, k.branch_version, k.data_key_version,
+                   k.wrapped_data_key, k.wrapped_commitment_key, h.heads, h.pending
+            from keys.person_key k
+            left join keys.version_head h on h.tenant_id = k.tenant_id and h.person_id = k.person_id
+            where k.tenant_id = ? and k.person_id = ? and k.epoch = ?
+            """)
+        .params(person.tenantId(), person.personId(), Epochs.CURRENT)
+        .query((row, n) -> row(person, row))
+        .optional();
+  }
+
+  private static Row row(PersonRef person, ResultSet row) throws SQLException {
+    return new Row(
+        new BranchKeys.Branch(
+            person.tenantId(),
+            row.getInt("shard"),
+            row.getInt("epoch"),
+            row.getInt("branch_version")),
+        row.getInt("data_key_version"),
+        row.getBytes("wrapped_data_key"),
+        row.getBytes("wrapped_commitment_key"),
+        new Heads(versions(row.getString("heads")), versions(row.getString("pending"))));
+  }
+
+  void copy(List<NewPerson.Registration> people, Instant at) {
+    BinaryCopy keys = new BinaryCopy();
+    BinaryCopy heads = new BinaryCopy();
+    BinaryCopy index = new BinaryCopy();
+    for (NewPerson.Registration registration : people) {
+      NewPerson person = registration.person();
+      PersonRef ref = person.key().person();
+      keys.row(9)
+          .int4(person.branch().epoch())
+          .text(ref.tenantId())
+          .uuid(ref.personId())
+          .int2(person.branch().shard())
+          .int4(person.branch().version())
+          .int4(person.key().dataKey().version())
+          .bytes(person.wrappedDataKey())
+          .bytes(person.wrappedCommitmentKey())
+          .instant(at);
+      heads
+          .row(3)
+          .text(ref.tenantId())
+          .uuid(ref.personId())
+          .json(json(person.key().heads().confirmed()));
+      for (IndexEntry entry : registration.index()) {
+        index
+            .row(7)
+            .text(ref.tenantId())
+            .text(entry.kind().code())
+            .int2(BlindIndexes.KEY_VERSION)
+            .int2(BlindIndexes.NORM_VERSION)
+            .bytes(entry.digest())
+            .uuid(ref.personId())
+            .bool(entry.verified());
+      }
+    }
+    keys.into(
+        dataSource,
+        """
+        copy keys.person_key (epoch, tenant_id, person_id, shard, branch_version, data_key_version,
+          wrapped_data_key, wrapped_commitment_key, created_at) from stdin (format binary)
+        """);
+    heads.into(
+        dataSource,
+        "copy keys.version_head (tenant_id, person_id, heads) from stdin (format binary)");
+    index.into(
+        dataSource,
+        """
+        copy keys.blind_index (tenant_id, kind, key_version, norm_version, digest, person_id, verified)
+        from stdin (format binary)
+        """);
+  }
+
+  /** The heads, locked until the transaction ends; absent when the person's keys are gone. */
+  Optional<Heads> lockHeads(PersonRef person) {
+    return jdbc.sql(
+            """
+            select heads, pending from keys.version_head
+            where tenant_id = ? and person_id = ? for update
+            """)
+        .params(person.tenantId(), person.personId())
+        .query((row, n) ->
+            new Heads(versions(row.getString("heads")), versions(row.getString("pending"))))
+        .optional();
+  }
+
+  void writeHeads(PersonRef person, Heads heads) {
+    jdbc.sql(
+            """
+            update keys.version_head set heads = :heads::jsonb, pending = :pending::jsonb
+            where tenant_id = :tenant and person_id = :person
+            """)
+        .param("heads", json(heads.confirmed()))
+        .param("pending", heads.pending().isEmpty() ? null : json(heads.pending()))
+        .param("tenant", person.tenantId())
+        .param("person", person.personId())
+        .update();
+  }
+
+  /**
+   * Overwrites and deletes the keys and everything that finds the person; keeps the tombstones of
+   * imported sources.
+   */
+  void destroy(PersonRef person, Instant at) {
+    String[] steps = {
+      """
+      insert into keys.erased_source (tenant_id, digest, erased_at)
+      select tenant_id, digest, :at from keys.blind_index
+      where tenant_id = :tenant and person_id = :person and kind = 'source' on conflict do nothing
+      """,
+      """
+      update keys.person_key
+      set wrapped_data_key = decode(repeat('00', 62), 'hex'),
+          wrapped_commitment_key = decode(repeat('00', 62), 'hex')
+      where tenant_id = :tenant and person_id = :person
+      """,
+      "delete from keys.person_key where tenant_id = :tenant and person_id = :person",
+      "delete from keys.version_head where tenant_id = :tenant and person_id = :person",
+      "delete from keys.blind_index where tenant_id = :tenant and person_id = :person",
+    };
+    for (String step : steps) {
+      var statement =
+          jdbc.sql(step).param("tenant", person.tenantId()).param("person", person.personId());
+      (step.contains(":at") ? statement.param("at", Timestamp.from(at)) : statement).update();
+    }
+  }
+
+  void reap(PersonRef person) {
+    for (String table : List.of("person_key", "version_head", "blind_index")) {
+      jdbc.sql("delete from keys." + table + " where tenant_id = ? and person_id = ?")
+          .params(person.tenantId(), person.personId())
+          .update();
+    }
+  }
+
+  void recordErasure(PersonRef person, UUID certificateId, Instant at) {
+    jdbc.sql(
+            """
+            insert into keys.erasure (tenant_id, person_id, certificate_id, erased_at)
+            values (?, ?, ?, ?) on conflict do nothing
+            """)
+        .params(person.tenantId(), person.personId(), certificateId, Timestamp.from(at))
+        .update();
+  }
+
+  boolean erased(PersonRef person) {
+    return jdbc.sql("select 1 from keys.erasure where tenant_id = ? and person_id = ?")
+        .params(person.tenantId(), person.personId())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  List<PersonRef> unconfirmed(Instant before, int limit) {
+    return jdbc.sql(
+            """
+            select tenant_id, person_id from keys.person_key
+            where not confirmed and created_at < ? order by created_at limit ?
+            """)
+        .params(Timestamp.from(before), limit)
+        .query((row, n) ->
+            new PersonRef(row.getString("tenant_id"), row.getObject("person_id", UUID.class)))
+        .list();
+  }
+
+  void confirm(List<PersonRef> people) {
+    Map<String, List<PersonRef>> byTenant =
+        people.stream().collect(Collectors.groupingBy(PersonRef::tenantId));
+    byTenant.forEach((tenant, persons) ->
+        jdbc.sql(
+                """
+                update keys.person_key set confirmed = true
+                where tenant_id = :tenant and person_id = any(:people) and not confirmed
+                """)
+            .param("tenant", tenant)
+            .param("people", persons.stream().map(PersonRef::personId).toArray(UUID[]::new))
+            .update());
+  }
+
+  private static String json(Map<String, Long> versions) {
+    return JSON.writeValueAsString(versions);
+  }
+
+  private static Map<String, Long> versions(@Nullable String json) {
+    return json == null ? Map.of() : JSON.readValue(json, VERSIONS);
+  }
+}

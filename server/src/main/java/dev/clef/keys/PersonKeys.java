@@ -1,0 +1,257 @@
+package dev.clef.keys;
+
+import dev.clef.platform.Randomness;
+import dev.clef.platform.db.BinaryCopy.CopyFailed;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The keys of people: made, looked up, destroyed; with the versions of their fields and the index
+ * rows that find them. Every method runs in a transaction of its own on the keys database.
+ * Thread-safe.
+ *
+ * <p>Creation commits here first and in the data database second; a key whose account never came is
+ * reaped. Destruction is one step of the erasure saga and may be repeated.
+ */
+public final class PersonKeys {
+
+  private static final int FIRST_VERSION = 1;
+  private static final String DATA = "data";
+  private static final String COMMITMENT = "commitment";
+
+  private final PersonKeyStore people;
+  private final KeyStore store;
+  private final BranchKeys branches;
+  private final PersonKeyCache cache;
+  private final TransactionTemplate transaction;
+  private final Randomness randomness;
+  private final Clock clock;
+
+  PersonKeys(
+      PersonKeyStore people,
+      KeyStore store,
+      BranchKeys branches,
+      PersonKeyCache cache,
+      TransactionTemplate transaction,
+      Randomness randomness,
+      Clock clock) {
+    this.people = people;
+    this.store = store;
+    this.branches = branches;
+    this.cache = cache;
+    this.transaction = transaction;
+    this.randomness = randomness;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the keys of a new person in memory; {@code fields} will be stored in their first version.
+   */
+  public NewPerson generate(PersonRef person, Set<String> fields) {
+    BranchKeys.Branch branch = branches.current(person);
+    byte[] branchKey = branches.key(branch);
+    byte[] dataKey = randomness.bytes(DataKey.SIZE);
+    byte[] commitmentKey = randomness.bytes(DataKey.SIZE);
+    Map<String, Long> heads =
+        fields.stream().collect(Collectors.toMap(field -> field, field -> 1L));
+    return new NewPerson(
+        new PersonKey(
+            person,
+            new DataKey(FIRST_VERSION, dataKey),
+            new DataKey(FIRST_VERSION, commitmentKey),
+            new Heads(heads, Map.of())),
+        branch,
+        wrap(branchKey, person, branch, DATA, dataKey),
+        wrap(branchKey, person, branch, COMMITMENT, commitmentKey));
+  }
+
+  /**
+   * Stores new people with their index rows, all or none.
+   *
+   * @throws NameTaken when a user name or an imported source is taken
+   */
+  public void register(List<NewPerson.Registration> registrations) {
+    Instant now = clock.instant();
+    try {
+      transaction.executeWithoutResult(status -> people.copy(registrations, now));
+    } catch (CopyFailed e) {
+      if ("23505".equals(e.sqlState())) {
+        throw new NameTaken();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The keys of a person.
+   *
+   * @throws KeyUnavailable when there are none: never made, destroyed, or damaged
+   */
+  public PersonKey get(PersonRef person) {
+    PersonKey known = cache.get(person);
+    return known != null ? known : lookUp(person);
+  }
+
+  /** Like {@link #get}, but never from memory: for a second opinion on version heads. */
+  public PersonKey lookUp(PersonRef person) {
+    PersonKeyStore.Row row =
+        people.find(person).orElseThrow(() -> new KeyUnavailable("no key for this person"));
+    byte[] branchKey = branches.key(row.branch());
+    PersonKey key =
+        new PersonKey(
+            person,
+            unwrap(branchKey, person, row, DATA, row.wrappedDataKey()),
+            unwrap(branchKey, person, row, COMMITMENT, row.wrappedCommitmentKey()),
+            row.heads());
+    cache.put(key);
+    return key;
+  }
+
+  /**
+   * First half of a write: announces new versions and index rows. The caller holds the person's row
+   * lock in the data database and passes the versions it sees there, which settle what became of an
+   * earlier write.
+   *
+   * @param stored field to version as the data database has them now, for all fields ever written
+   * @param changes field to the version about to be written
+   * @param index rows that replace those of their kinds once the write has happened
+   * @throws RolledBack when a stored version is older than the newest known
+   * @throws NameTaken when a user name is taken
+   */
+  public void announce(
+      PersonRef person,
+      Map<String, Long> stored,
+      Map<String, Long> changes,
+      List<IndexEntry> index) {
+    try {
+      transaction.executeWithoutResult(status -> announceLocked(person, stored, changes, index));
+    } catch (DuplicateKeyException e) {
+      throw new NameTaken();
+    } finally {
+      cache.forget(person);
+    }
+  }
+
+  private void announceLocked(
+      PersonRef person,
+      Map<String, Long> stored,
+      Map<String, Long> changes,
+      List<IndexEntry> index) {
+    Heads heads =
+        people.lockHeads(person).orElseThrow(() -> new KeyUnavailable("no key for this person"));
+    Heads settled = settle(person, heads, stored);
+    people.writeHeads(person, new Heads(settled.confirmed(), changes));
+    index.forEach(entry -> store.insertIndex(person, entry, true));
+  }
+
+  /**
+   * Decides whether an unfinished earlier write happened: its versions are either all there or none
+   * is.
+   */
+  private Heads settle(PersonRef person, Heads heads, Map<String, Long> stored) {
+    boolean happened =
+        !heads.pending().isEmpty()
+            && heads.pending().entrySet().stream()
+                .allMatch(entry -> entry.getValue().equals(stored.get(entry.getKey())));
+    Heads settled = happened ? heads.promoted() : new Heads(heads.confirmed(), Map.of());
+    if (happened) {
+      store.promoteIndex(person);
+    } else {
+      store.dropPendingIndex(person);
+    }
+    settled
+        .confirmed()
+        .forEach((field, version) -> {
+          if (!version.equals(stored.getOrDefault(field, 0L))) {
+            throw new RolledBack();
+          }
+        });
+    return settled;
+  }
+
+  /** Second half of a write: it is committed, so what was announced is the newest now. */
+  public void promote(PersonRef person) {
+    transaction.executeWithoutResult(status ->
+        people
+            .lockHeads(person)
+            .filter(heads -> !heads.pending().isEmpty())
+            .ifPresent(heads -> {
+              people.writeHeads(person, heads.promoted());
+              store.promoteIndex(person);
+            }));
+    cache.forget(person);
+  }
+
+  /**
+   * Destroys the keys, the index rows and the heads of a person and records the erasure under
+   * {@code certificateId}. What was encrypted under the keys cannot be read again on this node;
+   * other copies of the key bytes (write-ahead log, backups of this database) die with their epoch.
+   */
+  public void destroy(PersonRef person, UUID certificateId) {
+    Instant now = clock.instant();
+    transaction.executeWithoutResult(status -> {
+      people.destroy(person, now);
+      people.recordErasure(person, certificateId, now);
+    });
+    cache.wipe(person);
+  }
+
+  /** Whether the person was erased. */
+  public boolean erased(PersonRef person) {
+    return people.erased(person);
+  }
+
+  /** People registered more than {@code age} ago whose account is not known to exist. */
+  public List<PersonRef> unconfirmed(Duration age, int limit) {
+    return people.unconfirmed(clock.instant().minus(age), limit);
+  }
+
+  /** The accounts of these people exist. */
+  public void confirm(List<PersonRef> persons) {
+    transaction.executeWithoutResult(status -> people.confirm(persons));
+  }
+
+  /**
+   * Removes keys and index rows of people whose account never came into being; leaves no
+   * tombstones.
+   */
+  public void reap(List<PersonRef> persons) {
+    transaction.executeWithoutResult(status -> persons.forEach(people::reap));
+    persons.forEach(cache::wipe);
+  }
+
+  /** Keys kept beyond their time are dropped; called on a schedule. */
+  void sweep() {
+    cache.sweep();
+  }
+
+  private byte[] wrap(
+      byte[] branchKey, PersonRef person, BranchKeys.Branch branch, String use, byte[] keyBytes) {
+    return WrappedKey.wrap(
+        randomness, branchKey, context(person, branch.epoch(), FIRST_VERSION, use), keyBytes);
+  }
+
+  private static DataKey unwrap(
+      byte[] branchKey, PersonRef person, PersonKeyStore.Row row, String use, byte[] wrapped) {
+    byte[] context = context(person, row.branch().epoch(), row.dataKeyVersion(), use);
+    return new DataKey(row.dataKeyVersion(), WrappedKey.unwrap(branchKey, context, wrapped));
+  }
+
+  private static byte[] context(PersonRef person, int epoch, int version, String use) {
+    return Context.of("clef-person-key-v1")
+        .text(person.tenantId())
+        .id(person.personId())
+        .text(use)
+        .number(version)
+        .number(epoch)
+        .bytes();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.clef.keys;
+
+import java.util.Locale;
+
+/**
+ * The trees of keys that belong to the service and not to a person. The names are stored: never
+ * rename one.
+ */
+public enum ServiceKeyKind {
+  /** HMAC keys of blind indexes, one per tenant and kind of index. */
+  INDEX,
+  /** HMAC keys of commitments about no person, one per tenant. */
+  COMMITMENT,
+  /** Encryption keys of log payloads, one per month. */
+  AUDIT,
+  /** Seeds of signing keys. */
+  SIGNING;
+
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.clef.platform.log;
+
+import java.io.Console;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Turns {@code clef.log.format} (auto, json or text) into the settings of Spring Boot, before the
+ * log is set up. Made by Spring Boot by name, hence public.
+ */
+public final class LogFormat implements EnvironmentPostProcessor {
+
+  private static final String CONSOLE = "logging.structured.format.console";
+
+  /** There is no console at all when neither input nor output is a terminal. */
+  private static boolean onTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+
+  @Override
+  public void postProcessEnvironment(
+      ConfigurableEnvironment environment, SpringApplication application) {
+    String format = environment.getProperty("clef.log.format", "auto");
+    boolean text =
+        switch (format) {
+          case "text" -> true;
+          case "json" -> false;
+          case "auto" -> onTerminal();
+          default -> throw new IllegalArgumentException("clef.log.format is auto, json or text");
+        };
+    Map<String, Object> settings =
+        Map.of(
+            CONSOLE,
+            text ? TextLog.class.getName() : "ecs",
+            "logging.structured.json.customizer",
+            RedactingMembers.class.getName());
+    environment.getPropertySources().addLast(new MapPropertySource("clef-log-format", settings));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.clef.platform.web.limits;
+
+import java.util.Set;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What one address takes as a body, when it is not the ordinary (JSON of at most {@code
+ * clef.web.body-limit}).
+ *
+ * @param pattern a path pattern of Spring, such as {@code /imports/**}
+ * @param limit the most bytes of a body
+ * @param mediaTypes lower case, without parameters, such as {@code text/csv}; never one of the
+ *     three a foreign form can send without a preflight, see {@code CrossSiteFilter}
+ */
+public record BodyRule(String pattern, DataSize limit, Set<String> mediaTypes) {
+
+  private static final Set<String> FORMS =
+      Set.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
+
+  public BodyRule {
+    mediaTypes = Set.copyOf(mediaTypes);
+    if (mediaTypes.stream().anyMatch(FORMS::contains)) {
+      throw new IllegalArgumentException("a media type of forms: " + mediaTypes);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.clef.rights;
+
+import dev.clef.audit.Receipts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes erasure certificates from the log. */
+final class Certificates {
+
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int STAGE = 1;
+
+  private final ErasureStore store;
+  private final Receipts receipts;
+
+  Certificates(ErasureStore store, Receipts receipts) {
+    this.store = store;
+    this.receipts = receipts;
+  }
+
+  /** Whether there is or will be such a certificate. */
+  boolean isKnown(UUID certificateId) {
+    return store.find(certificateId).isPresent();
+  }
+
+  /** The certificate; empty while a checkpoint does not cover its entry. */
+  Optional<ErasureCertificate> find(UUID certificateId) {
+    return store.find(certificateId).flatMap(this::certificate);
+  }
+
+  /** Waits for the certificate, at most {@code patience}. Runs on a virtual thread. */
+  Optional<ErasureCertificate> await(UUID certificateId, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    Optional<ErasureCertificate> certificate = find(certificateId);
+    while (certificate.isEmpty() && System.nanoTime() < end) {
+      try {
+        Thread.sleep(POLL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return certificate;
+      }
+      certificate = find(certificateId);
+    }
+    return certificate;
+  }
+
+  private Optional<ErasureCertificate> certificate(Erasure erasure) {
+    UUID entryId = erasure.entryId();
+    Instant entryAt = erasure.entryAt();
+    String custody = erasure.custody();
+    if (entryId == null || entryAt == null || custody == null) {
+      return Optional.empty();
+    }
+    return receipts
+        .of(entryId, entryAt)
+        .map(receipt ->
+            new ErasureCertificate(
+                ErasureCertificate.FORMAT,
+                erasure.certificateId(),
+                entryAt,
+                STAGE,
+                custody,
+                ErasureCertificate.STATEMENT,
+                ErasureCertificate.LIMITS,
+                new ErasureCertificate.Log(receipt.origin(), receipt.vkey()),
+                base64(receipt.event()),
+                base64(receipt.eventKey()),
+                base64(receipt.leaf()),
+                receipt.proof()));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

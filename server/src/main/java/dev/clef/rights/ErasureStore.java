@@ -1,0 +1,93 @@
+package dev.clef.rights;
+
+import dev.clef.rights.Erasure.State;
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of erasures. */
+class ErasureStore {
+
+  private static final String COLUMNS =
+      "certificate_id, user_id, state, entry_id, entry_at, custody";
+
+  private final JdbcClient jdbc;
+
+  ErasureStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Begins an erasure; false when one of this person has begun before. */
+  boolean insert(UUID certificateId, SubjectId subject, Instant at) {
+    return jdbc.sql(
+                """
+                insert into rights.erasure (certificate_id, tenant_id, user_id, state, requested_at)
+                values (?, ?, ?, 'marked', ?) on conflict (user_id) do nothing
+                """)
+            .params(certificateId, Tenant.DEFAULT.id(), subject.value(), Timestamp.from(at))
+            .update()
+        == 1;
+  }
+
+  Optional<Erasure> find(UUID certificateId) {
+    return jdbc.sql("select " + COLUMNS + " from rights.erasure where certificate_id = ?")
+        .param(certificateId)
+        .query((row, n) -> erasure(row))
+        .optional();
+  }
+
+  Optional<Erasure> of(SubjectId subject) {
+    return jdbc.sql("select " + COLUMNS + " from rights.erasure where user_id = ?")
+        .param(subject.value())
+        .query((row, n) -> erasure(row))
+        .optional();
+  }
+
+  /** Erasures that began before {@code before} and are not done. */
+  List<Erasure> unfinished(Instant before) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from rights.erasure where state <> 'entered' and requested_at < ?"
+                + " order by requested_at limit 100")
+        .param(Timestamp.from(before))
+        .query((row, n) -> erasure(row))
+        .list();
+  }
+
+  /** Takes the step from one state to the next; false when somebody else took it. */
+  boolean advance(UUID certificateId, State from, State to) {
+    return jdbc.sql("update rights.erasure set state = ? where certificate_id = ? and state = ?")
+            .params(to.code(), certificateId, from.code())
+            .update()
+        == 1;
+  }
+
+  void entered(UUID certificateId, UUID entryId, Instant at, String custody) {
+    jdbc.sql(
+            """
+            update rights.erasure set entry_id = ?, entry_at = ?, erased_at = ?, custody = ?
+            where certificate_id = ?
+            """)
+        .params(entryId, Timestamp.from(at), Timestamp.from(at), custody, certificateId)
+        .update();
+  }
+
+  private static Erasure erasure(ResultSet row) throws SQLException {
+    Timestamp at = row.getTimestamp("entry_at");
+    return new Erasure(
+        row.getObject("certificate_id", UUID.class),
+        new SubjectId(row.getObject("user_id", UUID.class)),
+        State.of(row.getString("state")),
+        row.getObject("entry_id", UUID.class),
+        at == null ? null : at.toInstant(),
+        row.getString("custody"));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.clef.rights;
+
+import dev.clef.audit.Activity;
+import dev.clef.audit.Actor;
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.identity.Accounts;
+import dev.clef.keys.KeyCustodian;
+import dev.clef.keys.PersonKey;
+import dev.clef.keys.PersonKeys;
+import dev.clef.keys.PersonRef;
+import dev.clef.rights.Erasure.State;
+import dev.clef.subject.LegalBasis;
+import dev.clef.subject.PersonalData;
+import dev.clef.subject.Purpose;
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import dev.clef.vault.VaultWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Erases people (GDPR Art. 17) as a persisted saga over two databases: mark (data), destroy (keys),
+ * enter (data). Every step may be repeated; whatever a crash interrupts is taken up again at the
+ * next start and by any node.
+ */
+final class Erasures {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
+
+  /** Erasures that did not end within this time are taken up by the schedule. */
+  private static final Duration TAKE_UP_AFTER = Duration.ofSeconds(10);
+
+  private final ErasureStore store;
+  private final Accounts accounts;
+  private final VaultWriter vault;
+  private final PersonKeys keys;
+  private final KeyCustodian custodian;
+  private final List<PersonalData> owners;
+  private final Activity activity;
+  private final AuditLog log;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  Erasures(
+      ErasureStore store,
+      Accounts accounts,
+      VaultWriter vault,
+      PersonKeys keys,
+      KeyCustodian custodian,
+      List<PersonalData> owners,
+      Activity activity,
+      AuditLog log,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.store = store;
+    this.accounts = accounts;
+    this.vault = vault;
+    this.keys = keys;
+    this.custodian = custodian;
+    this.owners = owners;
+    this.activity = activity;
+    this.log = log;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** Erases a person; when it returns, nothing about them can be read and their names are free. */
+  UUID erase(SubjectId subject) {
+    UUID certificateId = UUID.randomUUID();
+    mark(certificateId, subject);
+    Erasure begun = store.of(subject).orElseThrow();
+    finish(begun);
+    return begun.certificateId();
+  }
+
+  /**
+   * Step 1: fences reads everywhere, ends sessions, and unlinks the log entries while their tags
+   * can still be made.
+   */
+  private void mark(UUID certificateId, SubjectId subject) {
+    transaction.executeWithoutResult(status -> {
+      if (!store.insert(certificateId, subject, clock.instant())) {
+        return;
+      }
+      PersonKey key = keys.get(ref(subject));
+      vault.fence(subject);
+      accounts.close(subject);
+      log.append(
+          new AuditEvent(
+              "erasure.requested",
+              Actor.LISTENER,
+              Purpose.ERASURE_REQUEST,
+              LegalBasis.LEGAL_OBLIGATION,
+              Map.of("certificate", certificateId.toString())),
+          key);
+      activity.forget(key);
+    });
+  }
+
+  /** Steps 2 and 3, from wherever the erasure stands. */
+  private void finish(Erasure erasure) {
+    if (erasure.state() == State.MARKED) {
+      keys.destroy(ref(erasure.subject()), erasure.certificateId());
+      store.advance(erasure.certificateId(), State.MARKED, State.KEYS_DESTROYED);
+    }
+    if (erasure.state() != State.ENTERED) {
+      transaction.executeWithoutResult(status -> enter(erasure));
+    }
+  }
+
+  private void enter(Erasure erasure) {
+    if (!store.advance(erasure.certificateId(), State.KEYS_DESTROYED, State.ENTERED)) {
+      return;
+    }
+    owners.forEach(owner -> owner.erase(erasure.subject()));
+    String custody = custodian.custody().name().toLowerCase(Locale.ROOT);
+    AuditLog.Prepared entry =
+        log.append(
+            AuditEvent.service("person.erased")
+                .with("certificate", erasure.certificateId().toString())
+                .with("custody", custody)
+                .with("stage", "1"),
+            null);
+    store.entered(erasure.certificateId(), entry.entryId(), entry.at(), custody);
+  }
+
+  /** Takes up what was interrupted. */
+  @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT1S")
+  void resume() {
+    for (Erasure erasure : store.unfinished(clock.instant().minus(TAKE_UP_AFTER))) {
+      LOG.info("Taking up erasure {}", erasure.certificateId());
+      finish(erasure);
+    }
+  }
+
+  private static PersonRef ref(SubjectId subject) {
+    return new PersonRef(Tenant.DEFAULT.id(), subject.value());
+  }
+}

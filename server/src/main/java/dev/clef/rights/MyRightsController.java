@@ -1,0 +1,176 @@
+package dev.clef.rights;
+
+import dev.clef.audit.Activity;
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.identity.Credentials;
+import dev.clef.identity.SignedIn;
+import dev.clef.keys.PersonKey;
+import dev.clef.keys.PersonKeys;
+import dev.clef.keys.PersonRef;
+import dev.clef.platform.UuidV7;
+import dev.clef.platform.web.FieldReason;
+import dev.clef.platform.web.Problem;
+import dev.clef.subject.Purpose;
+import dev.clef.subject.Tenant;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The rights of a signed-in person: a copy, the list of who opened what, the end. */
+@RestController
+@RequestMapping("/api/v1/me")
+class MyRightsController {
+
+  private static final int MAX_PAGE = 100;
+  private static final Duration CERTIFICATE_PATIENCE = Duration.ofSeconds(3);
+
+  /** Members of an event that have a place of their own in the answer. */
+  private static final Set<String> SHOWN =
+      Set.of("type", "time", "entry", "actor", "purpose", "basis", "fields");
+
+  private final ExportPackage export;
+  private final Activity activity;
+  private final Erasures erasures;
+  private final Certificates certificates;
+  private final Credentials credentials;
+  private final PersonKeys keys;
+  private final AuditLog log;
+  private final UuidV7 ids;
+  private final Clock clock;
+
+  MyRightsController(
+      ExportPackage export,
+      Activity activity,
+      Erasures erasures,
+      Certificates certificates,
+      Credentials credentials,
+      PersonKeys keys,
+      AuditLog log,
+      UuidV7 ids,
+      Clock clock) {
+    this.export = export;
+    this.activity = activity;
+    this.erasures = erasures;
+    this.certificates = certificates;
+    this.credentials = credentials;
+    this.keys = keys;
+    this.log = log;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** A zip archive with everything held about the person, as JSON and as a page. */
+  @GetMapping(path = "/export", produces = "application/zip")
+  ResponseEntity<byte[]> export(@AuthenticationPrincipal SignedIn me) {
+    me.withoutDuties();
+    byte[] zip = export.of(me.subject(), ids.next());
+    return ResponseEntity.ok()
+        .contentType(MediaType.parseMediaType("application/zip"))
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            ContentDisposition.attachment().filename("clef-export.zip").build().toString())
+        .body(zip);
+  }
+
+  /** Who opened the person's data, when and why: the newest entries before {@code before}. */
+  @GetMapping("/activity")
+  ActivityPage activity(
+      @AuthenticationPrincipal SignedIn me,
+      @RequestParam(required = false) @Nullable Instant before,
+      @RequestParam(defaultValue = "50") int limit) {
+    me.withoutDuties();
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw Problem.field("limit", FieldReason.OUT_OF_RANGE);
+    }
+    PersonKey key = keys.get(new PersonRef(Tenant.DEFAULT.id(), me.subject().value()));
+    Instant until = before == null ? clock.instant().plusSeconds(1) : before;
+    List<ActivityItem> items =
+        activity.of(key, until, limit).stream().map(MyRightsController::item).toList();
+    log.appendAlone(
+        AuditEvent.listener("data.read", Purpose.SELF_SERVICE).fields(Set.of("activity")), key);
+    return new ActivityPage(items);
+  }
+
+  private static ActivityItem item(Activity.Item entry) {
+    var event = entry.event();
+    String fields = event.getOrDefault("fields", "");
+    List<String> details =
+        event.entrySet().stream()
+            .filter(member -> !SHOWN.contains(member.getKey()))
+            .map(member -> member.getKey() + "=" + member.getValue())
+            .sorted()
+            .toList();
+    return new ActivityItem(
+        entry.entryId(),
+        entry.at(),
+        event.getOrDefault("type", ""),
+        event.getOrDefault("actor", ""),
+        event.getOrDefault("purpose", ""),
+        event.getOrDefault("basis", ""),
+        fields.isEmpty() ? List.of() : List.of(fields.split(",")),
+        details);
+  }
+
+  /**
+   * Erases the person for good after asking for the password again; answers with the certificate.
+   */
+  @DeleteMapping
+  ResponseEntity<Object> erase(
+      @AuthenticationPrincipal SignedIn me, @RequestBody Confirmation confirmation) {
+    if (confirmation.password() == null) {
+      throw Problem.field("password", FieldReason.REQUIRED);
+    }
+    credentials.check(me.subject(), confirmation.password(), confirmation.code());
+    UUID certificateId = erasures.erase(me.subject());
+    Optional<ErasureCertificate> certificate =
+        certificates.await(certificateId, CERTIFICATE_PATIENCE);
+    return certificate.isPresent()
+        ? ResponseEntity.ok(certificate.get())
+        : ResponseEntity.accepted()
+            .header(HttpHeaders.LOCATION, "/api/v1/erasures/" + certificateId)
+            .body(new Pending(certificateId));
+  }
+
+  /** The password, and the code of the authenticator where there is one. */
+  record Confirmation(@Nullable String password, @Nullable String code) {}
+
+  /** The erasure is done; its certificate follows within seconds. */
+  record Pending(UUID certificateId) {}
+
+  /** A page of activity. */
+  record ActivityPage(List<ActivityItem> items) {}
+
+  /**
+   * One access or change.
+   *
+   * @param what what happened, for example {@code data.read}
+   * @param who the actor: {@code listener} is the person
+   * @param why the purpose
+   */
+  record ActivityItem(
+      UUID entryId,
+      Instant at,
+      String what,
+      String who,
+      String why,
+      String basis,
+      List<String> fields,
+      List<String> details) {}
+}

@@ -1,0 +1,58 @@
+package dev.clef.rights;
+
+import dev.clef.audit.Activity;
+import dev.clef.audit.AuditLog;
+import dev.clef.audit.Receipts;
+import dev.clef.identity.Accounts;
+import dev.clef.keys.KeyCustodian;
+import dev.clef.keys.PersonKeys;
+import dev.clef.platform.web.PublicPath;
+import dev.clef.subject.PersonalData;
+import dev.clef.vault.VaultWriter;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Wires the rights of people. */
+@Configuration(proxyBeanMethods = false)
+class RightsConfiguration {
+
+  @Bean
+  ErasureStore erasureStore(JdbcClient jdbc) {
+    return new ErasureStore(jdbc);
+  }
+
+  @Bean
+  Erasures erasures(
+      ErasureStore store,
+      Accounts accounts,
+      VaultWriter vault,
+      PersonKeys keys,
+      KeyCustodian custodian,
+      List<PersonalData> owners,
+      Activity activity,
+      AuditLog log,
+      TransactionTemplate transaction,
+      Clock clock) {
+    return new Erasures(
+        store, accounts, vault, keys, custodian, owners, activity, log, transaction, clock);
+  }
+
+  @Bean
+  Certificates certificates(ErasureStore store, Receipts receipts) {
+    return new Certificates(store, receipts);
+  }
+
+  @Bean
+  ExportPackage exportPackage(List<PersonalData> owners, Clock clock) {
+    return new ExportPackage(owners, clock);
+  }
+
+  @Bean
+  PublicPath certificatePath() {
+    return PublicPath.get("/api/v1/erasures/*");
+  }
+}

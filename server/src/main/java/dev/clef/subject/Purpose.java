@@ -1,0 +1,29 @@
+package dev.clef.subject;
+
+import java.util.Locale;
+
+/**
+ * Why personal data is read or changed (GDPR Art. 5(1)(b)). The names stand in log entries: never
+ * rename one.
+ */
+public enum Purpose {
+  /** The person looks at or corrects what is held. */
+  SELF_SERVICE,
+  /** The person asks for a copy of everything (GDPR Art. 15 and 20). */
+  ACCESS_REQUEST,
+  /** The person asks for erasure (GDPR Art. 17). */
+  ERASURE_REQUEST,
+  /** Checking that a person is who they say. */
+  AUTHENTICATION,
+  /** An account is made. */
+  REGISTRATION,
+  /** An existing user base is brought in. */
+  MIGRATION,
+  /** Keeping the system and its log whole. */
+  SECURITY;
+
+  /** The name in log entries and in the API. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,250 @@
+package dev.clef.vault;
+
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.keys.Envelope;
+import dev.clef.keys.EnvelopeContext;
+import dev.clef.keys.EnvelopeRejected;
+import dev.clef.keys.Heads;
+import dev.clef.keys.KeyUnavailable;
+import dev.clef.keys.KeysProperties;
+import dev.clef.keys.PersonKey;
+import dev.clef.keys.PersonKeys;
+import dev.clef.keys.PersonRef;
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import dev.clef.vault.VaultStore.Row;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The only way to the plaintext of personal data. Every read names its {@link Access}, is checked,
+ * leaves one entry in the log that commits with it, and only then decrypts. Thread-safe.
+ */
+public final class Vault {
+
+  /** What a reader finds changed under its feet is read again this often. */
+  private static final int ATTEMPTS = 4;
+
+  private final VaultStore store;
+  private final PersonKeys keys;
+  private final Envelope envelope;
+  private final AuditLog log;
+  private final String region;
+
+  Vault(
+      VaultStore store,
+      PersonKeys keys,
+      Envelope envelope,
+      AuditLog log,
+      KeysProperties properties) {
+    this.store = store;
+    this.keys = keys;
+    this.envelope = envelope;
+    this.log = log;
+    this.region = properties.region();
+  }
+
+  /**
+   * Reads fields of a person; fields that hold nothing are left out.
+   *
+   * @throws AccessDenied when {@code access} does not reach them; the refusal is logged
+   * @throws DataUnreadable when a field is damaged, moved or rolled back; that is logged
+   * @throws IllegalStateException inside a transaction: the entry must be committed before
+   *     plaintext leaves
+   */
+  public Map<String, FieldValue> read(SubjectId subject, Set<String> fields, Access access) {
+    if (!fields.stream().allMatch(field -> access.mayRead(subject, field))) {
+      throw refused(subject, access, fields);
+    }
+    return readLogged(subject, fields, access);
+  }
+
+  /** Reads everything about a person but credentials. */
+  public Map<String, FieldValue> readAll(SubjectId subject, Access access) {
+    if (!access.mayRead(subject, Fields.Profile.USERNAME.field())) {
+      throw refused(subject, access, Fields.PROFILE);
+    }
+    return readLogged(subject, null, access);
+  }
+
+  private Map<String, FieldValue> readLogged(
+      SubjectId subject, @Nullable Set<String> fields, Access access) {
+    requireNoTransaction();
+    PersonRef person = ref(subject);
+    PersonKey key = keyOrRefuse(subject, access, fields);
+    AuditEvent event = event("data.read", access);
+    AuditEvent named = fields == null ? event.with("fields", "*") : event.fields(fields);
+    AuditLog.Prepared entry = log.prepare(named, key, Map.of());
+    List<Row> rows =
+        store
+            .readLogged(person, access.purpose().code(), fields, except(fields), entry)
+            .orElseThrow(() -> refused(subject, access, fields == null ? Set.of("*") : fields));
+    return open(key, rows, fields, access);
+  }
+
+  /**
+   * Decrypts rows whose versions are the newest. The heads are always older than the rows: rows
+   * behind them were put back, rows ahead of them mean that a write came in between, and both are
+   * looked up again, heads first.
+   */
+  private Map<String, FieldValue> open(
+      PersonKey key, List<Row> rows, @Nullable Set<String> fields, Access access) {
+    PersonKey current = key;
+    List<Row> seen = rows;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      switch (judge(current.heads(), seen, fields)) {
+        case CURRENT, ANNOUNCED -> {
+          return decrypt(current, seen, access);
+        }
+        case ROLLED_BACK -> throw corrupt(current, access, "rolled_back");
+        case AHEAD -> {
+          current = keys.lookUp(key.person());
+          seen = store.readAgain(key.person(), fields, except(fields));
+        }
+      }
+    }
+    throw corrupt(current, access, "ahead");
+  }
+
+  private static Heads.Verdict judge(Heads heads, List<Row> rows, @Nullable Set<String> fields) {
+    Map<String, Long> stored = new HashMap<>();
+    rows.forEach(row -> stored.put(row.name(), row.version()));
+    Set<String> names =
+        fields != null
+            ? fields
+            : union(stored.keySet(), heads.confirmed().keySet(), Fields.credentials());
+    Heads.Verdict worst = Heads.Verdict.CURRENT;
+    for (String name : names) {
+      Heads.Verdict verdict = heads.judge(name, stored.getOrDefault(name, 0L));
+      if (verdict.compareTo(worst) > 0) {
+        worst = verdict;
+      }
+    }
+    return worst;
+  }
+
+  private static List<String> except(@Nullable Set<String> fields) {
+    return fields == null ? Fields.credentials() : List.of();
+  }
+
+  private static Set<String> union(Set<String> a, Set<String> b, List<String> without) {
+    Set<String> all = new HashSet<>(a);
+    all.addAll(b);
+    without.forEach(all::remove);
+    return all;
+  }
+
+  private Map<String, FieldValue> decrypt(PersonKey key, List<Row> rows, Access access) {
+    Map<String, FieldValue> values = new HashMap<>();
+    for (Row row : rows) {
+      byte[] plain;
+      try {
+        plain =
+            envelope.open(key.dataKey(), context(key, row.name(), row.version()), row.ciphertext());
+      } catch (EnvelopeRejected e) {
+        throw corrupt(key, access, row.name());
+      }
+      // A field that was emptied is stored as an empty value, so that its head goes on counting.
+      if (plain.length > 0) {
+        values.put(row.name(), new FieldValue(plain, row.version(), row.origin(), row.writtenAt()));
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Encrypts what a module keeps in its own table, bound to the person, {@code field} and {@code
+   * record}.
+   */
+  public byte[] seal(PersonKey key, String field, String record, byte[] value) {
+    return envelope.seal(key.dataKey(), context(key, field + "/" + record, 1), value);
+  }
+
+  /**
+   * Decrypts what {@link #seal} made, many records at once with one entry.
+   *
+   * @param sealed record to ciphertext
+   * @return record to plaintext
+   */
+  public Map<String, byte[]> open(
+      SubjectId subject, String field, Map<String, byte[]> sealed, Access access) {
+    if (!access.mayRead(subject, field)) {
+      throw refused(subject, access, Set.of(field));
+    }
+    requireNoTransaction();
+    PersonKey key = keyOrRefuse(subject, access, Set.of(field));
+    AuditLog.Prepared entry =
+        log.prepare(event("data.read", access).fields(Set.of(field)), key, Map.of());
+    boolean allowed =
+        store
+            .readLogged(ref(subject), access.purpose().code(), List.of(), List.of(), entry)
+            .isPresent();
+    if (!allowed) {
+      throw refused(subject, access, Set.of(field));
+    }
+    Map<String, byte[]> values = new HashMap<>();
+    sealed.forEach((record, ciphertext) -> {
+      try {
+        values.put(
+            record,
+            envelope.open(key.dataKey(), context(key, field + "/" + record, 1), ciphertext));
+      } catch (EnvelopeRejected e) {
+        throw corrupt(key, access, field);
+      }
+    });
+    return values;
+  }
+
+  private PersonKey keyOrRefuse(SubjectId subject, Access access, @Nullable Set<String> fields) {
+    try {
+      return keys.get(ref(subject));
+    } catch (EnvelopeRejected e) {
+      log.appendAlone(event("data.corrupt", access).with("what", "key"), null);
+      throw new DataUnreadable();
+    } catch (KeyUnavailable e) {
+      throw refused(subject, access, fields == null ? Set.of("*") : fields);
+    }
+  }
+
+  private AccessDenied refused(SubjectId subject, Access access, Set<String> fields) {
+    PersonKey key;
+    try {
+      key = keys.get(ref(subject));
+    } catch (KeyUnavailable | EnvelopeRejected e) {
+      key = null;
+    }
+    log.appendAlone(event("data.refused", access).fields(fields), key);
+    return new AccessDenied();
+  }
+
+  private DataUnreadable corrupt(PersonKey key, Access access, String what) {
+    log.appendAlone(event("data.corrupt", access).with("what", what), key);
+    return new DataUnreadable();
+  }
+
+  private static AuditEvent event(String type, Access access) {
+    return new AuditEvent(type, access.actor(), access.purpose(), access.basis(), Map.of())
+        .inCase(access.caseId());
+  }
+
+  private EnvelopeContext context(PersonKey key, String field, long version) {
+    return new EnvelopeContext(
+        region, key.person().tenantId(), key.person().personId(), field, version);
+  }
+
+  private static void requireNoTransaction() {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new IllegalStateException("a read commits its entry before plaintext leaves");
+    }
+  }
+
+  static PersonRef ref(SubjectId subject) {
+    return new PersonRef(Tenant.DEFAULT.id(), subject.value());
+  }
+}

@@ -1,0 +1,49 @@
+package dev.clef.vault;
+
+import dev.clef.audit.AuditLog;
+import dev.clef.keys.Envelope;
+import dev.clef.keys.KeysProperties;
+import dev.clef.keys.PersonKeys;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Wires the vault. */
+@Configuration(proxyBeanMethods = false)
+class VaultConfiguration {
+
+  @Bean
+  VaultStore vaultStore(JdbcClient jdbc, DataSource dataSource) {
+    return new VaultStore(jdbc, dataSource);
+  }
+
+  @Bean
+  Vault vault(
+      VaultStore store,
+      PersonKeys keys,
+      Envelope envelope,
+      AuditLog log,
+      KeysProperties properties) {
+    return new Vault(store, keys, envelope, log, properties);
+  }
+
+  @Bean
+  VaultWriter vaultWriter(
+      VaultStore store,
+      PersonKeys keys,
+      Envelope envelope,
+      AuditLog log,
+      TransactionTemplate transaction,
+      Clock clock,
+      KeysProperties properties) {
+    return new VaultWriter(store, keys, envelope, log, transaction, clock, properties);
+  }
+
+  @Bean
+  VaultData vaultData(Vault vault, VaultWriter writer) {
+    return new VaultData(vault, writer);
+  }
+}

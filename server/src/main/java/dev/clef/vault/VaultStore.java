@@ -1,0 +1,242 @@
+package dev.clef.vault;
+
+import dev.clef.audit.AuditLog;
+import dev.clef.keys.PersonRef;
+import dev.clef.platform.db.BinaryCopy;
+import dev.clef.vault.FieldValue.Origin;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of the vault. */
+class VaultStore {
+
+  /** A field as stored. */
+  record Row(String name, long version, byte[] ciphertext, Origin origin, Instant writtenAt) {}
+
+  /** A field to be stored. */
+  record NewRow(PersonRef person, String name, long version, byte[] ciphertext, Origin origin) {}
+
+  /** A new person's read state. */
+  record NewState(PersonRef person, List<String> purposes, String ageClass, String residency) {}
+
+  private static final String READ_LOGGED =
+      """
+      with state as materialized (
+        select user_id from vault.read_state
+        where tenant_id = :tenant and user_id = :user and not erased
+          and :purpose = any(purposes)
+      ), logged as materialized (
+        select audit.append(:entryId, :at, :eventPart, :personPart, :tag, :leaf) from state
+      )
+      select f.name, f.version, f.ciphertext, f.origin, f.written_at
+      from logged left join vault.field f
+        on f.tenant_id = :tenant and f.user_id = :user
+        and (:names::text[] is null or f.name = any(:names::text[]))
+        and f.name <> all(:except::text[])
+      """;
+
+  private static final String READ_AGAIN =
+      """
+      select f.name, f.version, f.ciphertext, f.origin, f.written_at
+      from vault.field f join vault.read_state s using (tenant_id, user_id)
+      where f.tenant_id = :tenant and f.user_id = :user and not s.erased
+        and (:names::text[] is null or f.name = any(:names::text[]))
+        and f.name <> all(:except::text[])
+      """;
+
+  private final JdbcClient jdbc;
+  private final DataSource dataSource;
+
+  VaultStore(JdbcClient jdbc, DataSource dataSource) {
+    this.jdbc = jdbc;
+    this.dataSource = dataSource;
+  }
+
+  /**
+   * The read of the architecture, one statement: check the state, append the entry, select the
+   * ciphertexts.
+   *
+   * @param names the fields, or null for all but {@code except}
+   * @return empty when the state refuses; then nothing was logged
+   */
+  Optional<List<Row>> readLogged(
+      PersonRef person,
+      String purpose,
+      @Nullable Collection<String> names,
+      Collection<String> except,
+      AuditLog.Prepared entry) {
+    return jdbc.sql(READ_LOGGED)
+        .param("tenant", person.tenantId())
+        .param("user", person.personId())
+        .param("purpose", purpose)
+        .params(entry.parameters())
+        .param("names", names == null ? null : names.toArray(String[]::new))
+        .param("except", except.toArray(String[]::new))
+        .query(VaultStore::rows);
+  }
+
+  /** The second look of a read whose entry is committed already. */
+  List<Row> readAgain(
+      PersonRef person, @Nullable Collection<String> names, Collection<String> except) {
+    return jdbc.sql(READ_AGAIN)
+        .param("tenant", person.tenantId())
+        .param("user", person.personId())
+        .param("names", names == null ? null : names.toArray(String[]::new))
+        .param("except", except.toArray(String[]::new))
+        .query((row, n) -> row(row))
+        .list();
+  }
+
+  /**
+   * No row at all means that the state refused; a row without a name, that there are no such
+   * fields.
+   */
+  private static Optional<List<Row>> rows(ResultSet result) throws SQLException {
+    if (!result.next()) {
+      return Optional.empty();
+    }
+    List<Row> rows = new ArrayList<>();
+    do {
+      if (result.getString("name") != null) {
+        rows.add(row(result));
+      }
+    } while (result.next());
+    return Optional.of(rows);
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getString("name"),
+        row.getLong("version"),
+        row.getBytes("ciphertext"),
+        Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
+        row.getTimestamp("written_at").toInstant());
+  }
+
+  /** Locks the person's row for a write; false when the person is unknown or erased. */
+  boolean lock(PersonRef person) {
+    return jdbc.sql(
+            """
+            select 1 from vault.read_state
+            where tenant_id = ? and user_id = ? and not erased for update
+            """)
+        .params(person.tenantId(), person.personId())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  Map<String, Long> versions(PersonRef person) {
+    Map<String, Long> versions = new HashMap<>();
+    jdbc.sql("select name, version from vault.field where tenant_id = ? and user_id = ?")
+        .params(person.tenantId(), person.personId())
+        .query(row -> {
+          versions.put(row.getString("name"), row.getLong("version"));
+        });
+    return versions;
+  }
+
+  List<String> writtenBy(PersonRef person, Origin origin) {
+    return jdbc.sql(
+            "select name from vault.field where tenant_id = ? and user_id = ? and origin = ?")
+        .params(person.tenantId(), person.personId(), code(origin))
+        .query((row, n) -> row.getString(1))
+        .list();
+  }
+
+  void upsert(NewRow row, Instant at) {
+    jdbc.sql(
+            """
+            insert into vault.field (tenant_id, user_id, name, version, ciphertext, origin, written_at)
+            values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (tenant_id, user_id, name) do update
+            set version = excluded.version, ciphertext = excluded.ciphertext,
+                origin = excluded.origin, written_at = excluded.written_at
+            """)
+        .params(
+            row.person().tenantId(),
+            row.person().personId(),
+            row.name(),
+            row.version(),
+            row.ciphertext(),
+            code(row.origin()),
+            Timestamp.from(at))
+        .update();
+  }
+
+  void copyFields(Collection<NewRow> rows, Instant at) {
+    BinaryCopy copy = new BinaryCopy();
+    for (NewRow row : rows) {
+      copy.row(7)
+          .text(row.person().tenantId())
+          .uuid(row.person().personId())
+          .text(row.name())
+          .int8(row.version())
+          .bytes(row.ciphertext())
+          .text(code(row.origin()))
+          .instant(at);
+    }
+    copy.into(
+        dataSource,
+        """
+        copy vault.field (tenant_id, user_id, name, version, ciphertext, origin, written_at)
+        from stdin (format binary)
+        """);
+  }
+
+  void copyStates(Collection<NewState> states) {
+    BinaryCopy copy = new BinaryCopy();
+    for (NewState state : states) {
+      copy.row(5)
+          .text(state.person().tenantId())
+          .uuid(state.person().personId())
+          .textArray(state.purposes())
+          .text(state.ageClass())
+          .text(state.residency());
+    }
+    copy.into(
+        dataSource,
+        """
+        copy vault.read_state (tenant_id, user_id, purposes, age_class, residency)
+        from stdin (format binary)
+        """);
+  }
+
+  void fence(PersonRef person) {
+    jdbc.sql(
+            """
+            update vault.read_state set erased = true, purposes = '{}'
+            where tenant_id = ? and user_id = ?
+            """)
+        .params(person.tenantId(), person.personId())
+        .update();
+  }
+
+  void delete(PersonRef person) {
+    jdbc.sql("delete from vault.field where tenant_id = ? and user_id = ?")
+        .params(person.tenantId(), person.personId())
+        .update();
+  }
+
+  void setAgeClass(PersonRef person, String ageClass) {
+    jdbc.sql("update vault.read_state set age_class = ? where tenant_id = ? and user_id = ?")
+        .params(ageClass, person.tenantId(), person.personId())
+        .update();
+  }
+
+  private static String code(Origin origin) {
+    return origin.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.clef.vault;
+
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.keys.Envelope;
+import dev.clef.keys.EnvelopeContext;
+import dev.clef.keys.IndexEntry;
+import dev.clef.keys.KeysProperties;
+import dev.clef.keys.NewPerson;
+import dev.clef.keys.PersonKey;
+import dev.clef.keys.PersonKeys;
+import dev.clef.keys.PersonRef;
+import dev.clef.keys.RolledBack;
+import dev.clef.subject.Purpose;
+import dev.clef.subject.SubjectId;
+import dev.clef.vault.FieldValue.Origin;
+import dev.clef.vault.VaultStore.NewRow;
+import dev.clef.vault.VaultStore.NewState;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes personal data. A change of a person who exists announces the new versions in the keys
+ * database, commits rows and log entry together in the data database, and promotes; whichever step
+ * a crash leaves out, the next read or write settles. Thread-safe.
+ */
+public final class VaultWriter {
+
+  private final VaultStore store;
+  private final PersonKeys keys;
+  private final Envelope envelope;
+  private final AuditLog log;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final String region;
+
+  VaultWriter(
+      VaultStore store,
+      PersonKeys keys,
+      Envelope envelope,
+      AuditLog log,
+      TransactionTemplate transaction,
+      Clock clock,
+      KeysProperties properties) {
+    this.store = store;
+    this.keys = keys;
+    this.envelope = envelope;
+    this.log = log;
+    this.transaction = transaction;
+    this.clock = clock;
+    this.region = properties.region();
+  }
+
+  /**
+   * A change of fields.
+   *
+   * @param values field to new value; an empty value empties the field
+   * @param index rows by which the person will be found, replacing those of the same kinds
+   * @param origin who gives the values
+   */
+  public record Change(Map<String, byte[]> values, List<IndexEntry> index, Origin origin) {
+
+    public Change {
+      if (!values.keySet().stream().allMatch(Fields::isValid)) {
+        throw new IllegalArgumentException("a field the vault does not know");
+      }
+    }
+  }
+
+  /**
+   * Changes fields of a person and whatever else {@code alongside} writes, in one transaction of
+   * the data database.
+   *
+   * @throws AccessDenied when the person is unknown, erased or somebody else
+   * @throws dev.clef.keys.NameTaken when a new user name is taken
+   * @throws DataUnreadable when what is stored was rolled back
+   */
+  public void write(SubjectId subject, Change change, Access access, Runnable alongside) {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new IllegalStateException("a write is promoted after its own transaction committed");
+    }
+    if (!access.mayWrite(subject)) {
+      throw new AccessDenied();
+    }
+    PersonRef person = Vault.ref(subject);
+    try {
+      transaction.executeWithoutResult(status -> writeLocked(person, change, access, alongside));
+    } catch (RolledBack e) {
+      log.appendAlone(event("data.corrupt", access).with("what", "rolled_back"), keys.get(person));
+      throw new DataUnreadable();
+    }
+    keys.promote(person);
+  }
+
+  private void writeLocked(PersonRef person, Change change, Access access, Runnable alongside) {
+    if (!store.lock(person)) {
+      throw new AccessDenied();
+    }
+    PersonKey key = keys.get(person);
+    Map<String, Long> stored = store.versions(person);
+    Map<String, Long> next = new HashMap<>();
+    change.values().keySet().forEach(f -> next.put(f, stored.getOrDefault(f, 0L) + 1));
+    keys.announce(person, stored, next, change.index());
+    change
+        .values()
+        .forEach((field, value) ->
+            store.upsert(
+                row(key, field, next.getOrDefault(field, 1L), value, change.origin()),
+                clock.instant()));
+    log.append(event("data.written", access).fields(change.values().keySet()), key);
+    alongside.run();
+  }
+
+  /** The fields of a person that {@code origin} wrote last. */
+  public Set<String> writtenBy(SubjectId subject, Origin origin) {
+    return Set.copyOf(store.writtenBy(Vault.ref(subject), origin));
+  }
+
+  /**
+   * New people, sealed and ready: keys, first values, what may be done with them.
+   *
+   * @param keys the registration in the keys database, to be committed first
+   */
+  public record Sealed(NewPerson.Registration keys, List<NewRow> rows, NewState state) {
+
+    /** The keys of the new person. */
+    public PersonKey key() {
+      return keys.person().key();
+    }
+  }
+
+  /** Makes the keys of a new person and encrypts the first values; nothing is stored. */
+  public Sealed seal(SubjectId subject, Change change, String ageClass, String residency) {
+    PersonRef person = Vault.ref(subject);
+    NewPerson made = keys.generate(person, change.values().keySet());
+    List<NewRow> rows = new ArrayList<>(change.values().size());
+    BiConsumer<String, byte[]> add =
+        (field, value) -> rows.add(row(made.key(), field, 1, value, change.origin()));
+    change.values().forEach(add);
+    return new Sealed(
+        new NewPerson.Registration(made, change.index(), change.values().keySet()),
+        rows,
+        new NewState(person, allPurposes(), ageClass, residency));
+  }
+
+  /**
+   * Stores sealed people in the current transaction of the data database; their keys are committed
+   * already.
+   */
+  public void insert(List<Sealed> people) {
+    store.copyStates(people.stream().map(Sealed::state).toList());
+    store.copyFields(people.stream().flatMap(p -> p.rows().stream()).toList(), clock.instant());
+  }
+
+  /** From the current transaction on, nothing about the person can be read, on no node. */
+  public void fence(SubjectId subject) {
+    store.fence(Vault.ref(subject));
+  }
+
+  /** Deletes the ciphertexts of a person in the current transaction. */
+  public void delete(SubjectId subject) {
+    store.delete(Vault.ref(subject));
+  }
+
+  /** Records the person's age class for decisions that need no birth date. */
+  public void setAgeClass(SubjectId subject, String ageClass) {
+    store.setAgeClass(Vault.ref(subject), ageClass);
+  }
+
+  private NewRow row(PersonKey key, String field, long version, byte[] value, Origin origin) {
+    PersonRef person = key.person();
+    byte[] ciphertext =
+        envelope.seal(
+            key.dataKey(),
+            new EnvelopeContext(region, person.tenantId(), person.personId(), field, version),
+            value);
+    return new NewRow(person, field, version, ciphertext, origin);
+  }
+
+  private static AuditEvent event(String type, Access access) {
+    return new AuditEvent(type, access.actor(), access.purpose(), access.basis(), Map.of())
+        .inCase(access.caseId());
+  }
+
+  private static List<String> allPurposes() {
+    return Arrays.stream(Purpose.values()).map(Purpose::code).toList();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.clef.platform.web;
+
+import dev.clef.platform.Secret;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Something to ask. */
+@TestComponent
+@RestController
+@RequestMapping("/probe")
+class ProbeController {
+
+  enum Colour {
+    RED,
+    GREEN
+  }
+
+  record Item(String itemName, int howMany) {}
+
+  record Order(
+      String userName,
+      @Nullable LocalDate dateOfBirth,
+      @Nullable Colour colour,
+      @Nullable List<Item> items,
+      @Nullable Map<String, Integer> counts,
+      @Nullable UUID reference,
+      @Nullable Boolean agreed,
+      @Nullable Double weight,
+      @Nullable Secret<String> password) {
+
+    Order {
+      if (userName.length() > 64) {
+        throw Problem.field("user_name", FieldReason.TOO_LONG);
+      }
+    }
+  }
+
+  record Receipt(Instant createdAt, String userName, @Nullable String note) {}
+
+  static final class Outage extends RuntimeException {}
+
+  @PostMapping
+  Receipt order(@RequestBody Order order) {
+    return new Receipt(Instant.EPOCH, order.userName(), null);
+  }
+
+  @PostMapping("/free")
+  Map<String, Object> free(@RequestBody Map<String, Object> body) {
+    return body;
+  }
+
+  @GetMapping("/number/{id}")
+  int number(@PathVariable int id, @RequestParam UUID reference) {
+    return id + reference.version();
+  }
+
+  @GetMapping("/fail/{how}")
+  Object fail(@PathVariable String how) {
+    return switch (how) {
+      case "unexpected" -> throw new IllegalStateException("anna@example.org broke it");
+      case "overflow" -> throw new StackOverflowError("anna@example.org");
+      case "outage" -> throw new Outage();
+      case "denied" -> throw new AccessDeniedException("anna@example.org");
+      case "secret" -> Map.of("password", Secret.of("hunter2"));
+      default -> "fine";
+    };
+  }
+}

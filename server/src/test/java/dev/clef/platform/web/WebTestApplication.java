@@ -1,0 +1,61 @@
+package dev.clef.platform.web;
+
+import dev.clef.platform.Randomness;
+import dev.clef.platform.UuidV7;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+
+/** The web mechanism alone: no database, a controller that probes it. Never scanned by others. */
+@TestComponent
+@SpringBootApplication(
+    scanBasePackages = {"dev.clef.platform.web"},
+    exclude = DataSourceAutoConfiguration.class)
+@Import(ProbeController.class)
+class WebTestApplication {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Randomness randomness() {
+    return new Randomness();
+  }
+
+  @Bean
+  UuidV7 uuidV7(Clock clock, Randomness randomness) {
+    return new UuidV7(clock, randomness);
+  }
+
+  @Bean
+  PublicPath probes() {
+    return PublicPath.post("/probe/**");
+  }
+
+  @Bean
+  PublicPath probesRead() {
+    return PublicPath.get("/probe/**");
+  }
+
+  /** Whoever sends this token is signed in; whoever sends the other is an operator. */
+  @Bean
+  RequestAuthenticator tokens() {
+    return request ->
+        Optional.ofNullable(request.getHeader("Authorization"))
+            .filter("Bearer test"::equals)
+            .map(_ -> UsernamePasswordAuthenticationToken.authenticated("anna", null, List.of()));
+  }
+
+  @Bean
+  OutageClassifier outages() {
+    return failure -> failure instanceof ProbeController.Outage;
+  }
+}
