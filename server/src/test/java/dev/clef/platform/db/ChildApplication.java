@@ -9,12 +9,18 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A Clef without web server in a process of its own; reports what it sees while it is stopped. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@ComponentScan(basePackageClasses = DataFolder.class)
+@ComponentScan(
+    basePackageClasses = DataFolder.class,
+    excludeFilters =
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = "dev\\.clef\\.platform\\.(web|log)\\..*"))
 class ChildApplication {
 
   public static void main(String[] arguments) {

@@ -21,7 +21,7 @@ class MigrationsTest {
 
   @Test
   void modules_run_in_the_declared_order_into_schemas_of_the_owner() throws Exception {
-    assertThat(run("first")).containsExactly("audit", "vault");
+    assertThat(run("first")).containsExactly("zeta", "alpha");
     try (Connection owner = data.connect(data.owner()).getConnection()) {
       assertThat(
               value(
@@ -29,11 +29,11 @@ class MigrationsTest {
                   """
                   select string_agg(schemaname || '.' || tablename || '=' || tableowner, ' '
                     order by schemaname, tablename)
-                  from pg_tables where schemaname in ('audit', 'vault')
+                  from pg_tables where schemaname in ('zeta', 'alpha')
                   """))
           .isEqualTo(
-              "audit.entry=clef_owner audit.schema_history=clef_owner"
-                  + " vault.field=clef_owner vault.schema_history=clef_owner");
+              "alpha.field=clef_owner alpha.schema_history=clef_owner"
+                  + " zeta.entry=clef_owner zeta.schema_history=clef_owner");
     }
   }
 
@@ -43,16 +43,16 @@ class MigrationsTest {
     try (Connection app = data.connect(data.app()).getConnection();
         Connection sequencer =
             data.connect(Objects.requireNonNull(data.sequencer())).getConnection()) {
-      execute(app, "insert into audit.entry values (1)");
-      assertThat(value(sequencer, "select count(*) from audit.entry")).isEqualTo("1");
-      assertDenied(app, "select * from audit.entry");
-      assertDenied(app, "update audit.entry set id = 2");
-      assertDenied(app, "truncate audit.entry");
-      assertDenied(app, "create table audit.mine (x int)");
-      assertDenied(app, "select * from audit.schema_history");
+      execute(app, "insert into zeta.entry values (1)");
+      assertThat(value(sequencer, "select count(*) from zeta.entry")).isEqualTo("1");
+      assertDenied(app, "select * from zeta.entry");
+      assertDenied(app, "update zeta.entry set id = 2");
+      assertDenied(app, "truncate zeta.entry");
+      assertDenied(app, "create table zeta.mine (x int)");
+      assertDenied(app, "select * from zeta.schema_history");
       assertDenied(app, "select * from migrations.applied");
-      assertDenied(sequencer, "insert into audit.entry values (2)");
-      assertDenied(sequencer, "select * from vault.field");
+      assertDenied(sequencer, "insert into zeta.entry values (2)");
+      assertDenied(sequencer, "select * from alpha.field");
     }
   }
 
@@ -64,9 +64,9 @@ class MigrationsTest {
     System.out.printf(
         "Migrations, nothing pending, one database: %d ms%n",
         Duration.ofNanos(System.nanoTime() - startedNanos).toMillis());
-    assertThat(run("second")).containsExactly("audit", "vault");
+    assertThat(run("second")).containsExactly("zeta", "alpha");
     try (Connection owner = data.connect(data.owner()).getConnection()) {
-      assertThat(value(owner, "select count(*) from audit.page")).isEqualTo("0");
+      assertThat(value(owner, "select count(*) from zeta.page")).isEqualTo("0");
     }
   }
 
@@ -74,7 +74,7 @@ class MigrationsTest {
   void a_changed_old_migration_is_refused() throws Exception {
     run("first");
     try (Connection owner = data.connect(data.owner()).getConnection()) {
-      execute(owner, "update audit.schema_history set checksum = 1 where version = '1'");
+      execute(owner, "update zeta.schema_history set checksum = 1 where version = '1'");
     }
     assertThatThrownBy(() -> run("second"))
         .isInstanceOf(StartRefused.class)
@@ -91,7 +91,8 @@ class MigrationsTest {
   }
 
   private List<String> run(String folder) {
-    return new Migrations(data, MigrationFiles.read("dbtest/" + folder)).run();
+    return new Migrations(data, MigrationFiles.read("dbtest/" + folder, "dbtest/modules.txt"))
+        .run();
   }
 
   private static void assertDenied(Connection connection, String sql) {

@@ -1,3 +1,3 @@
 create table field (id bigint primary key);
-grant usage on schema vault to ${app};
+grant usage on schema alpha to ${app};
 grant select, insert on field to ${app};
