@@ -1,7 +1,8 @@
 package dev.clef.platform.log;
 
+import java.io.Console;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -23,8 +24,7 @@ public final class LogFormat implements EnvironmentPostProcessor {
         switch (format) {
           case "text" -> true;
           case "json" -> false;
-          case "auto" ->
-              Objects.requireNonNull(System.console()).isTerminal(); // never null since JDK 22
+          case "auto" -> onTerminal();
           default -> throw new IllegalArgumentException("clef.log.format is auto, json or text");
         };
     Map<String, Object> settings =
@@ -34,5 +34,10 @@ public final class LogFormat implements EnvironmentPostProcessor {
             "logging.structured.json.customizer",
             RedactingMembers.class.getName());
     environment.getPropertySources().addLast(new MapPropertySource("clef-log-format", settings));
+  }
+
+  /** The console is null without a terminal in JDK 25, and was not in JDK 22 to 24. */
+  private static boolean onTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 }
