@@ -16,6 +16,11 @@ public final class LogFormat implements EnvironmentPostProcessor {
 
   private static final String CONSOLE = "logging.structured.format.console";
 
+  /** There is no console at all when neither input nor output is a terminal. */
+  private static boolean onTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+
   @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {

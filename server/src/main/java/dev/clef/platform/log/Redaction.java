@@ -41,6 +41,7 @@ final class Redaction {
 
   private static final int MIN_RANDOM_CHARS = 20;
   private static final double RANDOM_CHANGES = 0.28;
+  private static final double RANDOM_CHANGES_OF_LETTERS = 0.4;
 
   private static final int SYMBOL = 3;
 
@@ -107,8 +108,9 @@ final class Redaction {
 
   /**
    * Whether a run of letters and digits reads like chance: the kind of character (lower, upper,
-   * digit) changes more than once in four places. Names of classes change once in five; the ids of
-   * requests and persons (UUIDs) are left, as the log is useless without them.
+   * digit) changes more than once in four places, or twice in five when there are letters only.
+   * Names of classes change less often; the ids of requests and persons (UUIDs) are left, as the
+   * log is useless without them.
    */
   private static boolean isRandom(String text) {
     if (UUID.matcher(text).matches()) {
@@ -123,7 +125,9 @@ final class Redaction {
         last = kind;
       }
     }
-    return changes >= RANDOM_CHANGES * text.length() || isLongHex(text);
+    boolean digits = text.chars().anyMatch(Character::isDigit);
+    double enough = digits ? RANDOM_CHANGES : RANDOM_CHANGES_OF_LETTERS;
+    return changes >= enough * text.length() || isLongHex(text);
   }
 
   private static boolean isLongHex(String text) {

@@ -50,6 +50,8 @@ class RedactionTest {
         "request_id=01a1fa7d-1f9e-7458-83f4-04794c23eddd",
         "org.springframework.security.oauth2.OAuth2AuthorizationServerConfiguration",
         "at a.AnnotationConfigServletWebServerApplicationContext.refresh(Annotation.java:756)",
+        "org.springframework.http.converter.HttpMessageNotWritableException",
+        "annotation.HttpEntityMethodProcessor.handleReturnValue(HttpEntityMethodProcessor.java:261)",
         "PostgreSQL 18.6, HikariCP 7.0.2, build 20261120",
         "took 1234567890 ns, 1:2:3, 10:30",
         "dev.clef.platform.web.Problems$$SpringCGLIB$$0",
