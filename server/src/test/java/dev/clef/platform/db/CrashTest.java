@@ -136,11 +136,11 @@ class CrashTest {
             temp,
             "--clef.data=" + folder.root(),
             "--spring.main.banner-mode=off")) {
-      child.await("READY");
+      String server = child.await("READY").substring("READY ".length());
       ProcessHandle data = new ClusterProcesses(folder.cluster("data")).postmaster().orElseThrow();
       ProcessHandle keys = new ClusterProcesses(folder.cluster("keys")).postmaster().orElseThrow();
       child.signalGroup();
-      assertThat(child.await("STOPPING")).isEqualTo("STOPPING with 42");
+      assertThat(child.await("STOPPING")).isEqualTo("STOPPING " + server);
       assertThat(child.ended(20)).isTrue();
       assertThat(data.isAlive()).isFalse();
       assertThat(keys.isAlive()).isFalse();
