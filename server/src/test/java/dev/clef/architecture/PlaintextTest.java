@@ -30,7 +30,7 @@ class PlaintextTest {
           "request", Set.of("dev.clef.identity.AccountData", "dev.clef.vault.VaultData"),
           "authentication", Set.of("dev.clef.identity.Credentials"),
           "registration", Set.of(),
-          "migration", Set.of());
+          "migration", Set.of("dev.clef.identity.imports.PersonUpdate"));
 
   @Test
   void envelopes_are_opened_in_two_places() {

@@ -18,20 +18,9 @@ class PersonKeyCacheTest {
   private final PersonKeyCache cache = new PersonKeyCache(clock, KEEP_FOR, 3);
 
   @Test
-  void a_key_read_before_an_erasure_does_not_come_back_after_it() {
-    PersonKey key = key(1);
-    long before = cache.mark();
-
-    cache.wipe(key.person());
-    cache.put(key, before);
-
-    assertThat(cache.get(key.person())).isNull();
-  }
-
-  @Test
   void a_key_is_kept_until_its_time_has_run_out_and_no_longer() {
     PersonKey key = key(1);
-    cache.put(key, cache.mark());
+    put(key);
     clock.advance(KEEP_FOR.minusMillis(1));
     assertThat(cache.get(key.person())).isSameAs(key);
     clock.advance(Duration.ofMillis(1));
@@ -41,7 +30,7 @@ class PersonKeyCacheTest {
   @Test
   void use_does_not_prolong_the_time() {
     PersonKey key = key(1);
-    cache.put(key, cache.mark());
+    put(key);
     for (int second = 0; second < 5; second++) {
       assertThat(cache.get(key.person())).isSameAs(key);
       clock.advance(Duration.ofSeconds(1));
@@ -53,11 +42,11 @@ class PersonKeyCacheTest {
   void a_full_cache_drops_what_was_used_longest_ago() {
     PersonKey first = key(1);
     PersonKey second = key(2);
-    cache.put(first, cache.mark());
-    cache.put(second, cache.mark());
-    cache.put(key(3), cache.mark());
+    put(first);
+    put(second);
+    put(key(3));
     assertThat(cache.get(first.person())).isSameAs(first);
-    cache.put(key(4), cache.mark());
+    put(key(4));
     assertThat(cache.get(second.person())).isNull();
     assertThat(cache.get(first.person())).isSameAs(first);
   }
@@ -65,7 +54,7 @@ class PersonKeyCacheTest {
   @Test
   void a_wiped_key_is_useless_to_whoever_still_holds_it() {
     PersonKey key = key(1);
-    cache.put(key, cache.mark());
+    put(key);
     cache.wipe(key.person());
     assertThat(cache.get(key.person())).isNull();
     assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.commit(new byte[1]));
@@ -75,7 +64,7 @@ class PersonKeyCacheTest {
   @Test
   void a_forgotten_key_stays_usable_to_whoever_holds_it() {
     PersonKey key = key(1);
-    cache.put(key, cache.mark());
+    put(key);
     cache.forget(key.person());
     assertThat(cache.get(key.person())).isNull();
     assertThat(key.commit(new byte[1])).hasSize(32);
@@ -84,10 +73,10 @@ class PersonKeyCacheTest {
   @Test
   void a_sweep_drops_what_has_run_out_and_nothing_else() {
     PersonKey old = key(1);
-    cache.put(old, cache.mark());
+    put(old);
     clock.advance(Duration.ofSeconds(3));
     PersonKey young = key(2);
-    cache.put(young, cache.mark());
+    put(young);
     clock.advance(Duration.ofSeconds(2));
     cache.sweep();
     // Back in time, an entry that is still there would show.
@@ -110,8 +99,27 @@ class PersonKeyCacheTest {
   @Test
   void a_key_of_another_tenant_is_another_key() {
     PersonKey key = key(1);
-    cache.put(key, cache.mark());
+    put(key);
     assertThat(cache.get(new PersonRef("other", key.person().personId()))).isNull();
+  }
+
+  @Test
+  void what_was_read_before_a_removal_is_not_kept_after_it() {
+    PersonKey read = key(1);
+    long beforeErasure = cache.mark();
+    cache.wipe(read.person());
+    cache.put(read, beforeErasure);
+    assertThat(cache.get(read.person())).isNull();
+    long beforeWrite = cache.mark();
+    cache.forget(read.person());
+    cache.put(read, beforeWrite);
+    assertThat(cache.get(read.person())).isNull();
+    put(read);
+    assertThat(cache.get(read.person())).isSameAs(read);
+  }
+
+  private void put(PersonKey key) {
+    cache.put(key, cache.mark());
   }
 
   private static PersonKey key(int number) {
