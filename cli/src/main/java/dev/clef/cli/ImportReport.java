@@ -43,14 +43,16 @@ final class ImportReport {
   /** Writes it into the file that was made for it. */
   static void write(Path file, ImportResult result) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      Json.MAPPER
-          .writer()
-          .with(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(out, members(result));
+      out.write(
+          Json.MAPPER
+              .writer()
+              .with(SerializationFeature.INDENT_OUTPUT)
+              .writeValueAsBytes(members(result)));
+      out.write('\n');
     }
   }
 
-  static Map<String, Object> members(ImportResult result) {
+  private static Map<String, Object> members(ImportResult result) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("report", FORMAT);
     all.put("source", "keycloak");
