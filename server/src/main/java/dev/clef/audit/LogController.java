@@ -6,6 +6,7 @@ import dev.clef.ledger.MalformedException;
 import dev.clef.ledger.Tile;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.openapi.Described;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,9 @@ class LogController {
   }
 
   /** The newest signed checkpoint. */
+  @Described(
+      value = "The newest signed checkpoint (C2SP tlog-checkpoint).",
+      problems = {"not_found"})
   @GetMapping("/checkpoint")
   ResponseEntity<String> checkpoint() {
     String note = tree.latestNote().orElseThrow(LogController::nothing);
@@ -45,6 +49,9 @@ class LogController {
   }
 
   /** The public key that signs checkpoints, as a C2SP verifier key. */
+  @Described(
+      value = "The public key of the log as a C2SP verifier key.",
+      problems = {"not_found"})
   @GetMapping("/key")
   ResponseEntity<String> key() {
     String origin = tree.origin().orElseThrow(LogController::nothing);
@@ -55,6 +62,9 @@ class LogController {
   }
 
   /** A tile of hashes or a bundle of entries. */
+  @Described(
+      value = "A tile of hashes or a bundle of entries (C2SP tlog-tiles).",
+      problems = {"not_found", "malformed_request"})
   @GetMapping("/tile/{*rest}")
   ResponseEntity<byte[]> tile(@PathVariable String rest) {
     Tile tile = parse("tile" + rest);

@@ -5,6 +5,7 @@ import dev.clef.identity.credentials.TokenHash;
 import dev.clef.platform.web.limits.ClientAddress;
 import dev.clef.platform.web.limits.ClientAddresses;
 import dev.clef.platform.web.limits.RateLimits;
+import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,6 +46,9 @@ class AccountController {
   }
 
   /** Makes an account. A taken name is told openly, which is why the limit on trying is strict. */
+  @Described(
+      value = "Make an account: user name, password, birth date and country are needed.",
+      problems = {"invalid_fields", "parent_needed", "rate_limited"})
   @PostMapping("/accounts")
   @ResponseStatus(HttpStatus.CREATED)
   Registered register(@RequestBody NewAccount account, HttpServletRequest request) {
@@ -54,6 +58,17 @@ class AccountController {
   }
 
   /** Signs in and sets the session cookie. */
+  @Described(
+      value = "Sign in with a user name or verified e-mail address; sets the session cookie.",
+      problems = {
+        "wrong_credentials",
+        "code_required",
+        "wrong_code",
+        "account_disabled",
+        "parent_needed",
+        "rate_limited",
+        "unavailable"
+      })
   @PostMapping("/sign-in")
   ResponseEntity<SignInAnswer> signIn(
       @RequestBody SignInRequest entered, HttpServletRequest request) {
@@ -71,6 +86,9 @@ class AccountController {
   }
 
   /** Ends the session the request came with. */
+  @Described(
+      value = "End the session the request came with.",
+      problems = {"not_signed_in"})
   @PostMapping("/sign-out")
   ResponseEntity<Void> signOut(@AuthenticationPrincipal SignedIn me) {
     sessions.end(me.subject(), me.sessionId());

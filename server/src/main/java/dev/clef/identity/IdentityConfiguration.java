@@ -193,6 +193,11 @@ class IdentityConfiguration {
   }
 
   @Bean
+  DataProblems dataProblems(AccountStore accounts, AuditLog log) {
+    return new DataProblems(accounts, log);
+  }
+
+  @Bean
   RateLimit registrationLimit() {
     return new RateLimit("registration", 5, Duration.ofMinutes(1));
   }

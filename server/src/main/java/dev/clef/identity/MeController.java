@@ -3,6 +3,7 @@ package dev.clef.identity;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.openapi.Described;
 import dev.clef.vault.Access;
 import dev.clef.vault.Fields.Profile;
 import java.util.EnumMap;
@@ -39,6 +40,9 @@ class MeController {
   }
 
   /** Everything in the profile; logged as one access by the person. */
+  @Described(
+      value = "The profile; logged as one access by the person.",
+      problems = {"not_signed_in", "action_required", "data_unreadable"})
   @GetMapping
   ProfileBody read(@AuthenticationPrincipal SignedIn me) {
     me.withoutDuties();
@@ -46,6 +50,10 @@ class MeController {
   }
 
   /** Corrects fields of the profile and answers with the whole. */
+  @Described(
+      value =
+          "Correct fields of the profile; absent members stay as they are, an empty text empties a field.",
+      problems = {"not_signed_in", "action_required", "invalid_fields", "parent_needed"})
   @PatchMapping
   ProfileBody correct(@AuthenticationPrincipal SignedIn me, @RequestBody Correction correction) {
     Map<Profile, String> values = correction.values();
@@ -60,6 +68,15 @@ class MeController {
   }
 
   /** A new password; every other session ends. */
+  @Described(
+      value = "Choose a new password; every other session ends.",
+      problems = {
+        "not_signed_in",
+        "wrong_credentials",
+        "code_required",
+        "wrong_code",
+        "invalid_fields"
+      })
   @PutMapping("/password")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void changePassword(@AuthenticationPrincipal SignedIn me, @RequestBody NewPassword change) {
@@ -71,6 +88,9 @@ class MeController {
   }
 
   /** Where the person is signed in. */
+  @Described(
+      value = "Where the person is signed in.",
+      problems = {"not_signed_in", "action_required"})
   @GetMapping("/sessions")
   SessionList sessions(@AuthenticationPrincipal SignedIn me) {
     me.withoutDuties();
@@ -79,6 +99,9 @@ class MeController {
   }
 
   /** Signs out everywhere, here too. */
+  @Described(
+      value = "Sign out everywhere, here too.",
+      problems = {"not_signed_in"})
   @DeleteMapping("/sessions")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void endSessions(@AuthenticationPrincipal SignedIn me) {
@@ -86,6 +109,9 @@ class MeController {
   }
 
   /** Ends one session. */
+  @Described(
+      value = "End one session.",
+      problems = {"not_signed_in", "not_found"})
   @DeleteMapping("/sessions/{sessionId}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void endSession(@AuthenticationPrincipal SignedIn me, @PathVariable UUID sessionId) {

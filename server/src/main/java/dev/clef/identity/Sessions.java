@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -168,6 +169,12 @@ public final class Sessions {
   /** Deletes every session of a person in the current transaction. */
   void delete(SubjectId subject) {
     store.endAll(subject);
+  }
+
+  /** Sessions beyond their time are deleted, so that what they hold is not kept for nothing. */
+  @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1M")
+  void deleteExpired() {
+    store.deleteExpired(clock.instant());
   }
 
   private void logEnd(SubjectId subject, String which) {

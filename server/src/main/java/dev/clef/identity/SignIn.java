@@ -2,6 +2,7 @@ package dev.clef.identity;
 
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
+import dev.clef.keys.KeyUnavailable;
 import dev.clef.platform.web.Problem;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
@@ -71,7 +72,7 @@ final class SignIn {
     SubjectId subject = account.get().subject();
     try {
       credentials.check(subject, password, code);
-    } catch (AccessDenied erasedMeanwhile) {
+    } catch (AccessDenied | KeyUnavailable erasedMeanwhile) {
       throw Problem.of(IdentityProblem.WRONG_CREDENTIALS);
     }
     switch (account.get().status()) {
@@ -79,12 +80,19 @@ final class SignIn {
       case AWAITING_PARENT -> throw refused(subject, IdentityProblem.PARENT_NEEDED);
       case ACTIVE -> {}
     }
-    Sessions.Opened session =
-        transaction.execute(status -> sessions.open(subject, device, address));
+    Sessions.Opened session = open(subject, device, address);
     if (session == null) {
       throw new IllegalStateException("a session was not opened");
     }
     return new Result(session, account.get().duties());
+  }
+
+  private Sessions.@Nullable Opened open(SubjectId subject, String device, String address) {
+    try {
+      return transaction.execute(status -> sessions.open(subject, device, address));
+    } catch (KeyUnavailable erasedMeanwhile) {
+      throw Problem.of(IdentityProblem.WRONG_CREDENTIALS);
+    }
   }
 
   private Problem refused(SubjectId subject, IdentityProblem problem) {

@@ -69,6 +69,19 @@ final class BranchKeys {
     return keyBytes;
   }
 
+  /**
+   * Like {@link #key}, for keys that were wrapped earlier: a branch that does not exist means that
+   * the row naming it was altered.
+   *
+   * @throws EnvelopeRejected when there is no such branch
+   */
+  byte[] existing(Branch branch) {
+    if (!open.containsKey(branch) && store.branchKey(branch) == null) {
+      throw new EnvelopeRejected();
+    }
+    return key(branch);
+  }
+
   private byte[] context(Branch branch) {
     return Context.of("clef-branch-key-v1")
         .text(region)

@@ -37,7 +37,9 @@ public final class PersonKey {
 
   /** HMAC-SHA-256 under the person's commitment key: 32 bytes. */
   public byte[] commit(byte[] message) {
-    return CryptoEngine.with(engine -> engine.hmac(commitmentKey.keyBytes(), message));
+    byte[] commitment = CryptoEngine.with(engine -> engine.hmac(commitmentKey.keyBytes(), message));
+    commitmentKey.requireLive();
+    return commitment;
   }
 
   PersonKey with(Heads newer) {

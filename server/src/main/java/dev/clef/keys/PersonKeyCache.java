@@ -17,6 +17,7 @@ final class PersonKeyCache {
   private final Clock clock;
   private final Duration keepFor;
   private final int capacity;
+  private long removals;
 
   PersonKeyCache(Clock clock, Duration keepFor, int capacity) {
     this.clock = clock;
@@ -36,8 +37,17 @@ final class PersonKeyCache {
     return found.key();
   }
 
-  synchronized void put(PersonKey key) {
-    if (capacity == 0 || keepFor.isZero()) {
+  /** Where the cache stands: to be taken before a row is read that will be {@link #put}. */
+  synchronized long mark() {
+    return removals;
+  }
+
+  /**
+   * Keeps a key, unless something was removed since {@code mark}: what was read before an erasure
+   * or a write must not come back after it.
+   */
+  synchronized void put(PersonKey key, long mark) {
+    if (capacity == 0 || keepFor.isZero() || mark != removals) {
       return;
     }
     kept.put(key.person(), new Kept(key, clock.instant().plus(keepFor)));
@@ -50,11 +60,13 @@ final class PersonKeyCache {
 
   /** Forgets a person's keys, so that the next use looks them up again. */
   synchronized void forget(PersonRef person) {
+    removals++;
     kept.remove(person);
   }
 
   /** Forgets and overwrites: whoever still holds the key can do nothing with it. */
   synchronized void wipe(PersonRef person) {
+    removals++;
     Kept found = kept.remove(person);
     if (found != null) {
       found.key().wipe();

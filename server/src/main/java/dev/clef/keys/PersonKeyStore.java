@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -209,6 +210,17 @@ class PersonKeyStore {
         .list();
   }
 
+  List<PersonRef> unsettled(int limit) {
+    return jdbc.sql(
+            """
+            select tenant_id, person_id from keys.version_head where pending is not null limit ?
+            """)
+        .param(limit)
+        .query((row, n) ->
+            new PersonRef(row.getString("tenant_id"), row.getObject("person_id", UUID.class)))
+        .list();
+  }
+
   void confirm(List<PersonRef> people) {
     Map<String, List<PersonRef>> byTenant =
         people.stream().collect(Collectors.groupingBy(PersonRef::tenantId));
@@ -228,6 +240,10 @@ class PersonKeyStore {
   }
 
   private static Map<String, Long> versions(@Nullable String json) {
-    return json == null ? Map.of() : JSON.readValue(json, VERSIONS);
+    try {
+      return json == null ? Map.of() : JSON.readValue(json, VERSIONS);
+    } catch (JacksonException damaged) {
+      throw new EnvelopeRejected();
+    }
   }
 }

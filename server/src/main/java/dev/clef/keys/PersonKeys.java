@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -93,7 +94,8 @@ public final class PersonKeys {
   /**
    * The keys of a person.
    *
-   * @throws KeyUnavailable when there are none: never made, destroyed, or damaged
+   * @throws KeyUnavailable when there are none: never made or destroyed
+   * @throws EnvelopeRejected when what is stored is damaged or belongs to somebody else
    */
   public PersonKey get(PersonRef person) {
     PersonKey known = cache.get(person);
@@ -102,16 +104,17 @@ public final class PersonKeys {
 
   /** Like {@link #get}, but never from memory: for a second opinion on version heads. */
   public PersonKey lookUp(PersonRef person) {
+    long mark = cache.mark();
     PersonKeyStore.Row row =
         people.find(person).orElseThrow(() -> new KeyUnavailable("no key for this person"));
-    byte[] branchKey = branches.key(row.branch());
+    byte[] branchKey = branches.existing(row.branch());
     PersonKey key =
         new PersonKey(
             person,
             unwrap(branchKey, person, row, DATA, row.wrappedDataKey()),
             unwrap(branchKey, person, row, COMMITMENT, row.wrappedCommitmentKey()),
             row.heads());
-    cache.put(key);
+    cache.put(key, mark);
     return key;
   }
 
@@ -152,6 +155,26 @@ public final class PersonKeys {
     index.forEach(entry -> store.insertIndex(person, entry, true));
   }
 
+  /** People with a write whose outcome nobody has settled yet, those under way among them. */
+  public List<PersonRef> unsettled(int limit) {
+    return people.unsettled(limit);
+  }
+
+  /**
+   * Settles what became of an interrupted write, without another one following. The caller holds
+   * the person's row lock in the data database.
+   *
+   * @param stored field to version as the data database has them now
+   */
+  public void settle(PersonRef person, Map<String, Long> stored) {
+    transaction.executeWithoutResult(status ->
+        people
+            .lockHeads(person)
+            .filter(heads -> !heads.pending().isEmpty())
+            .ifPresent(heads -> people.writeHeads(person, settle(person, heads, stored))));
+    cache.forget(person);
+  }
+
   /**
    * Decides whether an unfinished earlier write happened: its versions are either all there or none
    * is.
@@ -177,12 +200,17 @@ public final class PersonKeys {
     return settled;
   }
 
-  /** Second half of a write: it is committed, so what was announced is the newest now. */
-  public void promote(PersonRef person) {
+  /**
+   * Second half of a write: it is committed, so what was announced is the newest now.
+   *
+   * @param announced the {@code changes} of its first half
+   */
+  public void promote(PersonRef person, Map<String, Long> announced) {
+    // What is pending may be the announcement of the next write by now: that one promotes it.
     transaction.executeWithoutResult(status ->
         people
             .lockHeads(person)
-            .filter(heads -> !heads.pending().isEmpty())
+            .filter(heads -> heads.pending().equals(announced))
             .ifPresent(heads -> {
               people.writeHeads(person, heads.promoted());
               store.promoteIndex(person);
@@ -228,7 +256,8 @@ public final class PersonKeys {
     persons.forEach(cache::wipe);
   }
 
-  /** Keys kept beyond their time are dropped; called on a schedule. */
+  /** Keys kept beyond their time are dropped. */
+  @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT5S")
   void sweep() {
     cache.sweep();
   }

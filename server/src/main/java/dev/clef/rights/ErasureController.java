@@ -1,6 +1,7 @@
 package dev.clef.rights;
 
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.openapi.Described;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
@@ -24,6 +25,9 @@ class ErasureController {
   }
 
   /** The certificate; 202 while the log has not signed its entry yet. */
+  @Described(
+      value = "The certificate of an erasure; 202 while the log has not signed its entry.",
+      problems = {"no_such_certificate"})
   @GetMapping("/{certificateId}")
   ResponseEntity<ErasureCertificate> certificate(@PathVariable UUID certificateId) {
     if (!certificates.isKnown(certificateId)) {

@@ -11,6 +11,7 @@ import dev.clef.keys.PersonRef;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.openapi.Described;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.Tenant;
 import java.time.Clock;
@@ -77,6 +78,9 @@ class MyRightsController {
   }
 
   /** A zip archive with everything held about the person, as JSON and as a page. */
+  @Described(
+      value = "Everything held about the person: a zip archive with JSON and a readable page.",
+      problems = {"not_signed_in", "action_required", "data_unreadable"})
   @GetMapping(path = "/export", produces = "application/zip")
   ResponseEntity<byte[]> export(@AuthenticationPrincipal SignedIn me) {
     me.withoutDuties();
@@ -90,6 +94,9 @@ class MyRightsController {
   }
 
   /** Who opened the person's data, when and why: the newest entries before {@code before}. */
+  @Described(
+      value = "Who opened the person's data, when and why; the newest first, older ones by before.",
+      problems = {"not_signed_in", "action_required", "invalid_fields"})
   @GetMapping("/activity")
   ActivityPage activity(
       @AuthenticationPrincipal SignedIn me,
@@ -131,6 +138,10 @@ class MyRightsController {
   /**
    * Erases the person for good after asking for the password again; answers with the certificate.
    */
+  @Described(
+      value =
+          "Erase the person for good; answers with the certificate, or 202 while the log signs it.",
+      problems = {"not_signed_in", "wrong_credentials", "code_required", "wrong_code"})
   @DeleteMapping
   ResponseEntity<Object> erase(
       @AuthenticationPrincipal SignedIn me, @RequestBody Confirmation confirmation) {

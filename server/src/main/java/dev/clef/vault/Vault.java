@@ -19,8 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The only way to the plaintext of personal data. Every read names its {@link Access}, is checked,
@@ -35,18 +36,24 @@ public final class Vault {
   private final PersonKeys keys;
   private final Envelope envelope;
   private final AuditLog log;
+  private final TransactionTemplate transaction;
   private final String region;
+
+  /** Heads, and the rows read after them. */
+  private record Seen(PersonKey key, List<Row> rows) {}
 
   Vault(
       VaultStore store,
       PersonKeys keys,
       Envelope envelope,
       AuditLog log,
+      TransactionTemplate transaction,
       KeysProperties properties) {
     this.store = store;
     this.keys = keys;
     this.envelope = envelope;
     this.log = log;
+    this.transaction = transaction;
     this.region = properties.region();
   }
 
@@ -62,7 +69,8 @@ public final class Vault {
     if (!fields.stream().allMatch(field -> access.mayRead(subject, field))) {
       throw refused(subject, access, fields);
     }
-    return readLogged(subject, fields, access);
+    return guarded(
+        subject, access, fields, () -> readLogged(keys.get(ref(subject)), fields, access));
   }
 
   /** Reads everything about a person but credentials. */
@@ -70,74 +78,87 @@ public final class Vault {
     if (!access.mayRead(subject, Fields.Profile.USERNAME.field())) {
       throw refused(subject, access, Fields.PROFILE);
     }
-    return readLogged(subject, null, access);
+    return guarded(
+        subject,
+        access,
+        Fields.PROFILE,
+        () -> {
+          // Never from memory: the entry lists what is read, and nothing is left out.
+          PersonKey key = keys.lookUp(ref(subject));
+          return readLogged(key, allBut(Fields.credentials(), key.heads()), access);
+        });
   }
 
-  private Map<String, FieldValue> readLogged(
-      SubjectId subject, @Nullable Set<String> fields, Access access) {
+  private static Set<String> allBut(List<String> without, Heads heads) {
+    Set<String> names = new HashSet<>(heads.confirmed().keySet());
+    names.addAll(heads.pending().keySet());
+    without.forEach(names::remove);
+    return names;
+  }
+
+  private Map<String, FieldValue> readLogged(PersonKey key, Set<String> fields, Access access) {
     requireNoTransaction();
-    PersonRef person = ref(subject);
-    PersonKey key = keyOrRefuse(subject, access, fields);
-    AuditEvent event = event("data.read", access);
-    AuditEvent named = fields == null ? event.with("fields", "*") : event.fields(fields);
-    AuditLog.Prepared entry = log.prepare(named, key, Map.of());
+    AuditLog.Prepared entry = log.prepare(event("data.read", access).fields(fields), key, Map.of());
     List<Row> rows =
         store
-            .readLogged(person, access.purpose().code(), fields, except(fields), entry)
-            .orElseThrow(() -> refused(subject, access, fields == null ? Set.of("*") : fields));
+            .readLogged(key.person(), access.purpose().code(), fields, entry)
+            .orElseThrow(() -> refused(subject(key), access, fields));
     return open(key, rows, fields, access);
   }
 
   /**
    * Decrypts rows whose versions are the newest. The heads are always older than the rows: rows
    * behind them were put back, rows ahead of them mean that a write came in between, and both are
-   * looked up again, heads first.
+   * looked up again, heads first; the last time while no write can come in between.
    */
   private Map<String, FieldValue> open(
-      PersonKey key, List<Row> rows, @Nullable Set<String> fields, Access access) {
-    PersonKey current = key;
-    List<Row> seen = rows;
+      PersonKey key, List<Row> rows, Set<String> fields, Access access) {
+    Seen seen = new Seen(key, rows);
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      switch (judge(current.heads(), seen, fields)) {
+      switch (judge(seen, fields)) {
         case CURRENT, ANNOUNCED -> {
-          return decrypt(current, seen, access);
+          return decrypt(seen.key(), seen.rows(), access);
         }
-        case ROLLED_BACK -> throw corrupt(current, access, "rolled_back");
-        case AHEAD -> {
-          current = keys.lookUp(key.person());
-          seen = store.readAgain(key.person(), fields, except(fields));
-        }
+        case ROLLED_BACK -> throw corrupt(seen.key(), access, "rolled_back");
+        case AHEAD ->
+            seen =
+                attempt + 1 < ATTEMPTS
+                    ? lookAgain(key.person(), fields, access)
+                    : lookAgainLocked(key.person(), fields, access);
       }
     }
-    throw corrupt(current, access, "ahead");
+    throw corrupt(seen.key(), access, "ahead");
   }
 
-  private static Heads.Verdict judge(Heads heads, List<Row> rows, @Nullable Set<String> fields) {
+  private Seen lookAgain(PersonRef person, Set<String> fields, Access access) {
+    PersonKey key = keys.lookUp(person);
+    return store
+        .readAgain(person, fields)
+        .map(rows -> new Seen(key, rows))
+        .orElseThrow(() -> refused(subject(key), access, fields));
+  }
+
+  private Seen lookAgainLocked(PersonRef person, Set<String> fields, Access access) {
+    Seen seen =
+        transaction.execute(
+            status -> store.lock(person) ? lookAgain(person, fields, access) : null);
+    if (seen == null) {
+      throw refused(new SubjectId(person.personId()), access, fields);
+    }
+    return seen;
+  }
+
+  private static Heads.Verdict judge(Seen seen, Set<String> fields) {
     Map<String, Long> stored = new HashMap<>();
-    rows.forEach(row -> stored.put(row.name(), row.version()));
-    Set<String> names =
-        fields != null
-            ? fields
-            : union(stored.keySet(), heads.confirmed().keySet(), Fields.credentials());
+    seen.rows().forEach(row -> stored.put(row.name(), row.version()));
     Heads.Verdict worst = Heads.Verdict.CURRENT;
-    for (String name : names) {
-      Heads.Verdict verdict = heads.judge(name, stored.getOrDefault(name, 0L));
+    for (String name : fields) {
+      Heads.Verdict verdict = seen.key().heads().judge(name, stored.getOrDefault(name, 0L));
       if (verdict.compareTo(worst) > 0) {
         worst = verdict;
       }
     }
     return worst;
-  }
-
-  private static List<String> except(@Nullable Set<String> fields) {
-    return fields == null ? Fields.credentials() : List.of();
-  }
-
-  private static Set<String> union(Set<String> a, Set<String> b, List<String> without) {
-    Set<String> all = new HashSet<>(a);
-    all.addAll(b);
-    without.forEach(all::remove);
-    return all;
   }
 
   private Map<String, FieldValue> decrypt(PersonKey key, List<Row> rows, Access access) {
@@ -177,16 +198,20 @@ public final class Vault {
     if (!access.mayRead(subject, field)) {
       throw refused(subject, access, Set.of(field));
     }
+    return guarded(
+        subject,
+        access,
+        Set.of(field),
+        () -> openLogged(keys.get(ref(subject)), field, sealed, access));
+  }
+
+  private Map<String, byte[]> openLogged(
+      PersonKey key, String field, Map<String, byte[]> sealed, Access access) {
     requireNoTransaction();
-    PersonKey key = keyOrRefuse(subject, access, Set.of(field));
     AuditLog.Prepared entry =
         log.prepare(event("data.read", access).fields(Set.of(field)), key, Map.of());
-    boolean allowed =
-        store
-            .readLogged(ref(subject), access.purpose().code(), List.of(), List.of(), entry)
-            .isPresent();
-    if (!allowed) {
-      throw refused(subject, access, Set.of(field));
+    if (store.readLogged(key.person(), access.purpose().code(), Set.of(), entry).isEmpty()) {
+      throw refused(subject(key), access, Set.of(field));
     }
     Map<String, byte[]> values = new HashMap<>();
     sealed.forEach((record, ciphertext) -> {
@@ -201,14 +226,15 @@ public final class Vault {
     return values;
   }
 
-  private PersonKey keyOrRefuse(SubjectId subject, Access access, @Nullable Set<String> fields) {
+  /** Turns trouble with the person's keys, at whatever step, into the two refusals there are. */
+  private <T> T guarded(SubjectId subject, Access access, Set<String> fields, Supplier<T> work) {
     try {
-      return keys.get(ref(subject));
+      return work.get();
     } catch (EnvelopeRejected e) {
       log.appendAlone(event("data.corrupt", access).with("what", "key"), null);
       throw new DataUnreadable();
     } catch (KeyUnavailable e) {
-      throw refused(subject, access, fields == null ? Set.of("*") : fields);
+      throw refused(subject, access, fields);
     }
   }
 
@@ -236,6 +262,10 @@ public final class Vault {
   private EnvelopeContext context(PersonKey key, String field, long version) {
     return new EnvelopeContext(
         region, key.person().tenantId(), key.person().personId(), field, version);
+  }
+
+  private static SubjectId subject(PersonKey key) {
+    return new SubjectId(key.person().personId());
   }
 
   private static void requireNoTransaction() {

@@ -26,8 +26,9 @@ class VaultConfiguration {
       PersonKeys keys,
       Envelope envelope,
       AuditLog log,
+      TransactionTemplate transaction,
       KeysProperties properties) {
-    return new Vault(store, keys, envelope, log, properties);
+    return new Vault(store, keys, envelope, log, transaction, properties);
   }
 
   @Bean

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of the vault. */
@@ -43,17 +42,15 @@ class VaultStore {
       select f.name, f.version, f.ciphertext, f.origin, f.written_at
       from logged left join vault.field f
         on f.tenant_id = :tenant and f.user_id = :user
-        and (:names::text[] is null or f.name = any(:names::text[]))
-        and f.name <> all(:except::text[])
+        and f.name = any(:names::text[])
       """;
 
   private static final String READ_AGAIN =
       """
       select f.name, f.version, f.ciphertext, f.origin, f.written_at
-      from vault.field f join vault.read_state s using (tenant_id, user_id)
-      where f.tenant_id = :tenant and f.user_id = :user and not s.erased
-        and (:names::text[] is null or f.name = any(:names::text[]))
-        and f.name <> all(:except::text[])
+      from vault.read_state s left join vault.field f
+        on f.tenant_id = s.tenant_id and f.user_id = s.user_id and f.name = any(:names::text[])
+      where s.tenant_id = :tenant and s.user_id = :user and not s.erased
       """;
 
   private final JdbcClient jdbc;
@@ -68,35 +65,26 @@ class VaultStore {
    * The read of the architecture, one statement: check the state, append the entry, select the
    * ciphertexts.
    *
-   * @param names the fields, or null for all but {@code except}
    * @return empty when the state refuses; then nothing was logged
    */
   Optional<List<Row>> readLogged(
-      PersonRef person,
-      String purpose,
-      @Nullable Collection<String> names,
-      Collection<String> except,
-      AuditLog.Prepared entry) {
+      PersonRef person, String purpose, Collection<String> names, AuditLog.Prepared entry) {
     return jdbc.sql(READ_LOGGED)
         .param("tenant", person.tenantId())
         .param("user", person.personId())
         .param("purpose", purpose)
         .params(entry.parameters())
-        .param("names", names == null ? null : names.toArray(String[]::new))
-        .param("except", except.toArray(String[]::new))
+        .param("names", names.toArray(String[]::new))
         .query(VaultStore::rows);
   }
 
-  /** The second look of a read whose entry is committed already. */
-  List<Row> readAgain(
-      PersonRef person, @Nullable Collection<String> names, Collection<String> except) {
+  /** The second look of a read whose entry is committed already; empty when erased meanwhile. */
+  Optional<List<Row>> readAgain(PersonRef person, Collection<String> names) {
     return jdbc.sql(READ_AGAIN)
         .param("tenant", person.tenantId())
         .param("user", person.personId())
-        .param("names", names == null ? null : names.toArray(String[]::new))
-        .param("except", except.toArray(String[]::new))
-        .query((row, n) -> row(row))
-        .list();
+        .param("names", names.toArray(String[]::new))
+        .query(VaultStore::rows);
   }
 
   /**

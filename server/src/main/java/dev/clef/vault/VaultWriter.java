@@ -4,6 +4,7 @@ import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.EnvelopeContext;
+import dev.clef.keys.EnvelopeRejected;
 import dev.clef.keys.IndexEntry;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.NewPerson;
@@ -24,15 +25,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Writes personal data. A change of a person who exists announces the new versions in the keys
  * database, commits rows and log entry together in the data database, and promotes; whichever step
- * a crash leaves out, the next read or write settles. Thread-safe.
+ * a crash leaves out, the next write or {@link #settleInterrupted} settles. Thread-safe.
  */
 public final class VaultWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VaultWriter.class);
+  private static final int UNSETTLED = 1000;
 
   private final VaultStore store;
   private final PersonKeys keys;
@@ -92,15 +99,17 @@ public final class VaultWriter {
     }
     PersonRef person = Vault.ref(subject);
     try {
-      transaction.executeWithoutResult(status -> writeLocked(person, change, access, alongside));
+      Map<String, Long> written =
+          transaction.execute(status -> writeLocked(person, change, access, alongside));
+      keys.promote(person, written == null ? Map.of() : written);
     } catch (RolledBack e) {
       log.appendAlone(event("data.corrupt", access).with("what", "rolled_back"), keys.get(person));
       throw new DataUnreadable();
     }
-    keys.promote(person);
   }
 
-  private void writeLocked(PersonRef person, Change change, Access access, Runnable alongside) {
+  private Map<String, Long> writeLocked(
+      PersonRef person, Change change, Access access, Runnable alongside) {
     if (!store.lock(person)) {
       throw new AccessDenied();
     }
@@ -117,6 +126,24 @@ public final class VaultWriter {
                 clock.instant()));
     log.append(event("data.written", access).fields(change.values().keySet()), key);
     alongside.run();
+    return next;
+  }
+
+  /** Settles writes that a crash interrupted, so that no name stays taken by one of them. */
+  @Scheduled(fixedDelayString = "PT10S", initialDelayString = "PT5S")
+  void settleInterrupted() {
+    for (PersonRef person : keys.unsettled(UNSETTLED)) {
+      try {
+        transaction.executeWithoutResult(status -> {
+          if (store.lock(person)) {
+            keys.settle(person, store.versions(person));
+          }
+        });
+      } catch (RolledBack | EnvelopeRejected damaged) {
+        // The person's next read refuses and says so in the log; there is nothing to settle.
+        LOG.debug("An interrupted write was not settled");
+      }
+    }
   }
 
   /** The fields of a person that {@code origin} wrote last. */

@@ -48,6 +48,7 @@ create table version_head (
   pending   jsonb,
   primary key (tenant_id, person_id)
 );
+create index version_head_pending on version_head (tenant_id, person_id) where pending is not null;
 
 -- pending: made by a write whose outcome is not known yet.
 -- Keyed digests by which a person is found: user names, e-mail addresses, identifiers of the source of an import.

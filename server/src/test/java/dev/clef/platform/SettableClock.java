@@ -31,6 +31,6 @@ public final class SettableClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException("instants only");
+    return fixed(now, zone);
   }
 }

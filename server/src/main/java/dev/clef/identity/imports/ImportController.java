@@ -2,6 +2,7 @@ package dev.clef.identity.imports;
 
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.openapi.Described;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +33,9 @@ class ImportController {
   }
 
   /** Begins an import, or finds the unfinished one of the same file. */
+  @Described(
+      value = "Begin an import, or find the unfinished one of the same file. Operator.",
+      problems = {"invalid_fields", "forbidden"})
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   ImportJob open(@RequestBody NewImport entered) {
@@ -54,18 +58,33 @@ class ImportController {
   }
 
   /** The newest imports. */
+  @Described(
+      value = "The newest imports. Operator.",
+      problems = {"forbidden"})
   @GetMapping
   ImportList recent() {
     return new ImportList(imports.recent());
   }
 
   /** One import. */
+  @Described(
+      value = "One import. Operator.",
+      problems = {"not_found", "forbidden"})
   @GetMapping("/{importId}")
   ImportJob find(@PathVariable UUID importId) {
     return imports.find(importId);
   }
 
   /** The next records of the file, taken whole or not at all. */
+  @Described(
+      value = "The next records of the file, taken whole or not at all. Operator.",
+      problems = {
+        "import_out_of_step",
+        "import_running",
+        "import_finished",
+        "invalid_fields",
+        "forbidden"
+      })
   @PostMapping("/{importId}/people")
   Imports.Taken take(@PathVariable UUID importId, @RequestBody Batch batch) {
     List<JsonNode> people = batch.people();
@@ -77,6 +96,9 @@ class ImportController {
   }
 
   /** Ends an import. */
+  @Described(
+      value = "End an import. Operator.",
+      problems = {"not_found", "forbidden"})
   @PostMapping("/{importId}/finish")
   ImportJob finish(@PathVariable UUID importId) {
     return imports.finish(importId);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.util.FileSystemUtils;
@@ -39,6 +40,7 @@ record ClusterFiles(
     }
     Path draft = folder.root().resolve(settings.name() + ".draft");
     try {
+      new ClusterProcesses(draft).endStragglers(Duration.ofSeconds(2));
       FileSystemUtils.deleteRecursively(draft);
       Files.createDirectory(draft);
       account.own(draft);

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.DataFolderLock;
 import dev.clef.platform.Randomness;
+import dev.clef.platform.web.OutageClassifier;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,6 +27,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({DatabaseSettings.class, KeysDatabaseSettings.class})
 class DatabaseConfiguration {
+
+  /** A database that is away is answered with 503, not with an error of ours. */
+  @Bean
+  OutageClassifier databaseOutage() {
+    return DatabaseOutage::is;
+  }
 
   // The lock is a parameter because nothing may touch the folder before it is held.
   @Bean

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -22,6 +23,12 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 record ExternalDatabase(
     String name, String variable, String url, Map<String, @Nullable String> passwords) {
+
+  /** One or more hosts, each with a port or without, IPv6 in brackets. */
+  private static final Pattern FORM =
+      Pattern.compile(
+          "jdbc:postgresql://H(,H)*/[^/?@]+(\\?.*)?"
+              .replace("H", "([\\w.-]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?"));
 
   private static final int OLDEST_VERSION = 150_000;
 
@@ -42,18 +49,34 @@ record ExternalDatabase(
     try (Connection connection = database.connect(owner).getConnection()) {
       checkFit(connection, place);
       ensureRoles(connection, database, place);
-      return database;
     } catch (SQLException e) {
       // The driver's texts name host, user and database, never the password.
-      throw new StartRefused(
-          "The database of %s at %s cannot be used: %s".formatted(variable, place, e.getMessage()),
-          e);
+      throw unusable(place, owner, e);
     }
+    tryGuest(database, database.app(), place);
+    Login sequencer = database.sequencer();
+    if (sequencer != null) {
+      tryGuest(database, sequencer, place);
+    }
+    return database;
+  }
+
+  private void tryGuest(Database database, Login guest, String place) {
+    try (Connection connection = database.connect(guest).getConnection()) {
+      connection.isValid(1);
+    } catch (SQLException e) {
+      throw unusable(place, guest, e);
+    }
+  }
+
+  private StartRefused unusable(String place, Login as, SQLException e) {
+    return new StartRefused(
+        "The database of %s at %s cannot be used as %s.".formatted(variable, place, as.role()), e);
   }
 
   // The driver's own complaint about a malformed URL would print it, password and all.
   private PGSimpleDataSource parsed() {
-    if (!url.matches("jdbc:postgresql://[^/?]+/[^/?]+(\\?.*)?")) {
+    if (!FORM.matcher(url).matches()) {
       throw malformed();
     }
     PGSimpleDataSource source = new PGSimpleDataSource();

@@ -19,7 +19,7 @@ final class Pools {
     config.setPoolName(name);
     config.setDataSource(database.connect(login));
     config.setMaximumPoolSize(size);
-    config.setMinimumIdle(Math.min(IDLE, size));
+    config.setMinimumIdle(Math.clamp(size - 1L, 1, IDLE));
     config.setConnectionTimeout(PATIENCE.toMillis());
     config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
     config.setIdleTimeout(Duration.ofMinutes(2).toMillis());

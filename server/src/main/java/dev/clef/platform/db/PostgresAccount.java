@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 record PostgresAccount(List<String> prefix, @Nullable String owner) {
 
+  /** By number: a small container may have no name for it. */
+  private static final String NOBODY = "65534";
+
   private static final List<String> NAMESPACE = List.of("unshare", "-U");
 
   /**
@@ -33,8 +37,8 @@ record PostgresAccount(List<String> prefix, @Nullable String owner) {
       List.of(
           "setpriv",
           "--securebits=+no_setuid_fixup",
-          "--reuid=nobody",
-          "--regid=65534",
+          "--reuid=" + NOBODY,
+          "--regid=" + NOBODY,
           "--clear-groups",
           "--inh-caps=-all,+dac_override",
           "--ambient-caps=-all,+dac_override",
@@ -58,7 +62,7 @@ record PostgresAccount(List<String> prefix, @Nullable String owner) {
   }
 
   static PostgresAccount stepDown() {
-    return new PostgresAccount(STEP_DOWN, "nobody");
+    return new PostgresAccount(STEP_DOWN, NOBODY);
   }
 
   /** The command as this account, in a session of its own where the system has setsid. */
@@ -84,7 +88,8 @@ record PostgresAccount(List<String> prefix, @Nullable String owner) {
       return;
     }
     try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : (Iterable<Path>) all::iterator) {
+      // From the leaves up: the folder itself changes last, so an interrupted change is redone.
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         PosixFileAttributeView view =
             Files.getFileAttributeView(
                 path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);

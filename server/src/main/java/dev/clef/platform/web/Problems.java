@@ -30,9 +30,12 @@ final class Problems {
   private static final int MAX_CAUSES = 16;
 
   private final List<OutageClassifier> outages;
+  private final List<FailureTranslator> translators;
 
-  Problems(ObjectProvider<OutageClassifier> outages) {
+  Problems(
+      ObjectProvider<OutageClassifier> outages, ObjectProvider<FailureTranslator> translators) {
     this.outages = outages.orderedStream().toList();
+    this.translators = translators.orderedStream().toList();
   }
 
   Problem of(Throwable failure, String requestId) {
@@ -47,6 +50,12 @@ final class Problems {
     Problem foreseen = foreseen(failure);
     if (foreseen != null) {
       return foreseen;
+    }
+    for (FailureTranslator translator : translators) {
+      Problem translated = translator.translate(failure);
+      if (translated != null) {
+        return translated;
+      }
     }
     // Messages of exceptions quote input (a value, a row, a path): only the shape is logged.
     log.error("unexpected failure request_id={}", requestId, Shape.of(failure));

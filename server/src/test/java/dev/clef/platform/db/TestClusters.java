@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -79,6 +80,16 @@ public final class TestClusters implements AutoCloseable {
             });
     PGSimpleDataSource source = database.connect(new Login(ClusterFiles.SUPERUSER, secret));
     return source.getConnection();
+  }
+
+  /** Of clef_sequencer in the data cluster. */
+  public String sequencerPassword() {
+    return Objects.requireNonNull(databases.data().sequencer()).password();
+  }
+
+  /** The log of the server that has this database. */
+  public Path log(Database database) {
+    return folder.log().resolve("postgres-" + database.name() + ".log");
   }
 
   private Database fresh(Database template, String name) {

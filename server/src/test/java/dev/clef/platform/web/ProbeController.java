@@ -1,6 +1,10 @@
 package dev.clef.platform.web;
 
 import dev.clef.platform.Secret;
+import dev.clef.platform.web.limits.ClientAddresses;
+import dev.clef.platform.web.limits.RateLimits;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -22,6 +26,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/probe")
 class ProbeController {
+
+  private final RateLimits limits;
+  private final ClientAddresses addresses;
+
+  ProbeController(RateLimits limits, ClientAddresses addresses) {
+    this.limits = limits;
+    this.addresses = addresses;
+  }
 
   enum Colour {
     RED,
@@ -62,6 +74,17 @@ class ProbeController {
     return body;
   }
 
+  @PostMapping("/large/csv")
+  int large(HttpServletRequest request) throws IOException {
+    return request.getInputStream().readAllBytes().length;
+  }
+
+  @GetMapping("/limited")
+  String limited(HttpServletRequest request) {
+    limits.require("twice", addresses.of(request).network());
+    return "fine";
+  }
+
   @GetMapping("/number/{id}")
   int number(@PathVariable int id, @RequestParam UUID reference) {
     return id + reference.version();
@@ -70,8 +93,8 @@ class ProbeController {
   @GetMapping("/fail/{how}")
   Object fail(@PathVariable String how) {
     return switch (how) {
-      case "unexpected" -> throw new IllegalStateException("anna@example.org broke it");
-      case "overflow" -> throw new StackOverflowError("anna@example.org");
+      case "unexpected" -> throw new IllegalStateException("zzz_input broke it");
+      case "overflow" -> throw new StackOverflowError("zzz_input");
       case "outage" -> throw new Outage();
       case "denied" -> throw new AccessDeniedException("anna@example.org");
       case "secret" -> Map.of("password", Secret.of("hunter2"));

@@ -21,9 +21,11 @@ class ProblemsTest {
   @LocalServerPort private int port;
 
   @Test
-  void an_unknown_address_is_not_told_apart_from_a_closed_one_until_signed_in() {
+  void an_unknown_address_is_not_told_apart_from_a_closed_one_until_signed_in(
+      CapturedOutput output) {
     expect(web().get("/nothing"), 401, "not_signed_in");
-    expect(signedIn("/nothing?x=zzz_input"), 404, "not_found");
+    expect(signedIn("/nothing/zzz_input?x=zzz_input"), 404, "not_found");
+    assertThat(output.getAll()).doesNotContain("zzz_input");
   }
 
   @Test
@@ -95,13 +97,13 @@ class ProblemsTest {
         .contains(id)
         .contains("java.lang.IllegalStateException")
         .contains("ProbeController.java")
-        .doesNotContain("anna@example.org");
+        .doesNotContain("zzz_input");
   }
 
   @Test
   void an_error_of_the_machine_is_answered_too(CapturedOutput output) {
     expect(web().get("/probe/fail/overflow"), 500, "unexpected");
-    assertThat(output.getAll()).doesNotContain("anna@example.org");
+    assertThat(output.getAll()).doesNotContain("zzz_input");
   }
 
   @Test
@@ -126,6 +128,32 @@ class ProblemsTest {
   @Test
   void what_the_firewall_rejects_is_a_problem_too() {
     expect(web().get("/probe/%2e%2e/zzz_input;a=b//x"), 400, "malformed_request");
+  }
+
+  @Test
+  void too_many_requests_are_told_how_long_to_wait() {
+    web().get("/probe/limited");
+    web().get("/probe/limited");
+    HttpResponse<String> answer = web().get("/probe/limited");
+    expect(answer, 429, "rate_limited");
+    assertThat(Integer.parseInt(answer.headers().firstValue("Retry-After").orElseThrow()))
+        .isBetween(80, 90);
+  }
+
+  @Test
+  void an_address_with_a_rule_takes_its_own_type_and_size() {
+    assertThat(csv(1024 * 1024).body()).isEqualTo("1048576");
+    expect(csv(1024 * 1024 + 1), 413, "body_too_large");
+    expect(web().post("/probe/large/csv", "{}"), 415, "unsupported_media_type");
+  }
+
+  private HttpResponse<String> csv(int sizeBytes) {
+    return web()
+        .send(
+            web()
+                .to("/probe/large/csv")
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[sizeBytes])));
   }
 
   private HttpResponse<String> signedIn(String path) {

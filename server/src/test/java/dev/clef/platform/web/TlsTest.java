@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -40,6 +41,7 @@ class TlsTest {
   @TempDir private static Path data;
 
   @LocalServerPort private int port;
+  @LocalManagementPort private int managementPort;
 
   @DynamicPropertySource
   static void dataFolder(DynamicPropertyRegistry registry) {
@@ -63,6 +65,11 @@ class TlsTest {
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(large.body()).contains("body_too_large");
     assertThat(web("localhost").get("/nothing").body()).contains("not_signed_in");
+  }
+
+  @Test
+  void the_management_port_speaks_plain_http() {
+    assertThat(Web.plain(managementPort).get("/actuator/health").statusCode()).isEqualTo(200);
   }
 
   @Test

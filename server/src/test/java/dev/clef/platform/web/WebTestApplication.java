@@ -2,15 +2,20 @@ package dev.clef.platform.web;
 
 import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
+import dev.clef.platform.web.limits.BodyRule;
+import dev.clef.platform.web.limits.RateLimit;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.util.unit.DataSize;
 
 /** The web mechanism alone: no database, a controller that probes it. Never scanned by others. */
 @TestComponent
@@ -43,6 +48,16 @@ class WebTestApplication {
   @Bean
   PublicPath probesRead() {
     return PublicPath.get("/probe/**");
+  }
+
+  @Bean
+  BodyRule large() {
+    return new BodyRule("/probe/large/**", DataSize.ofMegabytes(1), Set.of("text/csv"));
+  }
+
+  @Bean
+  RateLimit twice() {
+    return new RateLimit("twice", 2, Duration.ofSeconds(90));
   }
 
   /** Whoever sends this token is signed in; whoever sends the other is an operator. */

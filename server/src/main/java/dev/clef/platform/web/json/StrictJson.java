@@ -2,10 +2,13 @@ package dev.clef.platform.web.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.clef.platform.Secret;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.AnnotationIntrospector;
@@ -45,9 +48,13 @@ class StrictJson {
     return StrictJson::configure;
   }
 
+  /**
+   * In the place of Spring's own; as a bean it would also take byte arrays from their converter.
+   */
   @Bean
-  StrictJsonConverter strictJsonConverter(JsonMapper mapper) {
-    return new StrictJsonConverter(mapper);
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  ServerHttpMessageConvertersCustomizer strictConverter(JsonMapper mapper) {
+    return converters -> converters.withJsonConverter(new StrictJsonConverter(mapper));
   }
 
   static StreamReadConstraints limits() {

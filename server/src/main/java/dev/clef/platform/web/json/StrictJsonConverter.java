@@ -5,7 +5,6 @@ import dev.clef.platform.web.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
@@ -23,7 +22,6 @@ final class StrictJsonConverter extends JacksonJsonHttpMessageConverter {
 
   StrictJsonConverter(JsonMapper mapper) {
     super(mapper);
-    setSupportedMediaTypes(List.of(MediaType.APPLICATION_JSON));
   }
 
   @Override

@@ -1,0 +1,141 @@
+package dev.clef.bench;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** One session with a server of a benchmark on this machine, over kept-alive TLS. */
+final class Client {
+
+  /**
+   * Shared: each client of the JDK brings a thread of its own. It keeps one connection a session
+   * alive.
+   */
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .sslContext(trustingItself())
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final String base;
+  private @Nullable String cookie;
+
+  Client(int port) {
+    this.base = "https://localhost:" + port;
+  }
+
+  boolean answers() {
+    try {
+      return get("/log/key").statusCode() < 500;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  void register(String name, String password) throws IOException, InterruptedException {
+    String json =
+        """
+        {"username":"%s","password":"%s","email":"%s@example.invalid","given_name":"Ada",
+         "family_name":"Example","display_name":"Ada E.","birth_date":"1990-05-12","country":"DE",
+         "locale":"de","phone_number":"+491715550123","address":"Musterweg 1, 10115 Berlin"}\
+        """
+            .formatted(name, password, name);
+    expect(201, post("/api/v1/accounts", json));
+  }
+
+  /** Signs in; later requests carry the session. */
+  void signIn(String name, String password) throws IOException, InterruptedException {
+    cookie = null;
+    HttpResponse<String> answer =
+        post("/api/v1/sign-in", "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password));
+    expect(200, answer);
+    cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+  }
+
+  static void expect(int status, HttpResponse<String> answer) throws IOException {
+    if (answer.statusCode() != status) {
+      throw new IOException(
+          "expected " + status + ", got " + answer.statusCode() + ": " + answer.body());
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+    if (cookie != null) {
+      request.header("Cookie", cookie);
+    }
+    return request;
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /**
+   * The server made its certificate a second ago and the benchmark started the server: nothing is
+   * there to check.
+   */
+  private static SSLContext trustingItself() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      context.init(null, new TrustManager[] {new Trusting()}, new SecureRandom());
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK speaks TLS 1.3", e);
+    }
+  }
+
+  private static final class Trusting extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.clef.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * {@code ./clef bench [NAME …] [--people N]}: runs benchmarks and prints their figures beside the
+ * goals.
+ */
+public final class Main {
+
+  private static final List<String> ALL =
+      List.of("envelope", "verify", "start", "signin", "read", "import");
+
+  private Main() {}
+
+  /** Runs the named benchmarks, all of them without a name. */
+  public static void main(String[] args) throws Exception {
+    Options options = Options.parse(args);
+    if (options.help()) {
+      System.out.println(
+          """
+          Usage: ./clef bench [NAME …] [--people N] [--seconds N]
+
+            envelope  encrypt and decrypt one field (JMH)
+            verify    check a whole log
+            start     time to ready, memory at rest
+            signin    sign-ins, against the raw rate of Argon2id
+            read      a profile of ten fields with its log entry, through the API
+            import    a Keycloak export of --people (50000) invented users
+
+          Rates through the API are per CPU-second of the server and its databases, after 60 s of warm-up.
+          """);
+      return;
+    }
+    for (String name : options.names().isEmpty() ? ALL : options.names()) {
+      System.out.println("== " + name);
+      run(name, options);
+    }
+  }
+
+  private static void run(String name, Options options) throws Exception {
+    switch (name) {
+      case "envelope" -> EnvelopeBenchmark.run();
+      case "verify" -> VerifyBench.run();
+      case "start" -> StartBench.run();
+      case "signin" -> SignInBench.run(options.measure());
+      case "read" -> ReadBench.run(options.measure());
+      case "import" -> ImportBench.run(options.people());
+      default -> {
+        System.err.println("no benchmark is called " + name + "; there are " + ALL);
+        System.exit(2);
+      }
+    }
+  }
+
+  /** Names and options of the command line. */
+  record Options(List<String> names, int people, int seconds, boolean help) {
+
+    Duration measure() {
+      return Duration.ofSeconds(seconds);
+    }
+
+    static Options parse(String[] args) {
+      int people = 50_000;
+      int seconds = 30;
+      boolean help = false;
+      List<String> names = new ArrayList<>();
+      List<String> words = Arrays.asList(args);
+      for (int i = 0; i < words.size(); i++) {
+        switch (words.get(i)) {
+          case "--people" -> people = Integer.parseInt(words.get(++i));
+          case "--seconds" -> seconds = Integer.parseInt(words.get(++i));
+          case "--help", "-h" -> help = true;
+          default -> names.add(words.get(i));
+        }
+      }
+      return new Options(names, people, seconds, help);
+    }
+  }
+}

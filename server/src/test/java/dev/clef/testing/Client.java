@@ -1,0 +1,175 @@
+package dev.clef.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Somebody's browser: HTTPS to a running server, one cookie of its own. */
+public final class Client {
+
+  public static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final String COOKIE = "__Host-clef=";
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .sslContext(trustingAnything())
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final int port;
+  private final String device;
+  private volatile @Nullable String cookie;
+
+  private Client(int port, String device) {
+    this.port = port;
+    this.device = device;
+  }
+
+  /** A browser without a session. */
+  public static Client at(int port) {
+    return at(port, "a test");
+  }
+
+  /** Likewise, calling itself {@code device}. */
+  public static Client at(int port, String device) {
+    return new Client(port, device);
+  }
+
+  /** An answer, read whole. */
+  public record Answer(int status, byte[] body, Map<String, String> headers) {
+
+    public String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+
+    public JsonNode json() {
+      return JSON.readTree(body);
+    }
+
+    /** The code of a problem; empty for answers that are none. */
+    public String code() {
+      return text().contains("urn:clef:problem:") ? json().get("code").asString() : "";
+    }
+
+    /** The problem without what differs from request to request. */
+    public String withoutRequestId() {
+      return text().replaceFirst("\"request_id\":\"[0-9a-f-]{36}\"", "\"request_id\":\"\"");
+    }
+
+    @Override
+    public String toString() {
+      return status + " " + text();
+    }
+  }
+
+  public Answer get(String path) {
+    return send("GET", path, null);
+  }
+
+  public Answer post(String path, Object body) {
+    return send("POST", path, JSON.writeValueAsBytes(body));
+  }
+
+  public Answer patch(String path, Object body) {
+    return send("PATCH", path, JSON.writeValueAsBytes(body));
+  }
+
+  public Answer put(String path, Object body) {
+    return send("PUT", path, JSON.writeValueAsBytes(body));
+  }
+
+  public Answer delete(String path) {
+    return send("DELETE", path, null);
+  }
+
+  public Answer delete(String path, Object body) {
+    return send("DELETE", path, JSON.writeValueAsBytes(body));
+  }
+
+  /** Sends bytes as they are, as JSON. */
+  public Answer send(String method, String path, byte @Nullable [] body) {
+    try {
+      return trySend(method, path, body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Likewise, for servers that may die meanwhile. */
+  public Answer trySend(String method, String path, byte @Nullable [] body) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("User-Agent", device)
+            .header("Sec-Fetch-Site", "same-origin")
+            .method(
+                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    String token = cookie;
+    if (token != null) {
+      request.header("Cookie", COOKIE + token);
+    }
+    try {
+      HttpResponse<byte[]> answer = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+      remember(answer.headers().firstValue("Set-Cookie"));
+      return new Answer(
+          answer.statusCode(),
+          answer.body(),
+          Map.of(
+              "retry-after", answer.headers().firstValue("Retry-After").orElse(""),
+              "content-type", answer.headers().firstValue("Content-Type").orElse("")));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private void remember(Optional<String> setCookie) {
+    setCookie
+        .filter(header -> header.startsWith(COOKIE))
+        .ifPresent(header -> cookie = header.substring(COOKIE.length(), header.indexOf(';')));
+  }
+
+  private static SSLContext trustingAnything() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new Trusting()}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class Trusting implements X509TrustManager {
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
