@@ -67,7 +67,12 @@ final class RunningServer {
   private Process launch() throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-jar", jar().toString()));
+    words.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+    Path cache = jar().resolveSibling("clef-server.aot");
+    if (Files.isRegularFile(cache)) {
+      words.add("-XX:AOTCache=" + cache);
+    }
+    words.addAll(List.of("-jar", jar().toString()));
     words.add("--clef.data=" + data);
     words.add("--server.port=" + port);
     words.add("--management.server.port=" + managementPort);
