@@ -134,7 +134,8 @@ public final class TestClusters implements AutoCloseable {
     }
   }
 
-  private static void sweep(Path path) {
+  /** Ends what a killed server left on this folder, and removes the folder. */
+  public static void sweep(Path path) {
     DataFolder folder = new DataFolder(path);
     try (DataFolderLock _ = folder.lock()) {
       for (String name : new String[] {"data", "keys"}) {
