@@ -29,7 +29,6 @@ class PlaintextTest {
           "listener", Set.of("dev.clef.identity.MeController", "dev.clef.identity.MyProfile"),
           "request", Set.of("dev.clef.identity.AccountData", "dev.clef.vault.VaultData"),
           "authentication", Set.of("dev.clef.identity.Credentials"),
-          "registration", Set.of(),
           "migration", Set.of("dev.clef.identity.imports.PersonUpdate"));
 
   @Test

@@ -57,7 +57,7 @@ final class KeycloakMapper {
 
   Mapped map(JsonNode user) {
     if (!user.isObject()) {
-      return new Refused(Reason.MALFORMED);
+      return new Refused(Reason.said(user.asString("")));
     }
     if (user.hasNonNull("serviceAccountClientId")) {
       return new Refused(Reason.SERVICE_ACCOUNT);
