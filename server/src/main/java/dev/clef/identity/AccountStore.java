@@ -23,6 +23,9 @@ class AccountStore {
 
   private static final String TENANT = Tenant.DEFAULT.id();
 
+  /** The source of rows that stand where an account never came. */
+  private static final String FENCE = "clef:never-created";
+
   private final JdbcClient jdbc;
   private final DataSource dataSource;
 
@@ -167,19 +170,33 @@ class AccountStore {
    * Puts an end in the place of accounts that never came: whoever is still about to create one
    * fails.
    *
-   * @return those of {@code people} that had no account
+   * @return those of {@code people} that have such an end in place of an account, also when it was
+   *     put there by an earlier call
    */
   List<UUID> fenceAbsent(Collection<UUID> people, String region, Instant at) {
-    return jdbc.sql(
+    UUID[] ids = people.toArray(UUID[]::new);
+    jdbc.sql(
             """
-            insert into identity.account (tenant_id, user_id, region, status, deletion_flag, created_at)
-            select :tenant, person, :region, 'erased', true, :at from unnest(:people::uuid[]) person
-            on conflict do nothing returning user_id
+            insert into identity.account
+              (tenant_id, user_id, region, status, deletion_flag, source, created_at)
+            select :tenant, person, :region, 'erased', true, :fence, :at
+            from unnest(:people::uuid[]) person
+            on conflict do nothing
             """)
         .param("tenant", TENANT)
         .param("region", region)
+        .param("fence", FENCE)
         .param("at", Timestamp.from(at))
-        .param("people", people.toArray(UUID[]::new))
+        .param("people", ids)
+        .update();
+    return jdbc.sql(
+            """
+            select user_id from identity.account
+            where tenant_id = :tenant and user_id = any(:people) and source = :fence
+            """)
+        .param("tenant", TENANT)
+        .param("people", ids)
+        .param("fence", FENCE)
         .query((row, n) -> row.getObject(1, UUID.class))
         .list();
   }

@@ -37,7 +37,7 @@ public final class Accounts {
    * Puts an end in the place of accounts that never came, so that whoever is still about to create
    * one fails.
    *
-   * @return those of {@code people} that had no account
+   * @return those of {@code people} that have no account
    */
   public List<UUID> fenceAbsent(Collection<UUID> people, String region, Instant at) {
     return store.fenceAbsent(people, region, at);

@@ -166,8 +166,12 @@ class IdentityConfiguration {
 
   @Bean
   OrphanKeys orphanKeys(
-      PersonKeys keys, AccountStore accounts, KeysProperties properties, Clock clock) {
-    return new OrphanKeys(keys, accounts, properties, clock);
+      PersonKeys keys,
+      AccountStore accounts,
+      KeysProperties properties,
+      IdentityProperties identity,
+      Clock clock) {
+    return new OrphanKeys(keys, accounts, properties, identity, clock);
   }
 
   @Bean

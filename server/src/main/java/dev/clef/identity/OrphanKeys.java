@@ -26,18 +26,25 @@ final class OrphanKeys {
   private final PersonKeys keys;
   private final AccountStore accounts;
   private final KeysProperties properties;
+  private final Duration age;
   private final Clock clock;
 
-  OrphanKeys(PersonKeys keys, AccountStore accounts, KeysProperties properties, Clock clock) {
+  OrphanKeys(
+      PersonKeys keys,
+      AccountStore accounts,
+      KeysProperties properties,
+      IdentityProperties identity,
+      Clock clock) {
     this.keys = keys;
     this.accounts = accounts;
     this.properties = properties;
+    this.age = identity.orphanAfter();
     this.clock = clock;
   }
 
   @Scheduled(fixedDelayString = "PT20S", initialDelayString = "PT10S")
   void run() {
-    while (reap(Duration.ofMinutes(1)) == BATCH) {
+    while (reap(age) == BATCH) {
       Thread.onSpinWait();
     }
   }

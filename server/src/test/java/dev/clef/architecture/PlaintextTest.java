@@ -29,8 +29,7 @@ class PlaintextTest {
           "listener", Set.of("dev.clef.identity.MeController", "dev.clef.identity.MyProfile"),
           "request", Set.of("dev.clef.identity.AccountData", "dev.clef.vault.VaultData"),
           "authentication", Set.of("dev.clef.identity.Credentials"),
-          "registration", Set.of(),
-          "migration", Set.of());
+          "migration", Set.of("dev.clef.identity.imports.PersonUpdate"));
 
   @Test
   void envelopes_are_opened_in_two_places() {

@@ -1,6 +1,7 @@
 package dev.clef.platform.db;
 
 import dev.clef.platform.DataFolder;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -27,8 +28,16 @@ class ChildApplication {
     SpringApplication application = new SpringApplication(ChildApplication.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     application.setKeepAlive(true);
-    application.run(arguments);
-    System.out.println("READY");
+    DataSource dataSource = application.run(arguments).getBean(DataSource.class);
+    System.out.println("READY " + server(dataSource));
+  }
+
+  /** Tells one run of a server from the next. */
+  private static String server(DataSource dataSource) {
+    return JdbcClient.create(dataSource)
+        .sql("select pg_postmaster_start_time()::text")
+        .query(String.class)
+        .single();
   }
 
   /** Stops in the phase of a web server, which must still find its databases. */
@@ -44,11 +53,9 @@ class ChildApplication {
 
       @Override
       public void stop() {
-        // Long enough for a PostgreSQL that got the signal itself to be gone.
-        ClusterProcesses.pause(java.time.Duration.ofMillis(700));
-        System.out.println(
-            "STOPPING with "
-                + JdbcClient.create(dataSource).sql("select 41 + 1").query().singleValue());
+        // Long enough for a PostgreSQL that got the signal itself to be gone, and even replaced.
+        ClusterProcesses.pause(Duration.ofMillis(700));
+        System.out.println("STOPPING " + server(dataSource));
         running = false;
       }
 

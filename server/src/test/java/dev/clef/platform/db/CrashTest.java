@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.DataFolderLock;
-import dev.clef.platform.Randomness;
 import dev.clef.platform.StartRefused;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,7 +105,7 @@ class CrashTest {
           new ClusterProcesses(folder.cluster("data")).postmaster().orElseThrow();
       ClusterProcesses.pause(Duration.ofMillis(200));
       long killedNanos = System.nanoTime();
-      ClusterProcesses.signal("KILL", postmaster);
+      ClusterProcesses.signal("KILL", List.of(postmaster));
       int outages = 0;
       while (true) {
         try (Connection connection = pool.getConnection()) {
@@ -136,11 +136,11 @@ class CrashTest {
             temp,
             "--clef.data=" + folder.root(),
             "--spring.main.banner-mode=off")) {
-      child.await("READY");
+      String server = child.await("READY").substring("READY ".length());
       ProcessHandle data = new ClusterProcesses(folder.cluster("data")).postmaster().orElseThrow();
       ProcessHandle keys = new ClusterProcesses(folder.cluster("keys")).postmaster().orElseThrow();
       child.signalGroup();
-      assertThat(child.await("STOPPING")).isEqualTo("STOPPING with 42");
+      assertThat(child.await("STOPPING")).isEqualTo("STOPPING " + server);
       assertThat(child.ended(20)).isTrue();
       assertThat(data.isAlive()).isFalse();
       assertThat(keys.isAlive()).isFalse();
@@ -165,12 +165,7 @@ class CrashTest {
   }
 
   private static Databases start(DataFolder folder) {
-    return EmbeddedDatabases.start(
-        folder,
-        new Randomness(),
-        TestClusters.binaries(),
-        ClusterSettings.DATA,
-        ClusterSettings.KEYS);
+    return TestClusters.start(folder, Map.of());
   }
 
   private static void execute(Database database, String sql) throws SQLException {

@@ -32,7 +32,7 @@ class ExternalDatabasesTest {
 
   @TempDir private Path temp;
 
-  private final Databases running = TestPostgres.fresh();
+  private static final Databases RUNNING = TestPostgres.fresh();
 
   @ParameterizedTest
   @ValueSource(
@@ -49,7 +49,7 @@ class ExternalDatabasesTest {
         "jdbc:mysql://127.0.0.1/clef?user=o&password=" + PASSWORD
       })
   void a_wrong_url_is_named_by_its_variable_and_never_by_its_password(String url) {
-    assertThatThrownBy(() -> open(data(url, null), keys(withOwner(running.keys()))))
+    assertThatThrownBy(() -> open(data(url, null), keys(withOwner(RUNNING.keys()))))
         .isInstanceOf(StartRefused.class)
         .hasMessageContaining("CLEF_DB_URL")
         .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(PASSWORD));
@@ -58,13 +58,13 @@ class ExternalDatabasesTest {
   @Test
   void an_unreachable_database_is_named_by_its_place() {
     String url = "jdbc:postgresql://127.0.0.1:1/other?user=o&password=" + PASSWORD;
-    assertThatThrownBy(() -> open(data(url, null), keys(withOwner(running.keys()))))
+    assertThatThrownBy(() -> open(data(url, null), keys(withOwner(RUNNING.keys()))))
         .hasMessageContaining("127.0.0.1:1/other");
   }
 
   @Test
   void one_of_two_is_refused() {
-    assertThatThrownBy(() -> open(data(withOwner(running.data()), null), keys(null)))
+    assertThatThrownBy(() -> open(data(withOwner(RUNNING.data()), null), keys(null)))
         .isInstanceOf(StartRefused.class)
         .hasMessageContaining("CLEF_KEYS_DB_URL");
   }
@@ -72,7 +72,7 @@ class ExternalDatabasesTest {
   @Test
   void an_owner_who_may_not_make_roles_is_told_what_to_run() {
     assertThatThrownBy(
-            () -> open(data(withOwner(running.data()), null), keys(withOwner(running.keys()))))
+            () -> open(data(withOwner(RUNNING.data()), null), keys(withOwner(RUNNING.keys()))))
         .isInstanceOf(StartRefused.class)
         .hasMessageContaining("create role clef_app login")
         .hasMessageContaining("CLEF_DB_APP_PASSWORD");
@@ -80,8 +80,8 @@ class ExternalDatabasesTest {
 
   @Test
   void keys_in_the_cluster_of_the_data_are_refused() {
-    String url = withOwner(running.data());
-    String app = running.data().app().password();
+    String url = withOwner(RUNNING.data());
+    String app = RUNNING.data().app().password();
     assertThatThrownBy(() -> open(data(url, app), new KeysDatabaseSettings(url, app, 12)))
         .isInstanceOf(StartRefused.class)
         .hasMessageContaining("cluster of their own");
@@ -90,7 +90,7 @@ class ExternalDatabasesTest {
   @Test
   void a_wrong_password_of_the_runtime_role_is_found_at_the_start() {
     assertThatThrownBy(
-            () -> open(data(withOwner(running.data()), "wrong"), keys(withOwner(running.keys()))))
+            () -> open(data(withOwner(RUNNING.data()), "wrong"), keys(withOwner(RUNNING.keys()))))
         .isInstanceOf(StartRefused.class)
         .hasMessageContaining("clef_app");
   }

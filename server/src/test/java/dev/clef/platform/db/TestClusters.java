@@ -38,15 +38,17 @@ public final class TestClusters implements AutoCloseable {
   public static TestClusters start(Map<String, String> settings) {
     DataFolder folder = new DataFolder(Path.of("target", "clusters", name()));
     DataFolderLock lock = folder.lock();
-    return new TestClusters(
+    return new TestClusters(folder, lock, start(folder, settings));
+  }
+
+  /** As in production but for the settings, and on ports far from those somebody's Clef uses. */
+  static Databases start(DataFolder folder, Map<String, String> settings) {
+    return EmbeddedDatabases.start(
         folder,
-        lock,
-        EmbeddedDatabases.start(
-            folder,
-            new Randomness(),
-            binaries(),
-            ClusterSettings.DATA.with(settings),
-            ClusterSettings.KEYS.with(settings)));
+        new Randomness(),
+        binaries(),
+        new ClusterSettings("data", 64, 25_432, settings),
+        new ClusterSettings("keys", 32, 25_433, settings));
   }
 
   static PostgresBinaries binaries() {
@@ -132,7 +134,8 @@ public final class TestClusters implements AutoCloseable {
     }
   }
 
-  private static void sweep(Path path) {
+  /** Ends what a killed server left on this folder, and removes the folder. */
+  public static void sweep(Path path) {
     DataFolder folder = new DataFolder(path);
     try (DataFolderLock _ = folder.lock()) {
       for (String name : new String[] {"data", "keys"}) {

@@ -1,0 +1,193 @@
+package dev.clef.testing;
+
+import dev.clef.platform.db.TestClusters;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * The server as an operator starts it: a process of its own, its own clusters, durable settings. To
+ * be killed, and to be searched from outside.
+ */
+public final class ServerProcess implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final Process process;
+  private final Path folder;
+  private final int port;
+
+  private ServerProcess(Process process, Path folder, int port) {
+    this.process = process;
+    this.folder = folder;
+    this.port = port;
+  }
+
+  /** A data folder nobody has used. */
+  public static Path newFolder() {
+    return Path.of(
+        "target",
+        "clusters",
+        "process-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet());
+  }
+
+  /** Starts a server on {@code folder} and waits until it answers. */
+  public static ServerProcess start(Path folder, String... properties) {
+    int port = freePort();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(Arrays.stream(properties).filter(p -> p.startsWith("-D")).toList());
+    command.addAll(List.of("-cp", classPath(), "dev.clef.ClefApplication"));
+    command.addAll(Arrays.stream(properties).filter(p -> p.startsWith("--")).toList());
+    command.add("--server.port=" + port);
+    command.add("--management.server.port=" + freePort());
+    command.add("--clef.data=" + folder);
+    for (String limit : List.of("registration", "sign-in-address", "sign-in-name")) {
+      command.add("--clef.web.rate-limits." + limit + ".burst=1000000");
+      command.add("--clef.web.rate-limits." + limit + ".refill=1ms");
+    }
+    try {
+      Files.createDirectories(folder.toAbsolutePath().getParent());
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()))
+              .start();
+      ServerProcess server = new ServerProcess(process, folder, port);
+      server.awaitReady();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public Client client() {
+    return Client.at(port);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** What the processes on this folder have printed so far. */
+  public static Path log(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".log");
+  }
+
+  /** As superuser into one of its clusters, {@code data} or {@code keys}. */
+  public Connection superuser(String cluster) throws SQLException {
+    try {
+      String clusterPort = Files.readString(folder.resolve(cluster + ".port")).strip();
+      String password =
+          Files.readString(folder.resolve("secrets").resolve(cluster + "-clef_superuser")).strip();
+      return DriverManager.getConnection(
+          "jdbc:postgresql://127.0.0.1:" + clusterPort + "/clef", "clef_superuser", password);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** kill -9: nothing is flushed, the databases are orphans. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Stops it as Ctrl-C does. */
+  @Override
+  public void close() {
+    process.destroy();
+    awaitEnd();
+  }
+
+  /** Ends what is left of any process on {@code folder} and removes it. */
+  public static void discard(Path folder) {
+    TestClusters.sweep(folder);
+    try {
+      Files.deleteIfExists(log(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the server did not stop; see " + log(folder));
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitReady() throws IOException {
+    long endNanos = System.nanoTime() + START.toNanos();
+    while (System.nanoTime() < endNanos && process.isAlive()) {
+      try {
+        if (client().trySend("GET", "/log/key", null).status() == 200) {
+          return;
+        }
+        Thread.sleep(50);
+      } catch (IOException notYet) {
+        pause();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    process.destroyForcibly();
+    throw new AssertionError("the server did not start: " + Files.readString(log(folder)));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the packaged server has: no tests, and nothing only tests have. */
+  private static String classPath() {
+    Predicate<String> production =
+        entry ->
+            !entry.endsWith("test-classes")
+                && !entry.matches(".*(junit|assertj|springdoc|swagger|-test-|mockito).*\\.jar");
+    return String.join(
+        File.pathSeparator,
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(production)
+            .toList());
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
