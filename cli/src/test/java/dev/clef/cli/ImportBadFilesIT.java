@@ -97,6 +97,10 @@ class ImportBadFilesIT {
 
   @Test
   void each_bad_record_is_told_by_line_and_reason_and_the_good_ones_come_in() throws IOException {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 1000; i++) {
+      many.append('"').append("n".repeat(90)).append(i).append("\":[\"x\"],");
+    }
     Path file =
         realm(
             "bad",
@@ -112,7 +116,8 @@ class ImportBadFilesIT {
                 "{\"id\":\"8\"}",
                 "{\"id\":\"9\",\"username\":\"" + "n".repeat(256) + "\"}",
                 "{\"id\":\"1\",\"username\":\"b10.bad\"}",
-                "{\"id\":\"11\",\"username\":\"good11.bad\"}"));
+                "{\"id\":\"11\",\"username\":\"good11.bad\"}",
+                "{\"id\":\"12\",\"username\":\"b12.bad\",\"attributes\":{" + many + "\"a\":1}}"));
     JsonNode report = report(file, Main.OK);
     assertThat(report.at("/outcomes/created").asInt()).isEqualTo(2);
     List<String> told =
@@ -133,7 +138,8 @@ class ImportBadFilesIT {
             "9 no_id",
             "10 no_username",
             "11 no_username",
-            "12 duplicate_id");
+            "12 duplicate_id",
+            "14 too_large");
     assertThat(report.path("rejects_not_listed").asInt()).isZero();
   }
 

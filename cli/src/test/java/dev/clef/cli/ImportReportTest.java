@@ -41,7 +41,7 @@ class ImportReportTest {
             "reason.name_taken", 2L,
             "reason.not_text", 1L,
             "people.no_password", 24L,
-            "attribute.favourite_genre", 371L),
+            "attribute.imported.favourite_genre", 371L),
         List.of(new ImportResult.Reject(820, 25798, "not_text")),
         stop);
   }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 enum Reason {
   /** The record is no JSON object of the expected shape. */
   MALFORMED,
-  /** The client could not send it: a part of it is larger than the server takes. */
+  /** It, or a part of it, is larger than the server takes; the client does not send it then. */
   TOO_LARGE,
   /** The client could not send it: it holds half a character (an unpaired surrogate). */
   NOT_TEXT,
