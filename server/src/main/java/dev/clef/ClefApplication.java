@@ -2,6 +2,7 @@ package dev.clef;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.modulith.Modulithic;
 
 /** Starts the Clef server. */
@@ -13,6 +14,10 @@ public class ClefApplication {
    * Starts the process; the arguments are Spring properties and the flags of {@code ./clef run}.
    */
   public static void main(String[] args) {
-    SpringApplication.run(ClefApplication.class, args);
+    ConfigurableApplicationContext context = SpringApplication.run(ClefApplication.class, args);
+    if (context.getEnvironment().getProperty("clef.training", boolean.class, false)) {
+      new Training(context.getEnvironment()).run();
+      System.exit(SpringApplication.exit(context));
+    }
   }
 }

@@ -21,7 +21,12 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     version = "clef 0.1.0",
     description = "Administers Clef and checks its evidence without trusting it.",
-    subcommands = {VerifyCommand.class, LogCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      VerifyCommand.class,
+      LogCommand.class,
+      ImportCommand.class,
+      CommandLine.HelpCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, or verified",
@@ -66,7 +71,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "Say what to do: verify or log");
+      throw new ParameterException(spec.commandLine(), "Say what to do: verify, log or import");
     }
   }
 

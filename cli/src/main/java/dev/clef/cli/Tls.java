@@ -48,10 +48,7 @@ final class Tls {
    * @throws CliException when a certificate cannot be read
    */
   HttpClient client() {
-    Path own =
-        data.or(() -> Optional.ofNullable(System.getenv("CLEF_DATA")).map(Path::of))
-            .orElse(Path.of("clef-data"))
-            .resolve("tls/cert.pem");
+    Path own = dataFolder().resolve("tls/cert.pem");
     Optional<Path> trusted = ca.or(() -> Optional.of(own).filter(Files::exists));
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
@@ -68,6 +65,12 @@ final class Tls {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has TLS 1.3", e);
     }
+  }
+
+  /** The data folder of the server on this machine, whether it exists or not. */
+  Path dataFolder() {
+    return data.or(() -> Optional.ofNullable(System.getenv("CLEF_DATA")).map(Path::of))
+        .orElse(Path.of("clef-data"));
   }
 
   private static TrustManager[] trustManagers(Optional<Path> more)

@@ -10,7 +10,13 @@ class MainTest {
   @Test
   void every_command_explains_itself() {
     for (List<String> command :
-        List.of(List.<String>of(), List.of("verify"), List.of("log"), List.of("log", "export"))) {
+        List.of(
+            List.<String>of(),
+            List.of("verify"),
+            List.of("log"),
+            List.of("log", "export"),
+            List.of("import"),
+            List.of("import", "keycloak"))) {
       List<String> words = new java.util.ArrayList<>(command);
       words.add("--help");
       Ran ran = Ran.clef(words.toArray());
@@ -18,7 +24,7 @@ class MainTest {
       assertThat(ran.out()).startsWith("Usage: ");
       assertThat(ran.err()).isEmpty();
     }
-    assertThat(Ran.clef("--help").out()).contains("verify", "log", "Exit codes");
+    assertThat(Ran.clef("--help").out()).contains("verify", "log", "import", "Exit codes");
   }
 
   @Test

@@ -7,7 +7,8 @@ import java.util.UUID;
 
 /**
  * Canonical bytes of what a ciphertext or a wrapped key is bound to: every part stands behind its
- * length, so no two different lists of parts ever have the same bytes. Frozen by a golden file.
+ * length, so no two different lists of parts of the same types ever have the same bytes; a kind
+ * fixes the types. Frozen by a golden file.
  *
  * <p>Layout: for each part a big-endian unsigned 16-bit length and the bytes; text is UTF-8,
  * identifiers are 16 bytes, numbers are 8 bytes big-endian.
@@ -23,8 +24,16 @@ public final class Context {
     return new Context().text(kind);
   }
 
-  /** Appends a text part of at most 65,535 bytes of UTF-8. */
+  /**
+   * Appends a text part of at most 65,535 bytes of UTF-8.
+   *
+   * @throws IllegalArgumentException for text that has no UTF-8: half of a surrogate pair would
+   *     become a question mark and be taken for one
+   */
   public Context text(String part) {
+    if (!isWellFormed(part)) {
+      throw new IllegalArgumentException("a context part is not well-formed text");
+    }
     return part(part.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -45,6 +54,18 @@ public final class Context {
   /** The canonical bytes. */
   public byte[] bytes() {
     return out.toByteArray();
+  }
+
+  private static boolean isWellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
   }
 
   private Context part(byte[] part) {

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,17 +19,15 @@ final class CryptoEngine {
 
   private static final ConcurrentLinkedQueue<CryptoEngine> IDLE = new ConcurrentLinkedQueue<>();
 
-  final Mac hmac;
-  final MessageDigest sha256;
+  final HmacSha256 hmac = new HmacSha256();
+  final MessageDigest sha256 = HmacSha256.sha256();
   private final Cipher gcm;
 
   private CryptoEngine() {
     try {
-      hmac = Mac.getInstance("HmacSHA256");
-      sha256 = MessageDigest.getInstance("SHA-256");
       gcm = Cipher.getInstance("AES/GCM/NoPadding");
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256, HMAC-SHA256 and AES-GCM", e);
+      throw new IllegalStateException("every JDK has AES-GCM", e);
     }
   }
 
@@ -47,17 +44,9 @@ final class CryptoEngine {
     }
   }
 
-  void hmacKey(byte[] keyBytes) {
-    try {
-      hmac.init(new SecretKeySpec(keyBytes, "HmacSHA256"));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HMAC refuses no key", e);
-    }
-  }
-
   byte[] hmac(byte[] keyBytes, byte[] message) {
-    hmacKey(keyBytes);
-    return hmac.doFinal(message);
+    hmac.key(keyBytes);
+    return hmac.last(message);
   }
 
   /** AES-256-GCM into {@code out} at {@code offset}: ciphertext and tag. */

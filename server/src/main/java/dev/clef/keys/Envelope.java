@@ -114,19 +114,20 @@ public final class Envelope {
 
   private static Derived derive(
       CryptoEngine engine, DataKey key, EnvelopeContext context, byte[] envelope) {
+    byte[] message = new byte[1 + SALT_BYTES + HmacSha256.SIZE];
+    System.arraycopy(envelope, SALT_AT, message, 1, SALT_BYTES);
     byte[] contextHash = engine.sha256.digest(context.bytes(key.version()));
-    engine.hmacKey(key.keyBytes());
-    byte[] messageKey = prf(engine, LABEL_KEY, envelope, contextHash);
-    byte[] iv = Arrays.copyOf(prf(engine, LABEL_IV, envelope, contextHash), CryptoEngine.IV_BYTES);
-    byte[] commitment = prf(engine, LABEL_COMMITMENT, envelope, contextHash);
+    System.arraycopy(contextHash, 0, message, 1 + SALT_BYTES, HmacSha256.SIZE);
+    engine.hmac.key(key.keyBytes());
+    message[0] = LABEL_KEY;
+    byte[] messageKey = engine.hmac.next(message);
+    message[0] = LABEL_IV;
+    byte[] iv = Arrays.copyOf(engine.hmac.next(message), CryptoEngine.IV_BYTES);
+    message[0] = LABEL_COMMITMENT;
+    byte[] commitment = engine.hmac.last(message);
+    // A key wiped meanwhile was read half: nothing may be made or accepted with what came of it.
     key.requireLive();
     return new Derived(messageKey, iv, commitment);
-  }
-
-  private static byte[] prf(CryptoEngine engine, byte label, byte[] envelope, byte[] contextHash) {
-    engine.hmac.update(label);
-    engine.hmac.update(envelope, SALT_AT, SALT_BYTES);
-    return engine.hmac.doFinal(contextHash);
   }
 
   /** Arrays in a private class, not a record: they are secrets without identity. */

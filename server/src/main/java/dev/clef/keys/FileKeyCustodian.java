@@ -14,10 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,12 +40,15 @@ public final class FileKeyCustodian implements KeyCustodian {
 
   private final Path folder;
   private final Randomness randomness;
-  private final Map<WrappingKeyId, byte[]> open = new ConcurrentHashMap<>();
+
+  /** Used under the lock only, so that no key is wiped while it wraps. */
+  private final Map<WrappingKeyId, byte[]> open = new HashMap<>();
 
   /**
    * Opens the folder, making it and the root key when they are missing.
    *
    * @throws IllegalStateException when others than the owner may read it
+   * @throws KeyUnavailable when the root key is missing beside keys it wrapped
    */
   public FileKeyCustodian(Path folder, Randomness randomness) {
     this.folder = folder;
@@ -60,7 +63,12 @@ public final class FileKeyCustodian implements KeyCustodian {
     } catch (IOException e) {
       throw new UncheckedIOException("the key folder cannot be used", e);
     }
-    create(new WrappingKeyId.Root());
+    WrappingKeyId root = new WrappingKeyId.Root();
+    if (!Files.exists(file(root)) && !regionalKeys().isEmpty()) {
+      // A new root would open none of the keys beside it and hide that the old one is lost.
+      throw new KeyUnavailable("root.key is missing: restore it before starting");
+    }
+    create(root);
   }
 
   @Override
@@ -116,12 +124,12 @@ public final class FileKeyCustodian implements KeyCustodian {
   }
 
   @Override
-  public byte[] wrap(WrappingKeyId id, byte[] context, byte[] keyBytes) {
+  public synchronized byte[] wrap(WrappingKeyId id, byte[] context, byte[] keyBytes) {
     return WrappedKey.wrap(randomness, key(id), context, keyBytes);
   }
 
   @Override
-  public byte[] unwrap(WrappingKeyId id, byte[] context, byte[] wrapped) {
+  public synchronized byte[] unwrap(WrappingKeyId id, byte[] context, byte[] wrapped) {
     return WrappedKey.unwrap(key(id), context, wrapped);
   }
 
@@ -130,13 +138,12 @@ public final class FileKeyCustodian implements KeyCustodian {
     return known != null ? known : load(id);
   }
 
-  private synchronized byte[] load(WrappingKeyId id) {
+  private byte[] load(WrappingKeyId id) {
     byte[] stored = read(id);
     byte[] keyBytes =
         switch (id) {
           case WrappingKeyId.Root root -> stored;
-          case WrappingKeyId.Regional regional ->
-              WrappedKey.unwrap(key(new WrappingKeyId.Root()), context(id), stored);
+          case WrappingKeyId.Regional regional -> unwrapByRoot(id, stored);
         };
     if (keyBytes.length != DataKey.SIZE) {
       throw new KeyUnavailable("key file " + id.label() + ".key is damaged");
@@ -145,11 +152,19 @@ public final class FileKeyCustodian implements KeyCustodian {
     return keyBytes;
   }
 
+  private byte[] unwrapByRoot(WrappingKeyId id, byte[] stored) {
+    try {
+      return WrappedKey.unwrap(key(new WrappingKeyId.Root()), context(id), stored);
+    } catch (EnvelopeRejected e) {
+      throw new KeyUnavailable("key file " + id.label() + ".key is damaged");
+    }
+  }
+
   private byte[] read(WrappingKeyId id) {
     try {
       Path file = file(id);
-      String line = Files.readString(file, StandardCharsets.US_ASCII);
       requireOwnerOnly(file, "rw-------");
+      String line = Files.readString(file, StandardCharsets.US_ASCII);
       String start = FORMAT + " " + id.label() + " ";
       if (!line.startsWith(start) || !line.endsWith("\n")) {
         throw new KeyUnavailable("key file " + id.label() + ".key is not of format " + FORMAT);

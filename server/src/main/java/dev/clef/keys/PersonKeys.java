@@ -258,6 +258,7 @@ public final class PersonKeys {
 
   /** Keys kept beyond their time are dropped. */
   @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT5S")
+  @Scheduled(fixedDelayString = "PT1S", initialDelayString = "PT1S")
   void sweep() {
     cache.sweep();
   }

@@ -130,9 +130,8 @@ public record DataFolder(Path root) {
   private Path folder(String name) {
     Path folder = root.resolve(name);
     try {
-      if (!Files.isDirectory(folder)) {
-        Files.createDirectory(folder, AS_OWNER_FOLDER);
-      }
+      // Not create-if-absent: the two clusters start side by side and may both come here.
+      Files.createDirectories(folder, AS_OWNER_FOLDER);
       refuseWhenOpen(folder);
       return folder;
     } catch (IOException e) {

@@ -1,10 +1,13 @@
 package dev.clef.platform;
 
+import org.springframework.boot.ExitCodeGenerator;
+
 /**
  * The process cannot start, for a reason its operator can remove. The message is printed alone,
- * without a stack trace: it says what is wrong and what to do, and holds no secret.
+ * without a stack trace: it says what is wrong and what to do, and holds no secret. The process
+ * ends with exit code 3, as the launcher does when something is missing on the machine.
  */
-public final class StartRefused extends RuntimeException {
+public final class StartRefused extends RuntimeException implements ExitCodeGenerator {
 
   private static final long serialVersionUID = 1L;
 
@@ -16,5 +19,10 @@ public final class StartRefused extends RuntimeException {
   /** A reason with its cause; the cause must hold no secret either. */
   public StartRefused(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public int getExitCode() {
+    return 3;
   }
 }

@@ -9,6 +9,7 @@ import dev.clef.keys.KeyCustodian;
 import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
+import dev.clef.platform.Randomness;
 import dev.clef.rights.Erasure.State;
 import dev.clef.subject.LegalBasis;
 import dev.clef.subject.PersonalData;
@@ -16,6 +17,7 @@ import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import dev.clef.vault.VaultWriter;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,7 @@ final class Erasures {
   private final Activity activity;
   private final AuditLog log;
   private final TransactionTemplate transaction;
+  private final Randomness randomness;
   private final Clock clock;
 
   Erasures(
@@ -60,6 +63,7 @@ final class Erasures {
       Activity activity,
       AuditLog log,
       TransactionTemplate transaction,
+      Randomness randomness,
       Clock clock) {
     this.store = store;
     this.accounts = accounts;
@@ -70,16 +74,25 @@ final class Erasures {
     this.activity = activity;
     this.log = log;
     this.transaction = transaction;
+    this.randomness = randomness;
     this.clock = clock;
   }
 
   /** Erases a person; when it returns, nothing about them can be read and their names are free. */
   UUID erase(SubjectId subject) {
-    UUID certificateId = UUID.randomUUID();
+    UUID certificateId = certificateId();
     mark(certificateId, subject);
     Erasure begun = store.of(subject).orElseThrow();
     finish(begun);
     return begun.certificateId();
+  }
+
+  /** A random UUID (RFC 9562 version 4): whoever knows it may have the certificate. */
+  private UUID certificateId() {
+    ByteBuffer bits = ByteBuffer.wrap(randomness.bytes(16));
+    long high = (bits.getLong() & ~0xF000L) | 0x4000L;
+    long low = (bits.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | Long.MIN_VALUE;
+    return new UUID(high, low);
   }
 
   /**

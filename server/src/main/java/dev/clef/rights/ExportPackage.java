@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class ExportPackage {
           .build();
 
   ExportPackage(List<PersonalData> owners, Clock clock) {
-    this.owners = owners;
+    this.owners = owners.stream().sorted(Comparator.comparingInt(ExportPackage::place)).toList();
     this.clock = clock;
   }
 
@@ -62,6 +63,15 @@ final class ExportPackage {
       throw new UncheckedIOException("memory does not fail to take bytes", e);
     }
     return bytes.toByteArray();
+  }
+
+  /** What people look for first comes first. */
+  private static int place(PersonalData owner) {
+    return switch (owner.owner()) {
+      case "profile" -> 0;
+      case "account" -> 1;
+      default -> 2;
+    };
   }
 
   private static Map<String, Object> why(HeldField field) {

@@ -6,6 +6,7 @@ import dev.clef.audit.Receipts;
 import dev.clef.identity.Accounts;
 import dev.clef.keys.KeyCustodian;
 import dev.clef.keys.PersonKeys;
+import dev.clef.platform.Randomness;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.subject.PersonalData;
 import dev.clef.vault.VaultWriter;
@@ -36,9 +37,20 @@ class RightsConfiguration {
       Activity activity,
       AuditLog log,
       TransactionTemplate transaction,
+      Randomness randomness,
       Clock clock) {
     return new Erasures(
-        store, accounts, vault, keys, custodian, owners, activity, log, transaction, clock);
+        store,
+        accounts,
+        vault,
+        keys,
+        custodian,
+        owners,
+        activity,
+        log,
+        transaction,
+        randomness,
+        clock);
   }
 
   @Bean

@@ -63,12 +63,6 @@ public final class Access {
         Actor.SERVICE, Purpose.AUTHENTICATION, LegalBasis.CONTRACT, null, null, Reach.CREDENTIALS);
   }
 
-  /** The service making an account for somebody: writes, reads nothing. */
-  public static Access registration() {
-    return new Access(
-        Actor.LISTENER, Purpose.REGISTRATION, LegalBasis.CONTRACT, null, null, Reach.NOTHING);
-  }
-
   /** An operator's import: writes, reads nothing. */
   public static Access migration(UUID importId) {
     return new Access(

@@ -58,7 +58,9 @@ public final class Fields {
   private static final List<String> CREDENTIALS = List.of(HASHED_PASSWORD, TOTP_SECRET);
   private static final String IMPORTED = "imported.";
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
-  private static final int MAX_NAME_CHARS = 300;
+
+  /** Room for a name of 128 bytes, each of them percent-encoded. */
+  private static final int MAX_NAME_CHARS = 400;
 
   private Fields() {}
 

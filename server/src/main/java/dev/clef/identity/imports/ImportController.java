@@ -107,7 +107,10 @@ class ImportController {
   /** A file to import: its kind and its SHA-256 in hexadecimal. */
   record NewImport(@Nullable String source, @Nullable String fileSha256, boolean dryRun) {}
 
-  /** Records from place {@code first} on, counted from 0, as the source wrote them. */
+  /**
+   * Records from place {@code first} on, counted from 0, as the source wrote them. In the place of
+   * a record that cannot be sent stands the reason as a text, for example {@code "too_large"}.
+   */
   record Batch(@Nullable String realm, long first, @Nullable List<JsonNode> people) {}
 
   /** Imports, the newest first. */

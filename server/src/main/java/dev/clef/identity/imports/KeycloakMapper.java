@@ -36,6 +36,7 @@ final class KeycloakMapper {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int MAX_USERNAME = 255;
+  private static final int MAX_NAMES_CHARS = 48 * 1024;
   private static final Map<String, Profile> ATTRIBUTES =
       Map.of(
           "birthdate", Profile.BIRTH_DATE,
@@ -57,7 +58,7 @@ final class KeycloakMapper {
 
   Mapped map(JsonNode user) {
     if (!user.isObject()) {
-      return new Refused(Reason.MALFORMED);
+      return new Refused(Reason.said(user.asString("")));
     }
     if (user.hasNonNull("serviceAccountClientId")) {
       return new Refused(Reason.SERVICE_ACCOUNT);
@@ -70,7 +71,10 @@ final class KeycloakMapper {
     if (username.isBlank() || username.codePointCount(0, username.length()) > MAX_USERNAME) {
       return new Refused(Reason.NO_USERNAME);
     }
-    return new Draft(user).person(id, username);
+    Person person = new Draft(user).person(id, username);
+    // The entry about the import lists the fields and takes 64 KiB.
+    int namesChars = person.fields().keySet().stream().mapToInt(String::length).sum();
+    return namesChars > MAX_NAMES_CHARS ? new Refused(Reason.TOO_LARGE) : person;
   }
 
   /** The person taking shape. */
@@ -247,8 +251,9 @@ final class KeycloakMapper {
     }
 
     private void keepAttribute(String attribute, List<String> values) {
-      attributes.add(attribute);
-      fields.put(Fields.imported(attribute), JSON.writeValueAsBytes(values));
+      String field = Fields.imported(attribute);
+      attributes.add(field);
+      fields.put(field, JSON.writeValueAsBytes(values));
     }
 
     private void keep(String attribute, String value) {

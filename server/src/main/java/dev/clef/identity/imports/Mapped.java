@@ -20,7 +20,7 @@ sealed interface Mapped {
    * @param email the address; null when there is none that is one
    * @param fields field to value, the user name and the address among them
    * @param marks what the report counts about the person, for example {@code no_password}
-   * @param attributes names of attributes that were kept as they are
+   * @param attributes the fields of attributes that were kept as they are
    * @param ageClass the code of the age class
    */
   record Person(

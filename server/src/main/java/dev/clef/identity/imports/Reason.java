@@ -1,11 +1,18 @@
 package dev.clef.identity.imports;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Why a record was not imported. The names are in reports: never rename one. */
 enum Reason {
   /** The record is no JSON object of the expected shape. */
   MALFORMED,
+  /** It, or a part of it, is larger than the server takes; the client does not send it then. */
+  TOO_LARGE,
+  /** The client could not send it: it holds half a character (an unpaired surrogate). */
+  NOT_TEXT,
+  /** The client could not send it: a member stands in it twice. */
+  DUPLICATE_MEMBER,
   /** It has no identifier, by which it could be recognised the next time. */
   NO_ID,
   /** It has no user name, or one of more than 255 characters. */
@@ -18,6 +25,14 @@ enum Reason {
   DUPLICATE_ID,
   /** The person was erased and stays so. */
   ERASED;
+
+  /** What a client put in the place of a record it could not send; anything else is malformed. */
+  static Reason said(String code) {
+    return Stream.of(TOO_LARGE, NOT_TEXT, DUPLICATE_MEMBER)
+        .filter(reason -> reason.code().equals(code))
+        .findFirst()
+        .orElse(MALFORMED);
+  }
 
   String code() {
     return name().toLowerCase(Locale.ROOT);

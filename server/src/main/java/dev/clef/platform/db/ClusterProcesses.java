@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,16 +62,21 @@ record ClusterProcesses(Path folder) {
   }
 
   /** Sends a signal ("INT", "QUIT", "KILL"); a process that is gone is no error. */
-  static void signal(String signal, ProcessHandle process) {
+  static void signal(String signal, Collection<ProcessHandle> processes) {
+    if (processes.isEmpty()) {
+      return;
+    }
+    String pids =
+        processes.stream().map(p -> Long.toString(p.pid())).collect(Collectors.joining(" "));
     try {
       Process kill =
-          new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
+          new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pids)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       kill.waitFor(5, TimeUnit.SECONDS);
     } catch (IOException e) {
-      process.destroy();
+      processes.forEach(ProcessHandle::destroy);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -78,7 +85,7 @@ record ClusterProcesses(Path folder) {
   /** Fast shutdown (SIGINT), then an immediate one (SIGQUIT), then the end (SIGKILL). */
   static void stop(ProcessHandle process, Duration patience) {
     for (String signal : List.of("INT", "QUIT", "KILL")) {
-      signal(signal, process);
+      signal(signal, List.of(process));
       if (ended(process, patience)) {
         return;
       }
@@ -89,7 +96,7 @@ record ClusterProcesses(Path folder) {
   void endStragglers(Duration patience) {
     for (String signal : List.of("QUIT", "KILL")) {
       List<ProcessHandle> left = stragglers();
-      left.forEach(process -> signal(signal, process));
+      signal(signal, left);
       if (left.stream().allMatch(process -> ended(process, patience))) {
         return;
       }

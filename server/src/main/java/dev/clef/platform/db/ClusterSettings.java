@@ -9,21 +9,14 @@ import java.util.stream.Collectors;
  *
  * @param name {@code data} or {@code keys}; also the folder
  * @param sharedBuffersMib memory for pages, in MiB
+ * @param firstPort the first port tried; a taken one is passed over
  * @param overrides settings that win over ours; tests only
  */
-record ClusterSettings(String name, int sharedBuffersMib, Map<String, String> overrides) {
+record ClusterSettings(
+    String name, int sharedBuffersMib, int firstPort, Map<String, String> overrides) {
 
-  static final ClusterSettings DATA = new ClusterSettings("data", 64, Map.of());
-  static final ClusterSettings KEYS = new ClusterSettings("keys", 32, Map.of());
-
-  ClusterSettings with(Map<String, String> more) {
-    return new ClusterSettings(name, sharedBuffersMib, more);
-  }
-
-  /** The first port tried; a taken one is passed over. */
-  int firstPort() {
-    return name.equals("keys") ? 15_433 : 15_432;
-  }
+  static final ClusterSettings DATA = new ClusterSettings("data", 64, 15_432, Map.of());
+  static final ClusterSettings KEYS = new ClusterSettings("keys", 32, 15_433, Map.of());
 
   /** The whole of postgresql.conf. */
   String configuration(int port) {

@@ -28,13 +28,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties({DatabaseSettings.class, KeysDatabaseSettings.class})
 class DatabaseConfiguration {
 
-  // The lock is a parameter because nothing may touch the folder before it is held.
   /** A database that is away is answered with 503, not with an error of ours. */
   @Bean
   OutageClassifier databaseOutage() {
     return DatabaseOutage::is;
   }
 
+  // The lock is a parameter because nothing may touch the folder before it is held.
   @Bean
   Databases databases(
       DataFolder folder,

@@ -37,6 +37,7 @@ final class EmbeddedCluster implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean stopping;
   private volatile @Nullable Process postmaster;
+  private volatile @Nullable Thread supervisor;
   private volatile int port;
 
   EmbeddedCluster(ClusterFiles files) {
@@ -69,7 +70,8 @@ final class EmbeddedCluster implements AutoCloseable {
       }
       port = ports.another(port);
     }
-    Thread.ofVirtual().name("postgres-" + files.settings().name()).start(this::supervise);
+    supervisor =
+        Thread.ofVirtual().name("postgres-" + files.settings().name()).start(this::supervise);
   }
 
   /** Stops the server and waits until it is down; closed twice is closed once. */
@@ -84,6 +86,21 @@ final class EmbeddedCluster implements AutoCloseable {
       }
     } finally {
       lock.unlock();
+    }
+    awaitSupervisor();
+  }
+
+  // After the end nothing may touch the folder: the next process may hold its lock.
+  private void awaitSupervisor() {
+    Thread thread = supervisor;
+    if (thread == null) {
+      return;
+    }
+    thread.interrupt();
+    try {
+      thread.join(STOP_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -188,6 +205,9 @@ final class EmbeddedCluster implements AutoCloseable {
         log.info("PostgreSQL {} is up again on port {}", files.settings().name(), port);
       }
     } catch (RuntimeException e) {
+      if (stopping) {
+        return;
+      }
       log.error("PostgreSQL {} could not be started again", files.settings().name(), e);
     }
   }

@@ -29,6 +29,10 @@ record MigrationFiles(String location, List<String> modules, String fingerprint)
    * @throws StartRefused when a module with migrations is missing in the order
    */
   static MigrationFiles read(String location) {
+    return read(location, ORDER);
+  }
+
+  static MigrationFiles read(String location, String orderFile) {
     var resolver = new PathMatchingResourcePatternResolver();
     try {
       var lines = new TreeMap<String, String>();
@@ -41,11 +45,12 @@ record MigrationFiles(String location, List<String> modules, String fingerprint)
             module + "/" + path[path.length - 1],
             Long.toHexString(checksum(file.getInputStream())));
       }
-      List<String> modules = new ArrayList<>(order(resolver));
+      List<String> modules = new ArrayList<>(order(resolver, orderFile));
       modules.retainAll(found.keySet());
       if (modules.size() != found.size()) {
         found.keySet().removeAll(modules);
-        throw new StartRefused("Migrations of modules that " + ORDER + " does not name: " + found);
+        throw new StartRefused(
+            "Migrations of modules that " + orderFile + " does not name: " + found);
       }
       return new MigrationFiles(location, List.copyOf(modules), lines.toString());
     } catch (IOException e) {
@@ -53,10 +58,10 @@ record MigrationFiles(String location, List<String> modules, String fingerprint)
     }
   }
 
-  private static List<String> order(PathMatchingResourcePatternResolver resolver)
+  private static List<String> order(PathMatchingResourcePatternResolver resolver, String file)
       throws IOException {
     return resolver
-        .getResource("classpath:" + ORDER)
+        .getResource("classpath:" + file)
         .getContentAsString(StandardCharsets.UTF_8)
         .lines()
         .map(String::strip)

@@ -16,9 +16,6 @@ final class Roles {
   static final String APP = "clef_app";
   static final String SEQUENCER = "clef_sequencer";
 
-  private static final String PLAIN =
-      " with login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ";
-
   private static final String OWNS_DATABASE =
       """
       pg_database where datname = current_database()
@@ -52,9 +49,8 @@ final class Roles {
     String verb = exists(connection, "pg_roles where rolname", login.role()) ? "alter" : "create";
     String verifier =
         PasswordUtil.encodePassword(login.role(), login.password().toCharArray(), "scram-sha-256");
-    run(
-        connection,
-        verb + " role " + quoted(login.role()) + PLAIN + "'" + verifier.replace("'", "''") + "'");
+    // No attribute but these: the defaults are powerless, and naming them takes a superuser.
+    run(connection, verb + " role " + quoted(login.role()) + " login password '" + verifier + "'");
   }
 
   static boolean exists(Connection connection, String where, String name) throws SQLException {

@@ -1,8 +1,7 @@
 package dev.clef.platform.log;
 
-import java.io.Console;
+import dev.clef.platform.Terminal;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -16,11 +15,6 @@ public final class LogFormat implements EnvironmentPostProcessor {
 
   private static final String CONSOLE = "logging.structured.format.console";
 
-  /** There is no console at all when neither input nor output is a terminal. */
-  private static boolean onTerminal() {
-    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-  }
-
   @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
@@ -29,7 +23,7 @@ public final class LogFormat implements EnvironmentPostProcessor {
         switch (format) {
           case "text" -> true;
           case "json" -> false;
-          case "auto" -> onTerminal();
+          case "auto" -> Terminal.attached().isPresent();
           default -> throw new IllegalArgumentException("clef.log.format is auto, json or text");
         };
     Map<String, Object> settings =

@@ -15,6 +15,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ContextConfiguration;
@@ -30,7 +31,12 @@ class DatabaseWiringTest {
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  @ComponentScan(basePackageClasses = DataFolder.class)
+  @ComponentScan(
+      basePackageClasses = DataFolder.class,
+      excludeFilters =
+          @ComponentScan.Filter(
+              type = FilterType.REGEX,
+              pattern = "dev\\.clef\\.platform\\.(web|log)\\..*"))
   static class Application {}
 
   private final JdbcClient data;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.DataFolderLock;
-import dev.clef.platform.Randomness;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,11 +18,10 @@ class EmbeddedDatabasesTest {
   void a_first_start_and_a_restart_are_quick_and_keep_what_was_written(@TempDir Path temp)
       throws Exception {
     DataFolder folder = new DataFolder(temp.resolve("clef"));
-    PostgresBinaries binaries = TestClusters.binaries();
     try (DataFolderLock _ = folder.lock()) {
       String url;
       long startedNanos = System.nanoTime();
-      try (Databases databases = start(folder, binaries)) {
+      try (Databases databases = start(folder)) {
         report("first start", startedNanos);
         url = databases.data().url();
         try (Connection owner = owner(databases);
@@ -32,7 +31,7 @@ class EmbeddedDatabasesTest {
         }
       }
       startedNanos = System.nanoTime();
-      try (Databases databases = start(folder, binaries)) {
+      try (Databases databases = start(folder)) {
         report("restart", startedNanos);
         assertThat(databases.data().url()).isEqualTo(url);
         try (Connection owner = owner(databases);
@@ -45,9 +44,8 @@ class EmbeddedDatabasesTest {
     }
   }
 
-  private static Databases start(DataFolder folder, PostgresBinaries binaries) {
-    return EmbeddedDatabases.start(
-        folder, new Randomness(), binaries, ClusterSettings.DATA, ClusterSettings.KEYS);
+  private static Databases start(DataFolder folder) {
+    return TestClusters.start(folder, Map.of());
   }
 
   private static Connection owner(Databases databases) throws Exception {

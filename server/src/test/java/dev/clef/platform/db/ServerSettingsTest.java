@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What the running servers say of themselves. */
 class ServerSettingsTest {
 
-  private final Databases databases = TestPostgres.fresh();
+  private static final Databases DATABASES = TestPostgres.fresh();
 
   @Test
   void acknowledged_commits_are_durable_and_errors_stay_silent() throws Exception {
@@ -35,7 +35,7 @@ class ServerSettingsTest {
             Map.entry("log_min_error_statement", "panic"),
             Map.entry("log_parameter_max_length_on_error", "0"),
             Map.entry("log_error_verbosity", "terse"));
-    for (Database database : List.of(databases.data(), databases.keys())) {
+    for (Database database : List.of(DATABASES.data(), DATABASES.keys())) {
       try (Connection connection = TestPostgres.clusters().superuser(database)) {
         for (var setting : expected.entrySet()) {
           assertThat(value(connection, "show " + setting.getKey()))
@@ -48,7 +48,7 @@ class ServerSettingsTest {
 
   @Test
   void nobody_enters_without_the_right_password() {
-    for (Database database : List.of(databases.data(), databases.keys())) {
+    for (Database database : List.of(DATABASES.data(), DATABASES.keys())) {
       for (String password : new String[] {"", "wrong"}) {
         assertThatThrownBy(
                 () -> database.connect(new Login("clef_app", password)).getConnection().close())
@@ -63,7 +63,7 @@ class ServerSettingsTest {
 
   @Test
   void passwords_are_kept_as_scram_verifiers_and_roles_have_no_powers() throws Exception {
-    try (Connection superuser = TestPostgres.clusters().superuser(databases.data())) {
+    try (Connection superuser = TestPostgres.clusters().superuser(DATABASES.data())) {
       assertThat(
               value(
                   superuser,
@@ -79,7 +79,7 @@ class ServerSettingsTest {
   @Test
   void values_of_failed_statements_do_not_reach_the_log() throws Exception {
     String canary = "canary-7f3a91";
-    Database data = databases.data();
+    Database data = DATABASES.data();
     try (Connection owner = data.connect(data.owner()).getConnection();
         Statement statement = owner.createStatement()) {
       statement.execute("create schema c; create table c.t (v text unique, n int check (n > 0))");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -37,15 +38,17 @@ public final class TestClusters implements AutoCloseable {
   public static TestClusters start(Map<String, String> settings) {
     DataFolder folder = new DataFolder(Path.of("target", "clusters", name()));
     DataFolderLock lock = folder.lock();
-    return new TestClusters(
+    return new TestClusters(folder, lock, start(folder, settings));
+  }
+
+  /** As in production but for the settings, and on ports far from those somebody's Clef uses. */
+  static Databases start(DataFolder folder, Map<String, String> settings) {
+    return EmbeddedDatabases.start(
         folder,
-        lock,
-        EmbeddedDatabases.start(
-            folder,
-            new Randomness(),
-            binaries(),
-            ClusterSettings.DATA.with(settings),
-            ClusterSettings.KEYS.with(settings)));
+        new Randomness(),
+        binaries(),
+        new ClusterSettings("data", 64, 25_432, settings),
+        new ClusterSettings("keys", 32, 25_433, settings));
   }
 
   static PostgresBinaries binaries() {
@@ -79,6 +82,11 @@ public final class TestClusters implements AutoCloseable {
             });
     PGSimpleDataSource source = database.connect(new Login(ClusterFiles.SUPERUSER, secret));
     return source.getConnection();
+  }
+
+  /** Of clef_sequencer in the data cluster. */
+  public String sequencerPassword() {
+    return Objects.requireNonNull(databases.data().sequencer()).password();
   }
 
   /** The log of the server that has this database. */

@@ -1,0 +1,134 @@
+package dev.clef;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
+
+/**
+ * Makes the requests of an ordinary day to the process itself, over TLS, so that the AOT cache of
+ * the build (JEP 483, 514, 515) holds the classes and profiles they need. Only with {@code
+ * clef.training=true}, on a data folder that is thrown away afterwards.
+ *
+ * <p>An answer that is not the expected one is a warning and not the end: a cache made from fewer
+ * requests is a slower start, and telling right answers from wrong ones is what tests are for.
+ */
+final class Training {
+
+  private static final Logger log = LoggerFactory.getLogger(Training.class);
+
+  /** Enough for the profiles of the read path to say something. */
+  private static final int READS = 200;
+
+  private static final String PASSWORD = "training-" + "x".repeat(16);
+
+  private final Addresses addresses;
+  private final Path certificate;
+  private String cookie = "";
+
+  Training(Environment environment) {
+    this.addresses = new Addresses(environment);
+    this.certificate =
+        Path.of(environment.getProperty("clef.data", "clef-data"), "tls", "cert.pem");
+  }
+
+  void run() {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .sslContext(trustingOurselves())
+            .connectTimeout(Duration.ofSeconds(10))
+            .build()) {
+      day(client);
+    } catch (IOException | GeneralSecurityException e) {
+      log.warn("The training ended early.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void day(HttpClient client) throws IOException, InterruptedException {
+    send(client, 200, "GET", addresses.management() + "/actuator/health", "");
+    send(client, 200, "GET", addresses.management() + "/actuator/prometheus", "");
+    String api = addresses.main() + "/api/v1";
+    send(
+        client,
+        201,
+        "POST",
+        api + "/accounts",
+        """
+        {"username": "training", "password": "%s", "birth_date": "1990-01-01", "country": "DE",
+         "email": "training@example.org", "given_name": "Käthe"}
+        """
+            .formatted(PASSWORD));
+    send(client, 401, "GET", api + "/me", "");
+    send(client, 401, "POST", api + "/sign-in", signIn("wrong-" + PASSWORD));
+    HttpResponse<byte[]> signedIn = send(client, 200, "POST", api + "/sign-in", signIn(PASSWORD));
+    cookie = signedIn.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
+    send(client, 400, "PATCH", api + "/me", "{\"unknown\": 1}");
+    send(client, 200, "PATCH", api + "/me", "{\"display_name\": \"Käthe\"}");
+    for (int i = 0; i < READS; i++) {
+      send(client, 200, "GET", api + "/me", "");
+    }
+    send(client, 200, "GET", api + "/me/sessions", "");
+    send(client, 200, "GET", api + "/me/activity", "");
+    send(client, 200, "GET", api + "/me/export", "");
+    send(client, 200, "GET", addresses.main() + "/log/checkpoint", "");
+    send(client, 200, "DELETE", api + "/me", "{\"password\": \"%s\"}".formatted(PASSWORD));
+  }
+
+  private static String signIn(String password) {
+    return "{\"name\": \"training\", \"password\": \"%s\"}".formatted(password);
+  }
+
+  private HttpResponse<byte[]> send(
+      HttpClient client, int expected, String method, String address, String body)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address))
+            .timeout(Duration.ofSeconds(20))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .header("Sec-Fetch-Site", "same-origin");
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    if (!cookie.isEmpty()) {
+      request.header("Cookie", cookie);
+    }
+    HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+    if (response.statusCode() != expected) {
+      log.warn("{} {} answered {}", method, URI.create(address).getPath(), response.statusCode());
+    }
+    return response;
+  }
+
+  private SSLContext trustingOurselves() throws IOException, GeneralSecurityException {
+    KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
+    own.load(null, null);
+    try (InputStream pem = Files.newInputStream(certificate)) {
+      own.setCertificateEntry(
+          "clef", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(own);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+}

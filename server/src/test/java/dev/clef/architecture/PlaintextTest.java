@@ -1,0 +1,89 @@
+package dev.clef.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import dev.clef.keys.Envelope;
+import dev.clef.vault.Access;
+import dev.fixtures.OpenAccess;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** There is one way to plaintext, and everybody who goes it stands in these lists. */
+class PlaintextTest {
+
+  /** Who may open an envelope. */
+  private static final Set<String> OPENERS =
+      Set.of("dev.clef.vault.Vault", "dev.clef.audit.EntrySealer");
+
+  /** Who may make which access. Add a caller here, with a reason, or not at all. */
+  private static final Map<String, Set<String>> MAKERS =
+      Map.of(
+          "listener", Set.of("dev.clef.identity.MeController", "dev.clef.identity.MyProfile"),
+          "request", Set.of("dev.clef.identity.AccountData", "dev.clef.vault.VaultData"),
+          "authentication", Set.of("dev.clef.identity.Credentials"),
+          "migration", Set.of("dev.clef.identity.imports.PersonUpdate"));
+
+  @Test
+  void envelopes_are_opened_in_two_places() {
+    assertThat(callers(Code.SERVER, Envelope.class, "open")).isEqualTo(OPENERS);
+    assertThat(callers(Code.FIXTURES, Envelope.class, "open"))
+        .containsExactly("dev.fixtures.TakesPlaintext");
+  }
+
+  @Test
+  void every_way_to_make_an_access_has_a_list_of_its_callers() {
+    Set<String> factories =
+        Arrays.stream(Access.class.getDeclaredMethods())
+            .filter(m -> Modifier.isStatic(m.getModifiers()) && m.getReturnType() == Access.class)
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    assertThat(factories).isEqualTo(MAKERS.keySet());
+  }
+
+  @Test
+  void an_access_is_made_by_those_listed_and_nobody_else() {
+    MAKERS.forEach((factory, makers) -> {
+      assertThat(callers(Code.SERVER, Access.class, factory)).as(factory).isEqualTo(makers);
+      assertThat(callers(Code.FIXTURES, Access.class, factory))
+          .as(factory)
+          .containsExactly("dev.fixtures.TakesPlaintext");
+    });
+  }
+
+  @Test
+  void makers_stand_in_identity_rights_and_vault() {
+    assertThat(MAKERS.values())
+        .allSatisfy(makers ->
+            assertThat(makers)
+                .allMatch(m -> m.matches("dev\\.clef\\.(identity|rights|vault)\\..*")));
+  }
+
+  @Test
+  void an_access_has_no_constructor_to_call() {
+    assertThat(isClosed(Access.class)).isTrue();
+    assertThat(isClosed(OpenAccess.class)).isFalse();
+  }
+
+  private static boolean isClosed(Class<?> type) {
+    return Arrays.stream(type.getDeclaredConstructors())
+        .allMatch(constructor -> Modifier.isPrivate(constructor.getModifiers()));
+  }
+
+  private static Set<String> callers(JavaClasses classes, Class<?> owner, String method) {
+    return classes.stream()
+        .flatMap(type -> type.getAccessesFromSelf().stream())
+        .filter(access -> access.getTargetOwner().isEquivalentTo(owner))
+        .filter(access -> access.getTarget().getName().equals(method))
+        .map(JavaAccess::getOriginOwner)
+        .map(type -> type.getName().split("\\$", 2)[0])
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

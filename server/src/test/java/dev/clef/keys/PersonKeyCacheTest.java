@@ -1,0 +1,132 @@
+package dev.clef.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.clef.platform.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class PersonKeyCacheTest {
+
+  private static final Duration KEEP_FOR = Duration.ofSeconds(5);
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T08:00:00Z"));
+  private final PersonKeyCache cache = new PersonKeyCache(clock, KEEP_FOR, 3);
+
+  @Test
+  void a_key_is_kept_until_its_time_has_run_out_and_no_longer() {
+    PersonKey key = key(1);
+    put(key);
+    clock.advance(KEEP_FOR.minusMillis(1));
+    assertThat(cache.get(key.person())).isSameAs(key);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(cache.get(key.person())).isNull();
+  }
+
+  @Test
+  void use_does_not_prolong_the_time() {
+    PersonKey key = key(1);
+    put(key);
+    for (int second = 0; second < 5; second++) {
+      assertThat(cache.get(key.person())).isSameAs(key);
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(cache.get(key.person())).isNull();
+  }
+
+  @Test
+  void a_full_cache_drops_what_was_used_longest_ago() {
+    PersonKey first = key(1);
+    PersonKey second = key(2);
+    put(first);
+    put(second);
+    put(key(3));
+    assertThat(cache.get(first.person())).isSameAs(first);
+    put(key(4));
+    assertThat(cache.get(second.person())).isNull();
+    assertThat(cache.get(first.person())).isSameAs(first);
+  }
+
+  @Test
+  void a_wiped_key_is_useless_to_whoever_still_holds_it() {
+    PersonKey key = key(1);
+    put(key);
+    cache.wipe(key.person());
+    assertThat(cache.get(key.person())).isNull();
+    assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.commit(new byte[1]));
+    assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.dataKey().keyBytes());
+  }
+
+  @Test
+  void a_forgotten_key_stays_usable_to_whoever_holds_it() {
+    PersonKey key = key(1);
+    put(key);
+    cache.forget(key.person());
+    assertThat(cache.get(key.person())).isNull();
+    assertThat(key.commit(new byte[1])).hasSize(32);
+  }
+
+  @Test
+  void a_sweep_drops_what_has_run_out_and_nothing_else() {
+    PersonKey old = key(1);
+    put(old);
+    clock.advance(Duration.ofSeconds(3));
+    PersonKey young = key(2);
+    put(young);
+    clock.advance(Duration.ofSeconds(2));
+    cache.sweep();
+    // Back in time, an entry that is still there would show.
+    clock.advance(Duration.ofSeconds(-2));
+    assertThat(cache.get(old.person())).isNull();
+    assertThat(cache.get(young.person())).isSameAs(young);
+  }
+
+  @Test
+  void a_cache_of_no_size_or_no_time_keeps_nothing() {
+    PersonKey key = key(1);
+    PersonKeyCache noSize = new PersonKeyCache(clock, KEEP_FOR, 0);
+    noSize.put(key, noSize.mark());
+    assertThat(noSize.get(key.person())).isNull();
+    PersonKeyCache noTime = new PersonKeyCache(clock, Duration.ZERO, 3);
+    noTime.put(key, noTime.mark());
+    assertThat(noTime.get(key.person())).isNull();
+  }
+
+  @Test
+  void a_key_of_another_tenant_is_another_key() {
+    PersonKey key = key(1);
+    put(key);
+    assertThat(cache.get(new PersonRef("other", key.person().personId()))).isNull();
+  }
+
+  @Test
+  void what_was_read_before_a_removal_is_not_kept_after_it() {
+    PersonKey read = key(1);
+    long beforeErasure = cache.mark();
+    cache.wipe(read.person());
+    cache.put(read, beforeErasure);
+    assertThat(cache.get(read.person())).isNull();
+    long beforeWrite = cache.mark();
+    cache.forget(read.person());
+    cache.put(read, beforeWrite);
+    assertThat(cache.get(read.person())).isNull();
+    put(read);
+    assertThat(cache.get(read.person())).isSameAs(read);
+  }
+
+  private void put(PersonKey key) {
+    cache.put(key, cache.mark());
+  }
+
+  private static PersonKey key(int number) {
+    return new PersonKey(
+        new PersonRef("default", new UUID(0, number)),
+        TestKeys.key(1),
+        TestKeys.otherKey(1),
+        new Heads(Map.of(), Map.of()));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.clef.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.clef.TestData;
+import dev.clef.platform.Randomness;
+import dev.clef.platform.SettableClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceKeysTest {
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T08:00:00Z"));
+  private final FakeKeyStore store = new FakeKeyStore();
+  private FileKeyCustodian custodian;
+
+  @BeforeEach
+  void open(@TempDir Path temp) throws IOException {
+    custodian = FileKeyCustodianTest.golden(temp.resolve("custody"));
+  }
+
+  private ServiceKeys node() {
+    return new ServiceKeys(store, custodian, new Randomness(), clock);
+  }
+
+  @Test
+  void two_nodes_have_the_same_key_and_two_names_have_not() {
+    byte[] message = {1};
+    byte[] here = node().hmac(ServiceKeyKind.COMMITMENT, "default", message);
+    assertThat(node().hmac(ServiceKeyKind.COMMITMENT, "default", message)).isEqualTo(here);
+    assertThat(node().hmac(ServiceKeyKind.COMMITMENT, "other", message)).isNotEqualTo(here);
+    assertThat(node().hmac(ServiceKeyKind.INDEX, "default", message)).isNotEqualTo(here);
+  }
+
+  @Test
+  void a_wrapped_key_moved_to_another_name_does_not_open() {
+    node().get(ServiceKeyKind.AUDIT, "2026-11");
+    store.serviceKeys.put(
+        "audit/2026-12/1", store.serviceKeys.getOrDefault("audit/2026-11/1", new byte[0]));
+    assertThatExceptionOfType(EnvelopeRejected.class)
+        .isThrownBy(() -> node().get(ServiceKeyKind.AUDIT, "2026-12"));
+  }
+
+  @Test
+  void index_digests_keep_their_bytes() throws IOException {
+    Map<String, String> golden = TestData.golden("blind-index.txt");
+    for (IndexKind kind : IndexKind.values()) {
+      String name = "index/default/" + kind.code() + "/1";
+      store.serviceKeys.put(name, TestData.hex(golden.getOrDefault("key-" + kind.code(), "")));
+      IndexEntry entry =
+          new BlindIndexes(store, node()).entry("default", kind, "alice@example.org", true);
+      assertThat(BlindIndexes.hex(entry)).as(kind.code()).isEqualTo(golden.get(kind.code()));
+      assertThat(entry.digest()).hasSize(32);
+    }
+  }
+
+  @Test
+  void one_value_has_different_digests_as_name_address_and_source_and_per_tenant() {
+    BlindIndexes indexes = new BlindIndexes(store, node());
+    Set<String> digests = new HashSet<>();
+    for (String tenant : new String[] {"default", "other"}) {
+      for (IndexKind kind : IndexKind.values()) {
+        digests.add(BlindIndexes.hex(indexes.entry(tenant, kind, "alice", true)));
+        assertThat(BlindIndexes.hex(indexes.entry(tenant, kind, "alice", false))).isIn(digests);
+      }
+    }
+    assertThat(digests).hasSize(2 * IndexKind.values().length);
+  }
+
+  @Test
+  void a_custodian_without_the_key_the_database_was_written_under_stops_the_start() {
+    Epochs.ensure(store, custodian, "us", clock);
+    assertThat(store.epochs).containsExactly("us/1");
+    Epochs.ensure(store, custodian, "us", clock);
+    custodian.destroy(new WrappingKeyId.Regional("us", 1));
+    assertThatExceptionOfType(KeyUnavailable.class)
+        .isThrownBy(() -> Epochs.ensure(store, custodian, "us", clock))
+        .withMessageContaining("regional-us-1");
+    assertThat(custodian.regionalKeys()).doesNotContain(new WrappingKeyId.Regional("us", 1));
+  }
+}

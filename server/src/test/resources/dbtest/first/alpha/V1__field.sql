@@ -1,0 +1,3 @@
+create table field (id bigint primary key);
+grant usage on schema alpha to ${app};
+grant select, insert on field to ${app};

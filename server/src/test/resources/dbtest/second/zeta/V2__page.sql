@@ -1,0 +1,1 @@
+create table page (id bigint primary key);
