@@ -38,7 +38,8 @@ final class ServerProcess implements AutoCloseable {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-Xms48m", "-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
     Path cache = root().resolve("server/target/clef-server.aot");
     if (Files.exists(cache)) {
       command.add("-XX:AOTCache=" + cache);

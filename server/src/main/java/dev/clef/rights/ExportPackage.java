@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class ExportPackage {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   ExportPackage(List<PersonalData> owners, Clock clock) {
-    this.owners = owners;
+    this.owners = owners.stream().sorted(Comparator.comparingInt(ExportPackage::place)).toList();
     this.clock = clock;
   }
 
@@ -56,6 +57,15 @@ final class ExportPackage {
       throw new UncheckedIOException("memory does not fail to take bytes", e);
     }
     return bytes.toByteArray();
+  }
+
+  /** What people look for first comes first. */
+  private static int place(PersonalData owner) {
+    return switch (owner.owner()) {
+      case "profile" -> 0;
+      case "account" -> 1;
+      default -> 2;
+    };
   }
 
   private static Map<String, Object> why(HeldField field) {

@@ -46,7 +46,9 @@ public final class ByteSearch {
     }
     List<String> hits = new ArrayList<>();
     for (byte[] pattern : patterns) {
-      for (int at = find(content, pattern, 0); at >= 0 && hits.size() < MAX_HITS; at = find(content, pattern, at + 1)) {
+      for (int at = find(content, pattern, 0);
+          at >= 0 && hits.size() < MAX_HITS;
+          at = find(content, pattern, at + 1)) {
         hits.add(file.getFileName() + "@" + at + ": " + printable(content, at));
       }
     }
