@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +32,11 @@ final class ExportPackage {
   private final List<PersonalData> owners;
   private final Clock clock;
   private final JsonMapper json =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      // Without a pool of buffers: they would keep what was written.
+      JsonMapper.builder(
+              JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build())
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
 
   ExportPackage(List<PersonalData> owners, Clock clock) {
     this.owners = owners.stream().sorted(Comparator.comparingInt(ExportPackage::place)).toList();

@@ -22,22 +22,23 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody's browser: HTTPS to a running server, one cookie of its own. */
-public final class Client {
+public final class Client implements AutoCloseable {
 
   public static final JsonMapper JSON = JsonMapper.shared();
 
   private static final String COOKIE = "__Host-clef=";
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .sslContext(trustingAnything())
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private static final SSLContext TRUSTING = trustingAnything();
+  private static final HttpClient SHARED = http(HttpClient.Version.HTTP_2);
 
+  private final HttpClient http;
+  private final boolean ownsConnection;
   private final int port;
   private final String device;
   private volatile @Nullable String cookie;
 
-  private Client(int port, String device) {
+  private Client(HttpClient http, boolean ownsConnection, int port, String device) {
+    this.http = http;
+    this.ownsConnection = ownsConnection;
     this.port = port;
     this.device = device;
   }
@@ -49,7 +50,25 @@ public final class Client {
 
   /** Likewise, calling itself {@code device}. */
   public static Client at(int port, String device) {
-    return new Client(port, device);
+    return new Client(SHARED, false, port, device);
+  }
+
+  /** With a connection of its own, which ends with {@link #close}. */
+  public static Client alone(int port, String device, HttpClient.Version version) {
+    return new Client(http(version), true, port, device);
+  }
+
+  /** The same connection, another device without a session. */
+  public Client another(String otherDevice) {
+    return new Client(http, false, port, otherDevice);
+  }
+
+  @Override
+  public void close() {
+    if (ownsConnection) {
+      http.shutdownNow();
+      http.close();
+    }
   }
 
   /** An answer, read whole. */
@@ -129,7 +148,7 @@ public final class Client {
       request.header("Cookie", COOKIE + token);
     }
     try {
-      HttpResponse<byte[]> answer = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
       remember(answer.headers().firstValue("Set-Cookie"));
       return new Answer(
           answer.statusCode(),
@@ -147,6 +166,14 @@ public final class Client {
     setCookie
         .filter(header -> header.startsWith(COOKIE))
         .ifPresent(header -> cookie = header.substring(COOKIE.length(), header.indexOf(';')));
+  }
+
+  private static HttpClient http(HttpClient.Version version) {
+    return HttpClient.newBuilder()
+        .version(version)
+        .sslContext(TRUSTING)
+        .connectTimeout(Duration.ofSeconds(5))
+        .build();
   }
 
   private static SSLContext trustingAnything() {

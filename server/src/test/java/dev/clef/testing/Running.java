@@ -43,6 +43,11 @@ public final class Running {
     }
 
     @Bean
+    static Faults faults() {
+      return new Faults();
+    }
+
+    @Bean
     Running running(Environment environment, Databases databases, SettableClock clock) {
       return new Running(environment, databases, clock);
     }

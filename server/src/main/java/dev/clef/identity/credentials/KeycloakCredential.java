@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,7 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class KeycloakCredential {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  // Without a pool of buffers: they would keep what was read.
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build())
+          .build();
 
   private KeycloakCredential() {}
 

@@ -11,6 +11,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -40,7 +42,12 @@ class StrictJson {
 
   @Bean
   JsonFactoryBuilderCustomizer strictFactory() {
-    return factory -> factory.streamReadConstraints(limits());
+    return factory ->
+        factory
+            .streamReadConstraints(limits())
+            // Neither buffers nor names of bodies outlive their request: both are personal data.
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES);
   }
 
   @Bean
