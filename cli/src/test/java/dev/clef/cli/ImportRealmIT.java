@@ -304,7 +304,7 @@ class ImportRealmIT {
     for (String name : List.of("dry", "real", "again", "changed", "erased0")) {
       reports.append(Files.readString(folder.resolve(name + "-report.json")));
     }
-    assertThat(log).contains("Started ClefApplication");
+    assertThat(log).contains("PostgreSQL");
     for (Person person : harmony.people().values()) {
       for (String member : List.of("username", "email", "firstName", "lastName", "id")) {
         String value = person.user().path(member).asString("");
