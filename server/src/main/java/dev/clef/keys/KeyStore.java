@@ -102,7 +102,8 @@ class KeyStore {
         .list();
   }
 
-  // One look-up a digest, held apart by "offset 0": with "digest = any(…)" PostgreSQL plans a scan of
+  // One look-up a digest, held apart by "offset 0": with "digest = any(…)" PostgreSQL plans a scan
+  // of
   // the whole kind while it has no statistics yet, and the first import slows down as it goes.
   Map<String, UUID> findAll(String tenantId, String kind, byte[][] digests) {
     Map<String, UUID> found = new HashMap<>();
