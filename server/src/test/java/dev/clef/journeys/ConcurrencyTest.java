@@ -7,6 +7,7 @@ import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -127,12 +129,19 @@ class ConcurrencyTest {
     Listener carla = Listener.some().registered(clef.client());
     Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
+    // A connection takes 100 requests at a time.
+    List<Client> connections =
+        Stream.generate(() -> Client.alone(clef.port(), "many", HttpClient.Version.HTTP_2))
+            .limit(4)
+            .toList();
     for (int i = 0; i < 200; i++) {
-      threads.add(Thread.startVirtualThread(() -> answers.add(carla.signIn(clef.client()))));
+      Client browser = connections.get(i % connections.size()).another("one of many");
+      threads.add(Thread.startVirtualThread(() -> answers.add(carla.signIn(browser))));
     }
     for (Thread thread : threads) {
       thread.join();
     }
+    connections.forEach(Client::close);
     assertThat(answers).hasSize(200).anyMatch(answer -> answer.status() == 200);
     assertThat(answers)
         .filteredOn(answer -> answer.status() != 200)

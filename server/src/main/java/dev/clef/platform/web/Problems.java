@@ -30,12 +30,12 @@ final class Problems {
   private static final int MAX_CAUSES = 16;
 
   private final List<OutageClassifier> outages;
-  private final List<FailureTranslator> translators;
+  private final ObjectProvider<FailureTranslator> translators;
 
   Problems(
       ObjectProvider<OutageClassifier> outages, ObjectProvider<FailureTranslator> translators) {
     this.outages = outages.orderedStream().toList();
-    this.translators = translators.orderedStream().toList();
+    this.translators = translators;
   }
 
   Problem of(Throwable failure, String requestId) {
@@ -51,7 +51,7 @@ final class Problems {
     if (foreseen != null) {
       return foreseen;
     }
-    for (FailureTranslator translator : translators) {
+    for (FailureTranslator translator : translators.orderedStream().toList()) {
       Problem translated = translator.translate(failure);
       if (translated != null) {
         return translated;
