@@ -2,6 +2,7 @@ package dev.clef.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clef.identity.Accounts;
 import dev.clef.testing.ClefServer;
 import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
@@ -9,6 +10,7 @@ import dev.clef.testing.Faults;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -30,12 +32,14 @@ class InterruptedStepsTest {
   private final Running clef;
   private final Faults faults;
   private final ScheduledTaskHolder upkeep;
+  private final Accounts accounts;
 
   @Autowired
-  InterruptedStepsTest(Running clef, Faults faults, ScheduledTaskHolder upkeep) {
+  InterruptedStepsTest(Running clef, Faults faults, ScheduledTaskHolder upkeep, Accounts accounts) {
     this.clef = clef;
     this.faults = faults;
     this.upkeep = upkeep;
+    this.accounts = accounts;
   }
 
   @AfterEach
@@ -63,6 +67,27 @@ class InterruptedStepsTest {
         });
     assertThat(steps).isGreaterThanOrEqualTo(2);
     assertNothingIsLeftOver();
+  }
+
+  @Test
+  void a_reaper_that_died_between_its_two_steps_is_followed_by_one_that_finishes() {
+    Listener emil = Listener.some();
+    assertThat(diesAfterItsKeysAreStored(emil)).isEqualTo(503);
+    Object orphan =
+        clef.keys().one("select person_id from keys.person_key where not confirmed limit 1");
+    assertThat(accounts.fenceAbsent(List.of((UUID) orphan), "eu", clef.clock().instant()))
+        .containsExactly((UUID) orphan);
+    assertThat(clef.client().post("/api/v1/accounts", emil.fields()).text()).contains("taken");
+    assertNothingIsLeftOver();
+    emil.registered(clef.client());
+  }
+
+  private int diesAfterItsKeysAreStored(Listener listener) {
+    assertNothingIsLeftOver();
+    faults.dieAfter(1);
+    int status = clef.client().post("/api/v1/accounts", listener.fields()).status();
+    faults.revive();
+    return status;
   }
 
   @Test

@@ -159,8 +159,8 @@ class ListenerJourneyTest {
             "data.written listener self_service 1",
             "data.read listener self_service 10",
             "data.read listener self_service 1",
-            "data.read listener access_request 1",
-            "data.read listener access_request 10");
+            "data.read listener access_request 10",
+            "data.read listener access_request 1");
     JsonNode again = browser.get("/api/v1/me/activity?limit=1").json().get("items").get(0);
     assertThat(again.get("fields").get(0).asString()).isEqualTo("activity");
     JsonNode read = items.get(items.size() - 4);
