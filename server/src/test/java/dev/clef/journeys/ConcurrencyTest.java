@@ -133,10 +133,10 @@ class ConcurrencyTest {
     Listener carla = Listener.some().registered(clef.client());
     Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
-    // A connection takes 100 requests at a time.
+    // A connection takes 100 requests at a time, fewer when it is new.
     List<Client> connections =
         Stream.generate(() -> Client.alone(clef.port(), "many", HttpClient.Version.HTTP_2))
-            .limit(6)
+            .limit(12)
             .toList();
     for (int i = 0; i < SIGN_INS; i++) {
       Client browser = connections.get(i % connections.size()).another("one of many");
