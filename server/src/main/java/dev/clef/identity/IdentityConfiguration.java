@@ -127,9 +127,8 @@ class IdentityConfiguration {
       AccountStore accounts,
       Sessions sessions,
       AuditLog log,
-      TransactionTemplate transaction,
       IdentityProperties properties) {
-    return new SignIn(finder, credentials, accounts, sessions, log, transaction, properties);
+    return new SignIn(finder, credentials, accounts, sessions, log, properties);
   }
 
   @Bean

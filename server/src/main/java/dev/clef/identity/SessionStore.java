@@ -1,5 +1,6 @@
 package dev.clef.identity;
 
+import dev.clef.audit.AuditLog;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import java.sql.Timestamp;
@@ -32,24 +33,31 @@ class SessionStore {
     this.jdbc = jdbc;
   }
 
-  void insert(byte[] tokenHash, SubjectId subject, Row row) {
+  /**
+   * Stores a session and its log entry in one statement: both or neither, at one round trip,
+   * because a sign-in has little time left beside its hash.
+   */
+  void insertLogged(byte[] tokenHash, SubjectId subject, Row row, AuditLog.Prepared entry) {
     jdbc.sql(
             """
+            with logged as materialized (
+              select audit.append(:entryId, :at, :eventPart, :personPart, :tag, :leaf)
+            )
             insert into identity.session (token_hash, session_id, tenant_id, user_id, created_at,
               authenticated_at, last_seen_at, expires_at, device, address)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            select :tokenHash, :sessionId, :tenant, :user, :createdAt,
+              :createdAt, :lastSeenAt, :expiresAt, :device, :address from logged
             """)
-        .params(
-            tokenHash,
-            row.sessionId(),
-            TENANT,
-            subject.value(),
-            Timestamp.from(row.createdAt()),
-            Timestamp.from(row.createdAt()),
-            Timestamp.from(row.lastSeenAt()),
-            Timestamp.from(row.expiresAt()),
-            row.device(),
-            row.address())
+        .params(entry.parameters())
+        .param("tokenHash", tokenHash)
+        .param("sessionId", row.sessionId())
+        .param("tenant", TENANT)
+        .param("user", subject.value())
+        .param("createdAt", Timestamp.from(row.createdAt()))
+        .param("lastSeenAt", Timestamp.from(row.lastSeenAt()))
+        .param("expiresAt", Timestamp.from(row.expiresAt()))
+        .param("device", row.device())
+        .param("address", row.address())
         .update();
   }
 

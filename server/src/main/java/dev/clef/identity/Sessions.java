@@ -80,14 +80,19 @@ public final class Sessions {
     this.clock = clock;
   }
 
-  /** Opens a session in the current transaction and logs the sign-in. */
+  /** Opens a session and logs the sign-in, both or neither. */
   Opened open(SubjectId subject, String device, String address) {
     PersonKey key = keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value()));
     UUID sessionId = ids.next();
     Instant now = clock.instant();
     String token =
         Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
-    store.insert(
+    AuditLog.Prepared entry =
+        log.prepare(
+            AuditEvent.listener("sign_in.succeeded", Purpose.AUTHENTICATION),
+            key,
+            Map.of("session", sessionId.toString()));
+    store.insertLogged(
         TokenHash.of(token),
         subject,
         new SessionStore.Row(
@@ -96,11 +101,8 @@ public final class Sessions {
             now,
             now.plus(properties.sessionFor()),
             seal(key, sessionId, "device", cut(device)),
-            seal(key, sessionId, "address", address)));
-    log.append(
-        AuditEvent.listener("sign_in.succeeded", Purpose.AUTHENTICATION),
-        key,
-        Map.of("session", sessionId.toString()));
+            seal(key, sessionId, "address", address)),
+        entry);
     return new Opened(token, properties.sessionFor());
   }
 

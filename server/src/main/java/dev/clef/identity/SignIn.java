@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Signs people in. Unknown names, wrong passwords and accounts without a password get the same
@@ -28,7 +27,6 @@ final class SignIn {
   private final AccountStore accounts;
   private final Sessions sessions;
   private final AuditLog log;
-  private final TransactionTemplate transaction;
   private final Duration floor;
 
   SignIn(
@@ -37,14 +35,12 @@ final class SignIn {
       AccountStore accounts,
       Sessions sessions,
       AuditLog log,
-      TransactionTemplate transaction,
       IdentityProperties properties) {
     this.finder = finder;
     this.credentials = credentials;
     this.accounts = accounts;
     this.sessions = sessions;
     this.log = log;
-    this.transaction = transaction;
     this.floor = properties.signInFloor();
   }
 
@@ -80,16 +76,12 @@ final class SignIn {
       case AWAITING_PARENT -> throw refused(subject, IdentityProblem.PARENT_NEEDED);
       case ACTIVE -> {}
     }
-    Sessions.Opened session = open(subject, device, address);
-    if (session == null) {
-      throw new IllegalStateException("a session was not opened");
-    }
-    return new Result(session, account.get().duties());
+    return new Result(open(subject, device, address), account.get().duties());
   }
 
-  private Sessions.@Nullable Opened open(SubjectId subject, String device, String address) {
+  private Sessions.Opened open(SubjectId subject, String device, String address) {
     try {
-      return transaction.execute(status -> sessions.open(subject, device, address));
+      return sessions.open(subject, device, address);
     } catch (KeyUnavailable erasedMeanwhile) {
       throw Problem.of(IdentityProblem.WRONG_CREDENTIALS);
     }
