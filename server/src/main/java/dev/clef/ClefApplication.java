@@ -14,7 +14,9 @@ public class ClefApplication {
    * Starts the process; the arguments are Spring properties and the flags of {@code ./clef run}.
    */
   public static void main(String[] args) {
-    ConfigurableApplicationContext context = SpringApplication.run(ClefApplication.class, args);
+    SpringApplication application = new SpringApplication(ClefApplication.class);
+    application.addListeners(new PreparedContext());
+    ConfigurableApplicationContext context = application.run(args);
     if (context.getEnvironment().getProperty("clef.training", boolean.class, false)) {
       new Training(context.getEnvironment()).run();
       System.exit(SpringApplication.exit(context));

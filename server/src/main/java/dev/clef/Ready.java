@@ -1,6 +1,8 @@
 package dev.clef;
 
+import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.platform.DataFolder;
+import dev.clef.platform.Secret;
 import dev.clef.platform.Terminal;
 import java.io.Console;
 import java.lang.management.ManagementFactory;
@@ -15,19 +17,26 @@ import org.springframework.stereotype.Component;
 
 /**
  * Says when and where Clef is ready: to the person at the terminal, else as one line of the log.
+ * While there is no staff account, the terminal also gets the link that makes it, new at each
+ * start.
  */
 @Component
 class Ready {
 
   private static final Logger log = LoggerFactory.getLogger(Ready.class);
 
+  private static final String NO_STAFF =
+      "There is no staff account yet; docs/operations.md says how to get the link that makes it.";
+
   private final Addresses addresses;
   private final DataFolder data;
+  private final StaffAccounts staff;
   private final boolean json;
 
-  Ready(Environment environment, DataFolder data) {
+  Ready(Environment environment, DataFolder data, StaffAccounts staff) {
     this.addresses = new Addresses(environment);
     this.data = data;
+    this.staff = staff;
     this.json = "json".equals(environment.getProperty("clef.log.format"));
   }
 
@@ -41,6 +50,7 @@ class Ready {
             addresses.main(),
             data.root());
     Optional<Console> terminal = json ? Optional.empty() : Terminal.attached();
+    Optional<Secret<String>> setup = staff.newSetupToken();
     if (terminal.isPresent()) {
       terminal
           .get()
@@ -48,8 +58,20 @@ class Ready {
               "%n  %s · stop with Ctrl-C%n  API: %s/docs · health and metrics: %s%n%n",
               message, addresses.main(), addresses.management() + "/actuator/health")
           .flush();
+      setup.ifPresent(token -> invite(terminal.get(), token));
     } else {
       log.info(message);
+      setup.ifPresent(token -> log.info(NO_STAFF)); // the token itself is not for a log
     }
+  }
+
+  private void invite(Console terminal, Secret<String> token) {
+    terminal
+        .printf(
+            "  There is no staff account yet. Make it within %d hours, with an authenticator app:%n"
+                + "  %s%n%n",
+            staff.setupFor().toHours(),
+            addresses.main() + StaffAccounts.SETUP_PAGE + token.expose())
+        .flush();
   }
 }

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
@@ -38,6 +39,13 @@ final class Training {
    * need.
    */
   private static final int ROUNDS = 400;
+
+  private static final int READS_A_ROUND = 20;
+  private static final int PAGE_ROUNDS = 200;
+
+  private static final List<String> OPEN_PAGES = List.of("/", "/register", "/sign-in");
+  private static final List<String> OWN_PAGES =
+      List.of("/privacy", "/privacy/activity", "/privacy/devices");
 
   private static final String PASSWORD = "training-" + "x".repeat(16);
 
@@ -86,14 +94,24 @@ final class Training {
         """
             .formatted(PASSWORD));
     send(client, 401, "GET", api + "/me", "");
+    for (int i = 0; i < PAGE_ROUNDS; i++) {
+      for (String page : OPEN_PAGES) {
+        send(i % 2 == 0 ? client : old, 200, "GET", addresses.main() + page, "");
+      }
+    }
     send(client, 401, "POST", api + "/sign-in", signIn("wrong-" + PASSWORD));
     for (int i = 0; i < ROUNDS; i++) {
       HttpClient either = i % 2 == 0 ? client : old;
       cookie = "";
       HttpResponse<byte[]> signedIn = send(either, 200, "POST", api + "/sign-in", signIn(PASSWORD));
       cookie = signedIn.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
-      for (int reads = 0; reads < 4; reads++) {
+      for (int reads = 0; reads < READS_A_ROUND; reads++) {
         send(either, 200, "GET", api + "/me", "");
+      }
+    }
+    for (int i = 0; i < PAGE_ROUNDS; i++) {
+      for (String page : OWN_PAGES) {
+        send(i % 2 == 0 ? client : old, 200, "GET", addresses.main() + page, "");
       }
     }
     send(client, 400, "PATCH", api + "/me", "{\"unknown\": 1}");

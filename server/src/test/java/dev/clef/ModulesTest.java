@@ -54,11 +54,18 @@ class ModulesTest {
   }
 
   @Test
-  void platform_and_subject_use_no_module_and_nobody_uses_rights() {
+  void platform_and_subject_use_no_module_and_only_the_top_uses_rights() {
     Map<String, Set<String>> used = ModuleGraph.of(MODULES).uses();
     assertThat(used.get("platform")).isEmpty();
     assertThat(used.get("subject")).isEmpty();
-    assertThat(used.values()).noneMatch(names -> names.contains("rights"));
+    assertThat(users(used, "rights")).isEqualTo(Set.of("center", "staff", "demo"));
+    assertThat(users(used, "demo")).isEmpty();
+  }
+
+  private static Set<String> users(Map<String, Set<String>> used, String module) {
+    return used.keySet().stream()
+        .filter(name -> used.getOrDefault(name, Set.of()).contains(module))
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -4,39 +4,56 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Imports a Keycloak export of invented users through {@code ./clef import}. */
+/** Imports files of invented people through {@code ./clef import}. */
 final class ImportBench {
 
   private static final double GOAL = 2_000;
 
+  /** What the columns of the CSV file mean. */
+  private static final String MAP =
+      """
+      {"system": "bench", "fields": {"id": "id", "username": "login", "email": "mail",
+       "email_verified": "ok", "given_name": "first", "family_name": "last",
+       "country": "country", "birth_date": {"column": "born", "format": "dd.MM.yyyy"},
+       "locale": "locale", "phone_number": "phone", "imported.favourite_genre": "genre",
+       "imported.marketing_opt_in": "opt_in",
+       "created_at": {"column": "since", "format": "epoch-seconds"}, "password": "hash"}}
+      """;
+
   private ImportBench() {}
 
-  static void run(int people) throws Exception {
+  static void keycloak(int people) throws Exception {
     Path file = Files.createTempFile("clef-bench", ".json");
-    try (ServerProcess server = ServerProcess.start(Load.withoutLimits())) {
+    try {
       write(file, people);
+      measure(people, "keycloak", file.toString());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  static void csv(int people) throws Exception {
+    Path file = Files.createTempFile("clef-bench", ".csv");
+    Path map = Files.createTempFile("clef-bench", ".json");
+    try {
+      writeCsv(file, people);
+      Files.writeString(map, MAP);
+      measure(people, "csv", file.toString(), "--map", map.toString());
+    } finally {
+      Files.delete(file);
+      Files.delete(map);
+    }
+  }
+
+  private static void measure(int people, String... what) throws Exception {
+    try (ServerProcess server = ServerProcess.start(Load.withoutLimits())) {
       Usage before = server.usage();
       long start = System.nanoTime();
-      int exit =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-Xmx128m",
-                      "-jar",
-                      ServerProcess.root().resolve("cli/target/clef-cli.jar").toString(),
-                      "import",
-                      "keycloak",
-                      file.toString(),
-                      "--server",
-                      "https://localhost:" + server.port(),
-                      "--data",
-                      server.dataFolder().toString()))
-              .inheritIO()
-              .start()
-              .waitFor();
+      int exit = new ProcessBuilder(command(server, what)).inheritIO().start().waitFor();
       double seconds = (System.nanoTime() - start) / 1e9;
       Usage after = server.usage();
       if (exit != 0) {
@@ -46,9 +63,37 @@ final class ImportBench {
       Figure.plain(
           "accounts imported", people / (after.cpuSeconds() - before.cpuSeconds()), "/CPU-s");
       Figure.plain("resident afterwards, server and databases", after.residentBytes() / 1e6, "MB");
-    } finally {
-      Files.delete(file);
     }
+  }
+
+  private static List<String> command(ServerProcess server, String... what) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx128m", "-jar"));
+    command.add(ServerProcess.root().resolve("cli/target/clef-cli.jar").toString());
+    command.add("import");
+    command.addAll(List.of(what));
+    command.addAll(List.of("--server", "https://localhost:" + server.port()));
+    command.addAll(List.of("--data", server.dataFolder().toString()));
+    return command;
+  }
+
+  private static void writeCsv(Path file, int people) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write("id,login,mail,ok,first,last,country,born,locale,phone,genre,opt_in,since,hash\n");
+      for (int i = 0; i < people; i++) {
+        out.write(row(i));
+      }
+    }
+  }
+
+  private static String row(int i) {
+    return """
+    %1$s,listener%2$d,listener%2$d@example.invalid,1,Given%2$d,Family%2$d,DE,30.06.1985,de,\
+    +49171%3$07d,"jazz, fado",0,1700000000,\
+    $2b$12$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW
+    """
+        .formatted(new UUID(i, i), i, i % 10_000_000);
   }
 
   private static void write(Path file, int people) throws IOException {

@@ -29,18 +29,28 @@ final class Load {
    * @param perCpuSecond answers per CPU-second of the server and its databases
    * @param perSecond answers per second of the clock
    */
-  record Result(double perCpuSecond, double perSecond, double p50Millis, double p99Millis) {}
+  record Result(
+      double perCpuSecond,
+      double perSecond,
+      double p50Millis,
+      double p95Millis,
+      double p99Millis) {}
 
   private Load() {}
 
   static Result run(ServerProcess server, Duration measure, Step step) throws Exception {
+    return run(server, measure, SESSIONS, step);
+  }
+
+  static Result run(ServerProcess server, Duration measure, int sessionCount, Step step)
+      throws Exception {
     AtomicBoolean measuring = new AtomicBoolean();
     AtomicBoolean running = new AtomicBoolean(true);
     AtomicLong answers = new AtomicLong();
     List<List<Long>> times = new ArrayList<>();
     try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> loops = new ArrayList<>();
-      for (int i = 0; i < SESSIONS; i++) {
+      for (int i = 0; i < sessionCount; i++) {
         int session = i;
         List<Long> own = new ArrayList<>();
         times.add(own);
@@ -75,6 +85,7 @@ final class Load {
           answers.get() / cpu,
           answers.get() / seconds,
           percentile(sorted, 50),
+          percentile(sorted, 95),
           percentile(sorted, 99));
     }
   }

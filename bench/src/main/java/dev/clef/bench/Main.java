@@ -12,7 +12,7 @@ import java.util.List;
 public final class Main {
 
   private static final List<String> ALL =
-      List.of("envelope", "verify", "start", "signin", "read", "import");
+      List.of("envelope", "verify", "start", "signin", "read", "pages", "import", "importcsv");
 
   private Main() {}
 
@@ -29,7 +29,9 @@ public final class Main {
             start     time to ready, memory at rest
             signin    sign-ins, against the raw rate of Argon2id
             read      a profile of ten fields with its log entry, through the API
+            pages     the overview of the Privacy Center; weight and speed of the first page
             import    a Keycloak export of --people (50000) invented users
+            importcsv a CSV file of --people (50000) invented people
 
           Rates through the API are per CPU-second of the server and its databases, after 60 s of warm-up.
           """);
@@ -48,7 +50,9 @@ public final class Main {
       case "start" -> StartBench.run();
       case "signin" -> SignInBench.run(options.measure());
       case "read" -> ReadBench.run(options.measure());
-      case "import" -> ImportBench.run(options.people());
+      case "pages" -> PagesBench.run(options.measure());
+      case "import" -> ImportBench.keycloak(options.people());
+      case "importcsv" -> ImportBench.csv(options.people());
       default -> {
         System.err.println("no benchmark is called " + name + "; there are " + ALL);
         System.exit(2);

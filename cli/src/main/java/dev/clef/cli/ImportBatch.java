@@ -30,11 +30,11 @@ record ImportBatch(long first, List<Long> lines, byte[] body, long endBytes) {
   /** Cuts the records of a file into batches. Not thread-safe. */
   static final class Cutter {
 
-    private final UserReader reader;
+    private final RecordReader reader;
     private final int maxRecords;
     private Optional<UserRecord> carried = Optional.empty();
 
-    Cutter(UserReader reader, int maxRecords) {
+    Cutter(RecordReader reader, int maxRecords) {
       this.reader = reader;
       this.maxRecords = maxRecords;
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "import",
     mixinStandardHelpOptions = true,
     description = "Brings the people of another system in.",
-    subcommands = {KeycloakCommand.class})
+    subcommands = {KeycloakCommand.class, CsvCommand.class})
 final class ImportCommand implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -17,7 +17,8 @@ final class ImportCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new CommandLine.ParameterException(spec.commandLine(), "Say from where: keycloak");
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "Say from where: keycloak or csv");
     }
   }
 }

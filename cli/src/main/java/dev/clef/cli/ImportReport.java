@@ -55,7 +55,7 @@ final class ImportReport {
   private static Map<String, Object> members(ImportResult result) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("report", FORMAT);
-    all.put("source", "keycloak");
+    all.put("source", result.file().source());
     all.put("file_sha256", result.file().sha256());
     all.put("realms", result.file().realms());
     all.put("import_id", result.importId());

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param stop why it ended early, if it did
  */
 record ImportResult(
-    KeycloakFile file,
+    ImportFile file,
     boolean dryRun,
     String importId,
     Instant startedAt,

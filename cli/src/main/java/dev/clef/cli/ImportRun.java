@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ImportRun {
 
   private final ImportServer server;
-  private final KeycloakFile file;
+  private final ImportFile file;
   private final int batchRecords;
   private final boolean dryRun;
   private final ImportProgress progress;
@@ -33,7 +33,7 @@ final class ImportRun {
 
   ImportRun(
       ImportServer server,
-      KeycloakFile file,
+      ImportFile file,
       int batchRecords,
       boolean dryRun,
       ImportProgress progress,
@@ -53,10 +53,10 @@ final class ImportRun {
    */
   ImportResult run() throws IOException {
     Instant startedAt = clock.instant();
-    job = server.open(file.sha256(), dryRun);
+    job = server.open(file.source(), file.jobSha256(), dryRun);
     long resumedAt = job.position();
     Optional<ImportStop> stop;
-    try (UserReader reader = file.users()) {
+    try (RecordReader reader = file.records()) {
       stop = send(reader);
     } catch (Retries.Away away) {
       stop = Optional.of(new ImportStop.Refused(words(away), Main.ENVIRONMENT));
@@ -81,7 +81,7 @@ final class ImportRun {
     return String.valueOf(e.getMessage());
   }
 
-  private Optional<ImportStop> send(UserReader reader) throws IOException {
+  private Optional<ImportStop> send(RecordReader reader) throws IOException {
     long skipped = 0;
     while (skipped < job.position() && reader.next()) {
       reader.skip();

@@ -85,9 +85,8 @@ record ImportServer(HttpClient client, URI imports, String token, Retries retrie
   }
 
   /** Begins an import, or goes on with the unfinished one of the same file. Tries once. */
-  Job open(String sha256, boolean dryRun) throws IOException {
-    Map<String, Object> file =
-        Map.of("source", "keycloak", "file_sha256", sha256, "dry_run", dryRun);
+  Job open(String source, String sha256, boolean dryRun) throws IOException {
+    Map<String, Object> file = Map.of("source", source, "file_sha256", sha256, "dry_run", dryRun);
     return job(post("", BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(file))));
   }
 

@@ -29,10 +29,10 @@ sealed interface ImportStop {
   }
 
   /**
-   * The file is no JSON from some place on.
+   * The file cannot be read from some place on.
    *
    * @param line counted from 1
-   * @param column in bytes, counted from 1
+   * @param column counted from 1, in bytes of JSON and characters of CSV
    * @param offsetBytes from the start of the file
    */
   record Malformed(String what, long line, long column, long offsetBytes) implements ImportStop {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,8 @@ import java.util.Optional;
  * @param realms one for each realm of the file, in its order; most files hold one
  * @param federated entries of {@code federatedUsers}, which belong to another directory
  */
-record KeycloakFile(Path path, long bytes, String sha256, List<String> realms, long federated) {
+record KeycloakFile(Path path, long bytes, String sha256, List<String> realms, long federated)
+    implements ImportFile {
 
   /** 1 MiB: fewer and larger reads than the parser would ask for. */
   private static final int BUFFER_BYTES = 1 << 20;
@@ -33,7 +33,7 @@ record KeycloakFile(Path path, long bytes, String sha256, List<String> realms, l
    * @throws IOException when it cannot be read
    */
   static KeycloakFile read(Path path) throws IOException {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = Sha256.digest();
     List<String> realms;
     long federated;
     Optional<ImportStop.Malformed> malformed;
@@ -58,20 +58,22 @@ record KeycloakFile(Path path, long bytes, String sha256, List<String> realms, l
     return new KeycloakFile(path, Files.size(path), sha256, realms, federated);
   }
 
-  /** The users of the file, from the first on. */
-  UserReader users() throws IOException {
+  @Override
+  public String source() {
+    return "keycloak";
+  }
+
+  @Override
+  public String jobSha256() {
+    return sha256;
+  }
+
+  @Override
+  public UserReader records() throws IOException {
     return new UserReader(open(path), realms);
   }
 
   private static InputStream open(Path path) throws IOException {
     return new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES);
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -11,7 +11,11 @@ enum RecordReason {
   /** It holds half a character (an unpaired surrogate), which no text can hold. */
   NOT_TEXT,
   /** A member stands in it twice: which of the two is meant, nobody knows. */
-  DUPLICATE_MEMBER;
+  DUPLICATE_MEMBER,
+  /** A row of a CSV file with more or fewer cells than its header. */
+  RAGGED_ROW,
+  /** A control character, such as NUL, stands in a cell: most often the encoding is another. */
+  CONTROL_CHARACTER;
 
   String code() {
     return name().toLowerCase(Locale.ROOT);

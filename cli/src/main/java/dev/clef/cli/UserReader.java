@@ -19,7 +19,7 @@ import tools.jackson.core.json.JsonFactory;
  * Walks over the users of an export, holding one at a time. The file is one realm, or a list of
  * realms as Keycloak writes them when it exports all into one file. Not thread-safe.
  */
-final class UserReader implements AutoCloseable {
+final class UserReader implements RecordReader {
 
   /**
    * Wider than what the server takes, so that a record beyond it is one rejected record and not the
@@ -57,7 +57,8 @@ final class UserReader implements AutoCloseable {
   }
 
   /** Goes to the next user; false at the end of the file, or where it stops being JSON. */
-  boolean next() {
+  @Override
+  public boolean next() {
     try {
       return malformed == null && find();
     } catch (JacksonException e) {
@@ -143,7 +144,8 @@ final class UserReader implements AutoCloseable {
   }
 
   /** Passes over the current user without looking at it. */
-  void skip() {
+  @Override
+  public void skip() {
     try {
       parser.skipChildren();
       records++;
@@ -153,7 +155,8 @@ final class UserReader implements AutoCloseable {
   }
 
   /** The current user, or empty where it stops being JSON. */
-  Optional<UserRecord> read() {
+  @Override
+  public Optional<UserRecord> read() {
     long line = parser.currentTokenLocation().getLineNr();
     try {
       RecordCopy.Copied copied = copy.of(parser);
@@ -178,13 +181,14 @@ final class UserReader implements AutoCloseable {
     return federated;
   }
 
-  /** How far the file was read, in bytes. */
-  long offsetBytes() {
+  @Override
+  public long offsetBytes() {
     return parser.currentLocation().getByteOffset();
   }
 
   /** Where the file stopped being JSON, if it did. */
-  Optional<ImportStop.Malformed> malformed() {
+  @Override
+  public Optional<ImportStop.Malformed> malformed() {
     return Optional.ofNullable(malformed);
   }
 

@@ -27,7 +27,20 @@ class ImportCrashIT {
     RunningServer server = RunningServer.shared();
     Path file = GeneratedExport.write(folder.resolve("crash.json"), "crash", USERS);
     Path report = folder.resolve("report.json");
-    Callable<Ran> load = () -> server.load(file, "--batch", 50, "--report", report);
+    survives(server, report, () -> server.load(file, "--batch", 50, "--report", report));
+  }
+
+  @Test
+  void nor_does_a_kill_in_the_middle_of_a_csv_file() throws Exception {
+    RunningServer server = RunningServer.shared();
+    Path file = GeneratedCsv.write(folder.resolve("crash.csv"), "csvcrash", USERS);
+    Path map = GeneratedCsv.map(folder.resolve("map.json"), "csvcrash");
+    Path report = folder.resolve("report.json");
+    survives(server, report, () -> server.loadCsv(file, map, "--batch", 50, "--report", report));
+  }
+
+  private static void survives(RunningServer server, Path report, Callable<Ran> load)
+      throws Exception {
     try (ExecutorService background = Executors.newSingleThreadExecutor()) {
       Future<Ran> running = background.submit(load);
       awaitPosition(server, 500);

@@ -171,6 +171,22 @@ class LauncherTest {
   }
 
   @Test
+  void the_trial_mode_has_a_folder_of_its_own() throws Exception {
+    machine.jdk("jvms/good", "25");
+
+    assertThat(machine.with("CLEF_DATA", "/real").clef("run", "--demo").output())
+        .contains("arg --clef.demo=true\n")
+        .contains("/clef-demo-data\n")
+        .doesNotContain("/real");
+    assertThat(machine.clef("run", "--data=/mine", "--demo").output())
+        .contains("arg --clef.demo=true\n")
+        .contains("arg --clef.data=/mine\n");
+    assertThat(machine.clef("run").output())
+        .contains("arg --clef.data=/real\n")
+        .doesNotContain("demo");
+  }
+
+  @Test
   void the_data_folder_does_not_depend_on_where_the_launcher_is_called() throws Exception {
     machine.jdk("jvms/good", "25");
 

@@ -136,6 +136,15 @@ final class RunningServer {
     return Ran.clef(words.toArray());
   }
 
+  /** {@code clef import csv} of a file into this server. */
+  Ran loadCsv(Path file, Path map, Object... more) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of("import", "csv", file, "--map", map, "--server", url(), "--data", data));
+    words.addAll(List.of(more));
+    return Ran.clef(words.toArray());
+  }
+
   /** SIGKILL, as the kernel sends it when memory runs out. */
   void kill() throws InterruptedException {
     process.destroyForcibly();

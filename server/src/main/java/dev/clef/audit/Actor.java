@@ -1,5 +1,7 @@
 package dev.clef.audit;
 
+import java.util.UUID;
+
 /**
  * Who acted. A listener has no identifier here: that a listener acted on their own data stands in
  * the event, which one stands in the part of the entry only the person's key opens.
@@ -17,6 +19,11 @@ public record Actor(String kind, String id) {
 
   /** Whoever holds the operator token of the data folder. */
   public static final Actor OPERATOR = new Actor("operator", "");
+
+  /** A member of staff, by the random identifier of the staff account. */
+  public static Actor staff(UUID staffId) {
+    return new Actor("staff", staffId.toString());
+  }
 
   /** The form in log entries: {@code kind} or {@code kind:id}. */
   public String code() {

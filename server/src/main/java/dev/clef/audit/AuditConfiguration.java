@@ -3,11 +3,14 @@ package dev.clef.audit;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.ServiceKeys;
+import dev.clef.platform.Demo;
 import dev.clef.platform.Randomness;
+import dev.clef.platform.StartRefused;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.db.SequencerDb;
 import dev.clef.platform.web.PublicPath;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -72,8 +75,37 @@ class AuditConfiguration {
       @SequencerDb TransactionTemplate transaction,
       ServiceKeys keys,
       AuditProperties properties,
-      Clock clock) {
-    return new Sequencer(new TreeStore(jdbc, dataSource), transaction, keys, properties, clock);
+      Clock clock,
+      Demo demo) {
+    TreeStore tree = new TreeStore(jdbc, dataSource);
+    requireSameKind(demo, tree.origin());
+    return new Sequencer(
+        tree, transaction, keys, demo.on() ? properties.ofDemo() : properties, clock);
+  }
+
+  /** The data folder is marked too; the log's name stays with a copy of the databases alone. */
+  private static void requireSameKind(Demo demo, Optional<String> origin) {
+    if (origin.isPresent() && demo.on() != origin.get().equals(AuditProperties.DEMO_ORIGIN)) {
+      throw new StartRefused(
+          demo.on()
+              ? "The databases hold real people; --demo needs a folder of its own."
+              : "The databases hold invented people and start with --demo only.");
+    }
+  }
+
+  @Bean
+  CountStore countStore(JdbcClient jdbc) {
+    return new CountStore(jdbc);
+  }
+
+  @Bean
+  EntryCounter entryCounter(CountStore store, EntrySealer sealer, TransactionTemplate transaction) {
+    return new EntryCounter(store, sealer, transaction);
+  }
+
+  @Bean
+  LogFigures logFigures(CountStore store) {
+    return new LogFigures(store);
   }
 
   @Bean

@@ -39,6 +39,12 @@ public record AuditEvent(
     return new AuditEvent(type, Actor.LISTENER, purpose, LegalBasis.CONTRACT, Map.of());
   }
 
+  /** An event of a member of staff at the door: setting up, signing in, leaving. */
+  public static AuditEvent staff(String type, UUID staffId) {
+    return new AuditEvent(
+        type, Actor.staff(staffId), Purpose.AUTHENTICATION, LegalBasis.LEGAL_OBLIGATION, Map.of());
+  }
+
   /** The event with one more detail; nothing changes when {@code value} is null. */
   public AuditEvent with(String name, @Nullable String value) {
     if (value == null) {

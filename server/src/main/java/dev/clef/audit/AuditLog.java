@@ -8,6 +8,7 @@ import dev.clef.platform.UuidV7;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +75,11 @@ public final class AuditLog {
    */
   public void appendAlone(AuditEvent event, @Nullable PersonKey person) {
     Prepared entry = prepare(event, person, Map.of());
-    alone.executeWithoutResult(status -> store.append(entry));
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      alone.executeWithoutResult(status -> store.append(entry));
+    } else {
+      store.append(entry); // one statement commits itself
+    }
   }
 
   /**
@@ -103,6 +108,11 @@ public final class AuditLog {
         sealer.sealPerson(person, entryId, identification),
         EntrySealer.tag(person, EntrySealer.month(at)),
         leaf.encode());
+  }
+
+  /** Makes room for entries from the month of {@code first} on, for {@code months} months. */
+  public void makeRoom(LocalDate first, int months) {
+    store.ensurePartitions(first, months);
   }
 
   /** Appends many prepared entries in the current transaction. */

@@ -19,6 +19,14 @@ public record AuditProperties(
     @DefaultValue("100ms") Duration interval,
     @DefaultValue("4096") int batch) {
 
+  /** The name of a log of invented people: nobody takes a proof from it for a real one. */
+  static final String DEMO_ORIGIN = "demo.invalid/clef/log";
+
+  /** The same settings for a log of invented people. */
+  AuditProperties ofDemo() {
+    return new AuditProperties(DEMO_ORIGIN, interval, batch);
+  }
+
   public AuditProperties {
     if (!origin.matches("[A-Za-z0-9._/-]{1,200}")) {
       throw new IllegalArgumentException(

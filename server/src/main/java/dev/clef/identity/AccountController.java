@@ -1,13 +1,11 @@
 package dev.clef.identity;
 
 import dev.clef.identity.MeController.Correction;
-import dev.clef.identity.credentials.TokenHash;
 import dev.clef.platform.web.limits.ClientAddress;
 import dev.clef.platform.web.limits.ClientAddresses;
 import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +74,7 @@ class AccountController {
     String password = MeController.required("password", entered.password());
     ClientAddress address = addresses.of(request);
     limits.require("sign-in-address", address.network());
-    limits.require("sign-in-name", HexFormat.of().formatHex(TokenHash.of(name)));
+    limits.require("sign-in-name", SignIn.limitKey(name));
     String agent = request.getHeader(HttpHeaders.USER_AGENT);
     SignIn.Result result =
         signIn.signIn(name, password, entered.code(), agent == null ? "" : agent, address.text());

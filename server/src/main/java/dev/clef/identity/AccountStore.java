@@ -9,7 +9,9 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -150,6 +152,21 @@ class AccountStore {
             .params(step, TENANT, subject.value(), step)
             .update()
         == 1;
+  }
+
+  /** Accounts by status; those that never came are not among them. */
+  Map<String, Long> countByStatus() {
+    Map<String, Long> counts = new HashMap<>();
+    jdbc.sql(
+            """
+            select status, count(*) from identity.account
+            where source is distinct from ? group by status
+            """)
+        .param(FENCE)
+        .query(row -> {
+          counts.put(row.getString(1), row.getLong(2));
+        });
+    return counts;
   }
 
   /** Of these people, those that have an account. */

@@ -4,8 +4,10 @@ import dev.clef.subject.SubjectId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Accounts, for the modules above. Thread-safe. */
@@ -26,6 +28,16 @@ public final class Accounts {
   /** Stores new accounts in the current transaction. */
   public void insert(Collection<Account> accounts) {
     store.copy(accounts);
+  }
+
+  /** How many people there are, by the code of every status. */
+  public Map<String, Long> countByStatus() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (AccountStatus status : AccountStatus.values()) {
+      counts.put(status.code(), 0L);
+    }
+    counts.putAll(store.countByStatus());
+    return counts;
   }
 
   /** Of these people, those that have an account, ended ones too. */

@@ -1,7 +1,6 @@
 package dev.clef.identity;
 
 import dev.clef.audit.AuditEvent;
-import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.ParsedHash;
 import dev.clef.identity.credentials.ParsedTotp;
 import dev.clef.identity.credentials.PasswordHash;
@@ -20,6 +19,7 @@ import dev.clef.vault.Access;
 import dev.clef.vault.FieldValue;
 import dev.clef.vault.FieldValue.Origin;
 import dev.clef.vault.Fields;
+import dev.clef.vault.OwedEntry;
 import dev.clef.vault.Vault;
 import dev.clef.vault.VaultWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,6 @@ public final class Credentials {
   private final AccountStore accounts;
   private final PasswordHasher hasher;
   private final PersonKeys keys;
-  private final AuditLog log;
   private final Clock clock;
 
   Credentials(
@@ -53,14 +53,12 @@ public final class Credentials {
       AccountStore accounts,
       PasswordHasher hasher,
       PersonKeys keys,
-      AuditLog log,
       Clock clock) {
     this.vault = vault;
     this.writer = writer;
     this.accounts = accounts;
     this.hasher = hasher;
     this.keys = keys;
-    this.log = log;
     this.clock = clock;
   }
 
@@ -78,16 +76,40 @@ public final class Credentials {
    *     logged
    */
   public void check(SubjectId subject, String password, @Nullable String code) {
-    Map<String, FieldValue> held = vault.read(subject, BOTH, Access.authentication());
+    checkThen(subject, password, code, owed -> subject);
+  }
+
+  /**
+   * Like {@link #check}; then does {@code next}, which may store the entry of the check together
+   * with what follows from it.
+   */
+  <T> T checkThen(
+      SubjectId subject, String password, @Nullable String code, Function<OwedEntry, T> next) {
+    return vault.use(
+        subject,
+        BOTH,
+        Access.authentication(),
+        (held, owed) -> {
+          check(subject, held, password, code, owed);
+          return next.apply(owed);
+        });
+  }
+
+  private void check(
+      SubjectId subject,
+      Map<String, FieldValue> held,
+      String password,
+      @Nullable String code,
+      OwedEntry owed) {
     Optional<PasswordHash> hash = hash(held.get(Fields.HASHED_PASSWORD));
     boolean right =
         hash.isPresent() ? hasher.verify(hash.get(), password) : hasher.verifyUnknown(password);
     if (!right) {
-      throw failed(subject, "password", IdentityProblem.WRONG_CREDENTIALS);
+      throw failed(owed, "password", IdentityProblem.WRONG_CREDENTIALS);
     }
     FieldValue secret = held.get(Fields.TOTP_SECRET);
     if (secret != null) {
-      checkCode(subject, secret, code);
+      checkCode(subject, secret, code, owed);
     }
     hash.filter(hasher::needsRehash).ifPresent(old -> store(subject, password, () -> {}));
   }
@@ -113,7 +135,8 @@ public final class Credentials {
     };
   }
 
-  private void checkCode(SubjectId subject, FieldValue stored, @Nullable String code) {
+  private void checkCode(
+      SubjectId subject, FieldValue stored, @Nullable String code, OwedEntry owed) {
     if (code == null || code.isBlank()) {
       throw Problem.of(IdentityProblem.CODE_REQUIRED);
     }
@@ -126,7 +149,7 @@ public final class Credentials {
           case Unsupported unsupported -> OptionalLong.empty();
         };
     if (step.isEmpty() || !accounts.useTotpStep(subject, step.getAsLong())) {
-      throw failed(subject, "code", IdentityProblem.WRONG_CODE);
+      throw failed(owed, "code", IdentityProblem.WRONG_CODE);
     }
   }
 
@@ -134,10 +157,8 @@ public final class Credentials {
     return keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value()));
   }
 
-  private Problem failed(SubjectId subject, String what, IdentityProblem problem) {
-    log.appendAlone(
-        AuditEvent.listener("sign_in.failed", Purpose.AUTHENTICATION).with("what", what),
-        keyOf(subject));
+  private static Problem failed(OwedEntry owed, String what, IdentityProblem problem) {
+    owed.append(AuditEvent.listener("sign_in.failed", Purpose.AUTHENTICATION).with("what", what));
     return Problem.of(problem);
   }
 }

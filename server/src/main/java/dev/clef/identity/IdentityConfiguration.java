@@ -101,9 +101,8 @@ class IdentityConfiguration {
       AccountStore accounts,
       PasswordHasher hasher,
       PersonKeys keys,
-      AuditLog log,
       Clock clock) {
-    return new Credentials(vault, writer, accounts, hasher, keys, log, clock);
+    return new Credentials(vault, writer, accounts, hasher, keys, clock);
   }
 
   @Bean
@@ -124,11 +123,10 @@ class IdentityConfiguration {
   SignIn signIn(
       Finder finder,
       Credentials credentials,
-      AccountStore accounts,
       Sessions sessions,
       AuditLog log,
       IdentityProperties properties) {
-    return new SignIn(finder, credentials, accounts, sessions, log, properties);
+    return new SignIn(finder, credentials, sessions, log, properties);
   }
 
   @Bean
@@ -181,7 +179,11 @@ class IdentityConfiguration {
   @Bean
   RequestAuthenticator sessionAuthenticator(Sessions sessions) {
     return request ->
-        SessionCookie.read(request).flatMap(sessions::find).map(me -> authenticated(me, LISTENER));
+        StaffArea.includes(request)
+            ? Optional.empty()
+            : SessionCookie.read(request)
+                .flatMap(sessions::find)
+                .map(me -> authenticated(me, LISTENER));
   }
 
   @Bean

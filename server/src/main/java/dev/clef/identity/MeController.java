@@ -4,7 +4,6 @@ import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
-import dev.clef.vault.Access;
 import dev.clef.vault.Fields.Profile;
 import java.util.EnumMap;
 import java.util.List;
@@ -63,7 +62,7 @@ class MeController {
     if (!settles) {
       me.withoutDuties();
     }
-    profile.correct(me.subject(), values, Access.listener(me.subject()));
+    profile.correct(me.subject(), values);
     return ProfileBody.of(me.subject(), profile.read(me.subject()));
   }
 
@@ -94,8 +93,7 @@ class MeController {
   @GetMapping("/sessions")
   SessionList sessions(@AuthenticationPrincipal SignedIn me) {
     me.withoutDuties();
-    return new SessionList(
-        sessions.of(me.subject(), me.sessionId(), Access.listener(me.subject())));
+    return new SessionList(sessions.of(me));
   }
 
   /** Signs out everywhere, here too. */

@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a person sees and corrects of their own profile (GDPR Art. 15 and 16). */
-final class MyProfile {
+public final class MyProfile {
 
   private final Vault vault;
   private final VaultWriter writer;
@@ -51,16 +51,37 @@ final class MyProfile {
     this.sessions = sessions;
   }
 
-  Map<Profile, String> read(SubjectId subject) {
-    Map<String, FieldValue> values = vault.read(subject, Fields.PROFILE, Access.listener(subject));
+  /** Everything in the profile; logged as one access by the person. */
+  public Map<Profile, String> read(SubjectId subject) {
     Map<Profile, String> profile = new EnumMap<>(Profile.class);
+    held(subject).forEach((field, value) -> profile.put(field, value.text()));
+    return profile;
+  }
+
+  /** The profile with who wrote each value and when; logged as one access by the person. */
+  public Map<Profile, FieldValue> held(SubjectId subject) {
+    Map<String, FieldValue> values = vault.read(subject, Fields.PROFILE, Access.listener(subject));
+    Map<Profile, FieldValue> profile = new EnumMap<>(Profile.class);
     for (Profile field : Profile.values()) {
       FieldValue value = values.get(field.field());
       if (value != null) {
-        profile.put(field, value.text());
+        profile.put(field, value);
       }
     }
     return profile;
+  }
+
+  /**
+   * Everything the vault holds about a person but credentials, by the name of the field; logged as
+   * one access by the person.
+   */
+  public Map<String, FieldValue> everything(SubjectId subject) {
+    return vault.readAll(subject, Access.listener(subject));
+  }
+
+  /** Corrects fields as the person, who is the only one who may. */
+  public void correct(SubjectId subject, Map<Profile, String> entered) {
+    correct(subject, entered, Access.listener(subject));
   }
 
   /**

@@ -5,9 +5,14 @@ import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 
 /** The password policy, told as a problem of the API. */
-record PasswordRules(PasswordPolicy policy) {
+public record PasswordRules(PasswordPolicy policy) {
 
-  void check(String field, String password) {
+  /**
+   * Checks a new password, entered in {@code field}.
+   *
+   * @throws Problem {@code invalid_fields}
+   */
+  public void check(String field, String password) {
     FieldReason reason =
         switch (policy.check(password)) {
           case PasswordPolicy.Accepted accepted -> null;

@@ -6,7 +6,7 @@ import dev.clef.subject.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /** Changes passwords. */
-final class Passwords {
+public final class Passwords {
 
   private final PasswordRules rules;
   private final Credentials credentials;
@@ -28,7 +28,7 @@ final class Passwords {
   }
 
   /** Checks the current password, stores the new one and ends every other session of the person. */
-  void change(SignedIn me, String current, String chosen, @Nullable String code) {
+  public void change(SignedIn me, String current, String chosen, @Nullable String code) {
     rules.check("new_password", chosen);
     credentials.check(me.subject(), current, code);
     credentials.store(

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Makes accounts for people who register themselves: keys first, data second. */
-final class Registration {
+/** Makes accounts for people who register themselves: keys first, data second. Thread-safe. */
+public final class Registration {
 
   private final ProfileRules rules;
   private final PasswordRules passwords;
@@ -79,7 +79,7 @@ final class Registration {
    * @throws Problem {@code invalid_fields} for what is missing, wrong or taken; {@code
    *     parent_needed} for a child, of whom nothing is stored
    */
-  SubjectId register(Map<Profile, String> entered, String password) {
+  public SubjectId register(Map<Profile, String> entered, String password) {
     List<Problem.Field> missing =
         ProfileRules.required().stream()
             .filter(field -> !entered.containsKey(field))

@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,6 +25,9 @@ class SessionStore {
       byte[] device,
       byte[] address) {}
 
+  /** The account of a person who wants a session. */
+  record Holder(AccountStatus status, Set<Duty> duties) {}
+
   /** A session found by its token. */
   record Found(SignedIn signedIn, Instant lastSeenAt) {}
 
@@ -34,19 +38,29 @@ class SessionStore {
   }
 
   /**
-   * Stores a session and its log entry in one statement: both or neither, at one round trip,
-   * because a sign-in has little time left beside its hash.
+   * Stores a session and its log entry, when the account is active, in one statement: both or
+   * neither, at one round trip, because a sign-in has little time left beside its hash. The lock
+   * lets an erasure come before or after, never in between.
+   *
+   * @return the account's state; nothing was stored when it is not active. An account that never
+   *     came counts as erased.
    */
-  void insertLogged(byte[] tokenHash, SubjectId subject, Row row, AuditLog.Prepared entry) {
-    jdbc.sql(
+  Holder insertLogged(byte[] tokenHash, SubjectId subject, Row row, AuditLog.Prepared entry) {
+    return jdbc.sql(
             """
-            with logged as materialized (
+            with holder as materialized (
+              select status, must from identity.account
+              where tenant_id = :tenant and user_id = :user for share
+            ), logged as materialized (
               select audit.append(:entryId, :at, :eventPart, :personPart, :tag, :leaf)
+              from holder where status = 'active'
+            ), opened as (
+              insert into identity.session (token_hash, session_id, tenant_id, user_id, created_at,
+                authenticated_at, last_seen_at, expires_at, device, address)
+              select :tokenHash, :sessionId, :tenant, :user, :createdAt,
+                :createdAt, :lastSeenAt, :expiresAt, :device, :address from logged
             )
-            insert into identity.session (token_hash, session_id, tenant_id, user_id, created_at,
-              authenticated_at, last_seen_at, expires_at, device, address)
-            select :tokenHash, :sessionId, :tenant, :user, :createdAt,
-              :createdAt, :lastSeenAt, :expiresAt, :device, :address from logged
+            select status, must from holder
             """)
         .params(entry.parameters())
         .param("tokenHash", tokenHash)
@@ -58,7 +72,10 @@ class SessionStore {
         .param("expiresAt", Timestamp.from(row.expiresAt()))
         .param("device", row.device())
         .param("address", row.address())
-        .update();
+        .query((found, n) ->
+            new Holder(AccountStatus.of(found.getString("status")), AccountStore.duties(found)))
+        .optional()
+        .orElse(new Holder(AccountStatus.ERASED, Set.of()));
   }
 
   Optional<Found> find(byte[] tokenHash, Instant now, Instant idleSince) {

@@ -12,6 +12,7 @@ import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import dev.clef.vault.Access;
+import dev.clef.vault.OwedEntry;
 import dev.clef.vault.Vault;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,14 +42,24 @@ public final class Sessions {
   /** The last use is noted this often, so that a read does not cost a write. */
   private static final Duration NOTE_USE_AFTER = Duration.ofMinutes(5);
 
-  /** A session just opened: the only time its token is seen. */
-  public record Opened(String token, Duration maxAge) {
+  /** What became of the wish for a session. */
+  sealed interface Opening {}
+
+  /**
+   * A session just opened: the only time its token is seen.
+   *
+   * @param duties what stands between the person and everything else
+   */
+  public record Opened(String token, Duration maxAge, Set<Duty> duties) implements Opening {
 
     @Override
     public String toString() {
       return "Opened[<redacted>]";
     }
   }
+
+  /** The account takes no session: nothing was stored. */
+  record Refused(AccountStatus status) implements Opening {}
 
   private final SessionStore store;
   private final Vault vault;
@@ -80,34 +92,40 @@ public final class Sessions {
     this.clock = clock;
   }
 
-  /** Opens a session and logs the sign-in, both or neither. */
-  Opened open(SubjectId subject, String device, String address) {
-    PersonKey key = keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value()));
+  /**
+   * Opens a session for whoever just proved to be {@code subject}, when the account is active, and
+   * stores the entry owed for the proof with it: both or neither.
+   */
+  Opening open(SubjectId subject, String device, String address, OwedEntry owed) {
     UUID sessionId = ids.next();
     Instant now = clock.instant();
     String token =
         Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
     AuditLog.Prepared entry =
-        log.prepare(
+        owed.prepare(
             AuditEvent.listener("sign_in.succeeded", Purpose.AUTHENTICATION),
-            key,
             Map.of("session", sessionId.toString()));
-    store.insertLogged(
-        TokenHash.of(token),
-        subject,
-        new SessionStore.Row(
-            sessionId,
-            now,
-            now,
-            now.plus(properties.sessionFor()),
-            seal(key, sessionId, "device", cut(device)),
-            seal(key, sessionId, "address", address)),
-        entry);
-    return new Opened(token, properties.sessionFor());
+    SessionStore.Holder holder =
+        store.insertLogged(
+            TokenHash.of(token),
+            subject,
+            new SessionStore.Row(
+                sessionId,
+                now,
+                now,
+                now.plus(properties.sessionFor()),
+                seal(owed.key(), sessionId, "device", cut(device)),
+                seal(owed.key(), sessionId, "address", address)),
+            entry);
+    if (holder.status() != AccountStatus.ACTIVE) {
+      return new Refused(holder.status());
+    }
+    owed.stored();
+    return new Opened(token, properties.sessionFor(), holder.duties());
   }
 
   /** Who holds {@code token}; empty when the session ended, expired or never was. */
-  Optional<SignedIn> find(String token) {
+  public Optional<SignedIn> find(String token) {
     Instant now = clock.instant();
     Optional<SessionStore.Found> found =
         store.find(TokenHash.of(token), now, now.minus(properties.sessionIdle()));
@@ -115,6 +133,11 @@ public final class Sessions {
         .filter(session -> session.lastSeenAt().isBefore(now.minus(NOTE_USE_AFTER)))
         .ifPresent(session -> store.seen(session.signedIn().sessionId(), now));
     return found.map(SessionStore.Found::signedIn);
+  }
+
+  /** The sessions of the person behind {@code me}, the one used last first. */
+  public List<Session> of(SignedIn me) {
+    return of(me.subject(), me.sessionId(), Access.listener(me.subject()));
   }
 
   /** The sessions of a person, the one used last first. */

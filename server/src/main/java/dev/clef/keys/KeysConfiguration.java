@@ -38,6 +38,11 @@ class KeysConfiguration {
   }
 
   @Bean
+  Handover handover(ServiceKeys serviceKeys, Randomness randomness, Clock clock) {
+    return new Handover(serviceKeys, randomness, clock);
+  }
+
+  @Bean
   BlindIndexes blindIndexes(KeyStore store, ServiceKeys serviceKeys) {
     return new BlindIndexes(store, serviceKeys);
   }

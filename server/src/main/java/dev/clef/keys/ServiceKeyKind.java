@@ -14,7 +14,9 @@ public enum ServiceKeyKind {
   /** Encryption keys of log payloads, one per month. */
   AUDIT,
   /** Seeds of signing keys. */
-  SIGNING;
+  SIGNING,
+  /** Encryption keys of staff accounts, one per account. */
+  STAFF;
 
   String code() {
     return name().toLowerCase(Locale.ROOT);

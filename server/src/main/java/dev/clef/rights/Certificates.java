@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Makes erasure certificates from the log. */
-final class Certificates {
+public final class Certificates {
 
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int STAGE = 1;
@@ -22,17 +22,17 @@ final class Certificates {
   }
 
   /** Whether there is or will be such a certificate. */
-  boolean isKnown(UUID certificateId) {
+  public boolean isKnown(UUID certificateId) {
     return store.find(certificateId).isPresent();
   }
 
   /** The certificate; empty while a checkpoint does not cover its entry. */
-  Optional<ErasureCertificate> find(UUID certificateId) {
+  public Optional<ErasureCertificate> find(UUID certificateId) {
     return store.find(certificateId).flatMap(this::certificate);
   }
 
   /** Waits for the certificate, at most {@code patience}. Runs on a virtual thread. */
-  Optional<ErasureCertificate> await(UUID certificateId, Duration patience) {
+  public Optional<ErasureCertificate> await(UUID certificateId, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     Optional<ErasureCertificate> certificate = find(certificateId);
     while (certificate.isEmpty() && System.nanoTime() < end) {

@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param leaf the leaf in the tree, base64
  * @param proof a C2SP tlog-proof
  */
-record ErasureCertificate(
+public record ErasureCertificate(
     String format,
     UUID certificateId,
     Instant erasedAt,
@@ -47,5 +47,5 @@ record ErasureCertificate(
           "Systems outside Clef are not covered.");
 
   /** The log that holds the entry. */
-  record Log(String origin, String vkey) {}
+  public record Log(String origin, String vkey) {}
 }

@@ -80,6 +80,20 @@ class ErasureStore {
         .update();
   }
 
+  ErasureFigures.Erased count(Instant since) {
+    return jdbc.sql(
+            """
+            select count(*) filter (where state = 'entered'),
+              count(*) filter (where state = 'entered' and erased_at >= ?),
+              count(*) filter (where state <> 'entered')
+            from rights.erasure
+            """)
+        .param(Timestamp.from(since))
+        .query(
+            (row, n) -> new ErasureFigures.Erased(row.getLong(1), row.getLong(2), row.getLong(3)))
+        .single();
+  }
+
   private static Erasure erasure(ResultSet row) throws SQLException {
     Timestamp at = row.getTimestamp("entry_at");
     return new Erasure(

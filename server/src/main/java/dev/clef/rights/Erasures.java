@@ -34,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * enter (data). Every step may be repeated; whatever a crash interrupts is taken up again at the
  * next start and by any node.
  */
-final class Erasures {
+public final class Erasures {
 
   private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
 
@@ -79,7 +79,7 @@ final class Erasures {
   }
 
   /** Erases a person; when it returns, nothing about them can be read and their names are free. */
-  UUID erase(SubjectId subject) {
+  public UUID erase(SubjectId subject) {
     UUID certificateId = certificateId();
     mark(certificateId, subject);
     Erasure begun = store.of(subject).orElseThrow();

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * machines, {@code data.html} for people, both from the same tree. The shape of the JSON is frozen
  * by a golden file.
  */
-final class ExportPackage {
+public final class ExportPackage {
 
   static final String FORMAT = "clef-export-v1";
 
@@ -44,7 +44,7 @@ final class ExportPackage {
   }
 
   /** The bytes of a zip archive; every read is logged under {@code requestId}. */
-  byte[] of(SubjectId subject, UUID requestId) {
+  public byte[] of(SubjectId subject, UUID requestId) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("format", FORMAT);
     tree.put("request_id", requestId.toString());

@@ -1,20 +1,12 @@
 package dev.clef.rights;
 
 import dev.clef.audit.Activity;
-import dev.clef.audit.AuditEvent;
-import dev.clef.audit.AuditLog;
 import dev.clef.identity.Credentials;
 import dev.clef.identity.SignedIn;
-import dev.clef.keys.PersonKey;
-import dev.clef.keys.PersonKeys;
-import dev.clef.keys.PersonRef;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
-import dev.clef.subject.Purpose;
-import dev.clef.subject.Tenant;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,34 +39,25 @@ class MyRightsController {
       Set.of("type", "time", "entry", "actor", "purpose", "basis", "fields");
 
   private final ExportPackage export;
-  private final Activity activity;
+  private final MyActivity activity;
   private final Erasures erasures;
   private final Certificates certificates;
   private final Credentials credentials;
-  private final PersonKeys keys;
-  private final AuditLog log;
   private final UuidV7 ids;
-  private final Clock clock;
 
   MyRightsController(
       ExportPackage export,
-      Activity activity,
+      MyActivity activity,
       Erasures erasures,
       Certificates certificates,
       Credentials credentials,
-      PersonKeys keys,
-      AuditLog log,
-      UuidV7 ids,
-      Clock clock) {
+      UuidV7 ids) {
     this.export = export;
     this.activity = activity;
     this.erasures = erasures;
     this.certificates = certificates;
     this.credentials = credentials;
-    this.keys = keys;
-    this.log = log;
     this.ids = ids;
-    this.clock = clock;
   }
 
   /** A zip archive with everything held about the person, as JSON and as a page. */
@@ -106,13 +89,8 @@ class MyRightsController {
     if (limit < 1 || limit > MAX_PAGE) {
       throw Problem.field("limit", FieldReason.OUT_OF_RANGE);
     }
-    PersonKey key = keys.get(new PersonRef(Tenant.DEFAULT.id(), me.subject().value()));
-    Instant until = before == null ? clock.instant().plusSeconds(1) : before;
-    List<ActivityItem> items =
-        activity.of(key, until, limit).stream().map(MyRightsController::item).toList();
-    log.appendAlone(
-        AuditEvent.listener("data.read", Purpose.SELF_SERVICE).fields(Set.of("activity")), key);
-    return new ActivityPage(items);
+    return new ActivityPage(
+        activity.of(me.subject(), before, limit).stream().map(MyRightsController::item).toList());
   }
 
   private static ActivityItem item(Activity.Item entry) {

@@ -59,8 +59,19 @@ class RightsConfiguration {
   }
 
   @Bean
+  MyActivity myActivity(
+      Activity activity, Receipts receipts, PersonKeys keys, AuditLog log, Clock clock) {
+    return new MyActivity(activity, receipts, keys, log, clock);
+  }
+
+  @Bean
   ExportPackage exportPackage(List<PersonalData> owners, Clock clock) {
     return new ExportPackage(owners, clock);
+  }
+
+  @Bean
+  ErasureFigures erasureFigures(ErasureStore store) {
+    return new ErasureFigures(store);
   }
 
   @Bean

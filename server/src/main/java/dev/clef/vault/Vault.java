@@ -19,13 +19,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The only way to the plaintext of personal data. Every read names its {@link Access}, is checked,
- * leaves one entry in the log that commits with it, and only then decrypts. Thread-safe.
+ * leaves one entry in the log that commits with it, and only then decrypts; a {@linkplain #use use}
+ * keeps the plaintext to itself until its entry is committed. Thread-safe.
  */
 public final class Vault {
 
@@ -41,6 +43,9 @@ public final class Vault {
 
   /** Heads, and the rows read after them. */
   private record Seen(PersonKey key, List<Row> rows) {}
+
+  /** Plaintext whose entry is owed. */
+  private record Opened(PersonKey key, Map<String, FieldValue> values) {}
 
   Vault(
       VaultStore store,
@@ -66,11 +71,52 @@ public final class Vault {
    *     plaintext leaves
    */
   public Map<String, FieldValue> read(SubjectId subject, Set<String> fields, Access access) {
+    requireReach(subject, fields, access);
+    return guarded(
+        subject, access, fields, () -> readLogged(keys.get(ref(subject)), fields, access));
+  }
+
+  /**
+   * Uses fields of a person for a check: the plaintext stays in {@code use}, and the one entry of
+   * the call is committed before what came of it leaves, not before the plaintext is seen. When
+   * {@code use} ends, in whatever way, without having stored its entry, it is appended as {@code
+   * data.read}; when that fails, so does the call.
+   *
+   * @param use sees the fields that hold something, and the entry it owes
+   * @throws AccessDenied when {@code access} does not reach them; the refusal is logged
+   * @throws DataUnreadable when a field is damaged, moved or rolled back; that is logged
+   */
+  public <T> T use(
+      SubjectId subject,
+      Set<String> fields,
+      Access access,
+      BiFunction<Map<String, FieldValue>, OwedEntry, T> use) {
+    requireReach(subject, fields, access);
+    requireNoTransaction();
+    Opened opened =
+        guarded(subject, access, fields, () -> readForUse(keys.get(ref(subject)), fields, access));
+    OwedEntry owed = new OwedEntry(log, opened.key(), fields);
+    try {
+      return use.apply(opened.values(), owed);
+    } finally {
+      if (owed.isOwed()) {
+        owed.append(event("data.read", access));
+      }
+    }
+  }
+
+  private Opened readForUse(PersonKey key, Set<String> fields, Access access) {
+    List<Row> rows =
+        store
+            .read(key.person(), access.purpose().code(), fields)
+            .orElseThrow(() -> refused(subject(key), access, fields));
+    return new Opened(key, open(key, rows, fields, access));
+  }
+
+  private void requireReach(SubjectId subject, Set<String> fields, Access access) {
     if (!fields.stream().allMatch(field -> access.mayRead(subject, field))) {
       throw refused(subject, access, fields);
     }
-    return guarded(
-        subject, access, fields, () -> readLogged(keys.get(ref(subject)), fields, access));
   }
 
   /** Reads everything about a person but credentials. */

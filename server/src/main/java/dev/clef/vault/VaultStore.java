@@ -45,6 +45,15 @@ class VaultStore {
         and f.name = any(:names::text[])
       """;
 
+  private static final String READ =
+      """
+      select f.name, f.version, f.ciphertext, f.origin, f.written_at
+      from vault.read_state s left join vault.field f
+        on f.tenant_id = s.tenant_id and f.user_id = s.user_id and f.name = any(:names::text[])
+      where s.tenant_id = :tenant and s.user_id = :user and not s.erased
+        and :purpose = any(s.purposes)
+      """;
+
   private static final String READ_AGAIN =
       """
       select f.name, f.version, f.ciphertext, f.origin, f.written_at
@@ -74,6 +83,16 @@ class VaultStore {
         .param("user", person.personId())
         .param("purpose", purpose)
         .params(entry.parameters())
+        .param("names", names.toArray(String[]::new))
+        .query(VaultStore::rows);
+  }
+
+  /** The read whose entry comes later; empty when the state refuses. */
+  Optional<List<Row>> read(PersonRef person, String purpose, Collection<String> names) {
+    return jdbc.sql(READ)
+        .param("tenant", person.tenantId())
+        .param("user", person.personId())
+        .param("purpose", purpose)
         .param("names", names.toArray(String[]::new))
         .query(VaultStore::rows);
   }

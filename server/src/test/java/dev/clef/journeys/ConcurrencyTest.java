@@ -7,14 +7,19 @@ import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
+import dev.clef.testing.TestPostgres;
 import java.net.http.HttpClient;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -138,6 +143,7 @@ class ConcurrencyTest {
         Stream.generate(() -> Client.alone(clef.port(), "many", HttpClient.Version.HTTP_2))
             .limit(12)
             .toList();
+    connections.forEach(connection -> connection.get("/api/v1/me"));
     for (int i = 0; i < SIGN_INS; i++) {
       Client browser = connections.get(i % connections.size()).another("one of many");
       threads.add(Thread.startVirtualThread(() -> answers.add(carla.signIn(browser))));
@@ -156,6 +162,27 @@ class ConcurrencyTest {
           assertThat(Integer.parseInt(answer.headers().getOrDefault("retry-after", "")))
               .isPositive();
         });
+  }
+
+  @Test
+  void a_sign_in_at_the_moment_of_an_erasure_leaves_no_session() throws Exception {
+    Listener dora = Listener.some();
+    Client browser = dora.signedIn(clef.client());
+    UUID id = UUID.fromString(browser.get("/api/v1/me").json().get("user_id").asString());
+    BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    try (Connection erasing = TestPostgres.clusters().superuser(clef.databases().data());
+        var statement = erasing.createStatement()) {
+      erasing.setAutoCommit(false);
+      statement.executeUpdate(
+          "update identity.account set status = 'erased' where user_id = '" + id + "'");
+      statement.executeUpdate("delete from identity.session where user_id = '" + id + "'");
+      Thread.startVirtualThread(() -> answers.add(dora.signIn(clef.client())));
+      assertThat(answers.poll(2, TimeUnit.SECONDS)).as("it waits for the erasure").isNull();
+      erasing.commit();
+    }
+    assertThat(answers.take().code()).isEqualTo("wrong_credentials");
+    assertThat(clef.data().count("select count(*) from identity.session where user_id = ?", id))
+        .isZero();
   }
 
   private static void pause() {

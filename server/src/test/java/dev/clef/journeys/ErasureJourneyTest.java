@@ -90,7 +90,7 @@ class ErasureJourneyTest {
         .isNotEqualTo(id.toString());
     assertThat(second.get("/api/v1/me/activity").json().get("items").size())
         .as("nothing of the first life")
-        .isEqualTo(4);
+        .isEqualTo(3);
   }
 
   private void assertProven(JsonNode certificate) {

@@ -13,7 +13,8 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -21,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody's browser: HTTPS to a running server, one cookie of its own. */
+/** Somebody's browser: HTTPS to a running server, cookies of its own. */
 public final class Client implements AutoCloseable {
 
   public static final JsonMapper JSON = JsonMapper.shared();
 
-  private static final String COOKIE = "__Host-clef=";
+  /** The cookie of a listener's session. */
+  public static final String LISTENER = "__Host-clef";
+
+  /** The cookie of a session of staff. */
+  public static final String STAFF = "__Host-clef-staff";
+
   private static final SSLContext TRUSTING = trustingAnything();
   private static final HttpClient SHARED = http(HttpClient.Version.HTTP_2);
 
@@ -34,7 +40,8 @@ public final class Client implements AutoCloseable {
   private final boolean ownsConnection;
   private final int port;
   private final String device;
-  private volatile @Nullable String cookie;
+  private final Map<String, String> cookies = new ConcurrentHashMap<>();
+  private volatile @Nullable String bearer;
 
   private Client(HttpClient http, boolean ownsConnection, int port, String device) {
     this.http = http;
@@ -61,6 +68,23 @@ public final class Client implements AutoCloseable {
   /** The same connection, another device without a session. */
   public Client another(String otherDevice) {
     return new Client(http, false, port, otherDevice);
+  }
+
+  /** What the cookie called {@code name} holds; empty when there is none. */
+  public String cookie(String name) {
+    return cookies.getOrDefault(name, "");
+  }
+
+  /** Sends this cookie from now on. */
+  public Client cookie(String name, String value) {
+    cookies.put(name, value);
+    return this;
+  }
+
+  /** Sends this token from now on. */
+  public Client bearer(String token) {
+    bearer = token;
+    return this;
   }
 
   @Override
@@ -143,29 +167,37 @@ public final class Client implements AutoCloseable {
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
-    String token = cookie;
+    if (!cookies.isEmpty()) {
+      request.header(
+          "Cookie",
+          cookies.entrySet().stream()
+              .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+              .collect(Collectors.joining("; ")));
+    }
+    String token = bearer;
     if (token != null) {
-      request.header("Cookie", COOKIE + token);
+      request.header("Authorization", "Bearer " + token);
     }
     try {
       HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
-      remember(answer.headers().firstValue("Set-Cookie"));
+      answer.headers().allValues("Set-Cookie").forEach(this::remember);
       return new Answer(
           answer.statusCode(),
           answer.body(),
           Map.of(
               "retry-after", answer.headers().firstValue("Retry-After").orElse(""),
-              "content-type", answer.headers().firstValue("Content-Type").orElse("")));
+              "content-type", answer.headers().firstValue("Content-Type").orElse(""),
+              "clef-demo", answer.headers().firstValue("Clef-Demo").orElse("")));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
   }
 
-  private void remember(Optional<String> setCookie) {
-    setCookie
-        .filter(header -> header.startsWith(COOKIE))
-        .ifPresent(header -> cookie = header.substring(COOKIE.length(), header.indexOf(';')));
+  private void remember(String setCookie) {
+    int equals = setCookie.indexOf('=');
+    cookies.put(
+        setCookie.substring(0, equals), setCookie.substring(equals + 1, setCookie.indexOf(';')));
   }
 
   private static HttpClient http(HttpClient.Version version) {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The server as an operator starts it: a process of its own, its own clusters, durable settings. To
@@ -26,6 +28,10 @@ import java.util.function.Predicate;
 public final class ServerProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
+
+  /** The first start of the trial mode makes its people first. */
+  private static final Duration START_OF_DEMO = Duration.ofMinutes(6);
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Process process;
@@ -48,6 +54,56 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts a server on {@code folder} and waits until it answers. */
   public static ServerProcess start(Path folder, String... properties) {
+    return awaited(launch(folder, UnaryOperator.identity(), properties), properties);
+  }
+
+  /** Likewise, with somebody at a terminal: script(1) of util-linux. */
+  public static ServerProcess startOnTerminal(Path folder, String... properties) {
+    ServerProcess server =
+        launch(
+            folder,
+            command ->
+                List.of(
+                    "script",
+                    "-qefc",
+                    command.stream()
+                        .map(word -> "'" + word + "'")
+                        .collect(Collectors.joining(" ", "exec ", "")),
+                    "/dev/null"),
+            properties);
+    return awaited(server, properties);
+  }
+
+  private static ServerProcess awaited(ServerProcess server, String... properties) {
+    boolean demo = Arrays.asList(properties).contains("--clef.demo=true");
+    try {
+      server.awaitReady(demo ? START_OF_DEMO : START);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return server;
+  }
+
+  /** Starts a server on {@code folder} and waits until its log holds {@code text}. */
+  public static ServerProcess startUntil(String text, Path folder, String... properties) {
+    ServerProcess server = launch(folder, UnaryOperator.identity(), properties);
+    long endNanos = System.nanoTime() + START_OF_DEMO.toNanos();
+    try {
+      while (!Files.readString(log(folder)).contains(text)) {
+        if (!server.process.isAlive() || System.nanoTime() > endNanos) {
+          server.process.destroyForcibly();
+          throw new AssertionError("the log never said: " + text);
+        }
+        pause();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return server;
+  }
+
+  private static ServerProcess launch(
+      Path folder, UnaryOperator<List<String>> wrapped, String... properties) {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -67,13 +123,11 @@ public final class ServerProcess implements AutoCloseable {
     try {
       Files.createDirectories(folder.toAbsolutePath().getParent());
       Process process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(wrapped.apply(command))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()))
               .start();
-      ServerProcess server = new ServerProcess(process, folder, port);
-      server.awaitReady();
-      return server;
+      return new ServerProcess(process, folder, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -144,8 +198,8 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private void awaitReady() throws IOException {
-    long endNanos = System.nanoTime() + START.toNanos();
+  private void awaitReady(Duration patience) throws IOException {
+    long endNanos = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < endNanos && process.isAlive()) {
       try {
         if (client().trySend("GET", "/log/key", null).status() == 200) {

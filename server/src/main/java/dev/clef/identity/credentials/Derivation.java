@@ -13,9 +13,11 @@ import javax.crypto.spec.PBEKeySpec;
 final class Derivation {
 
   private final Argon2 argon2;
+  private final Scrypt scrypt;
 
-  Derivation(Argon2 argon2) {
+  Derivation(Argon2 argon2, Scrypt scrypt) {
     this.argon2 = argon2;
+    this.scrypt = scrypt;
   }
 
   /** The bytes a password gives under the algorithm, cost and salt of a hash. */
@@ -23,6 +25,9 @@ final class Derivation {
     return switch (derivation) {
       case Argon2Parameters parameters ->
           argon2.derive(passwordUtf8, salt, parameters, lengthBytes);
+      case BcryptParameters parameters -> Bcrypt.derive(passwordUtf8, salt, parameters);
+      case ScryptParameters parameters ->
+          scrypt.derive(passwordUtf8, salt, parameters, lengthBytes);
       case Pbkdf2Parameters parameters -> pbkdf2(passwordUtf8, salt, parameters, lengthBytes);
     };
   }

@@ -6,12 +6,12 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +54,7 @@ final class HashingPool implements AutoCloseable {
     Ticket<T> ticket = new Ticket<>(callable);
     try {
       threads.execute(ticket);
-      if (!ticket.begun.await(maxWait.toNanos(), TimeUnit.NANOSECONDS) && ticket.claim()) {
-        threads.remove(ticket);
-        throw overloaded();
-      }
-      return ticket.get();
+      return ticket.getOrGiveUp();
     } catch (RejectedExecutionException fullOrClosed) {
       throw overloaded();
     } catch (InterruptedException e) {
@@ -72,6 +68,16 @@ final class HashingPool implements AutoCloseable {
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     }
+  }
+
+  HashingLoad load() {
+    int waiting = threads.getQueue().size();
+    return new HashingLoad(
+        threads.getMaximumPoolSize(),
+        threads.getActiveCount(),
+        waiting,
+        waiting + threads.getQueue().remainingCapacity(),
+        (long) rejected.count());
   }
 
   /** Refuses what waits and lets what runs come to its end. */
@@ -100,12 +106,24 @@ final class HashingPool implements AutoCloseable {
   private final class Ticket<T> extends FutureTask<T> {
 
     private final AtomicBoolean claimed = new AtomicBoolean();
-    private final CountDownLatch begun = new CountDownLatch(1);
     private final long queuedNanos = System.nanoTime();
 
     Ticket(Callable<T> callable) {
       // Within the callable, so that it is counted before the caller goes on.
       super(() -> work.recordCallable(callable));
+    }
+
+    /** Waits once, for the end and not for the beginning too: each waking costs a switch. */
+    T getOrGiveUp() throws InterruptedException, ExecutionException {
+      try {
+        return get(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException late) {
+        if (claim()) {
+          threads.remove(this);
+          throw overloaded();
+        }
+        return get();
+      }
     }
 
     boolean claim() {
@@ -115,7 +133,6 @@ final class HashingPool implements AutoCloseable {
     void refuse() {
       if (claim()) {
         setException(overloaded());
-        begun.countDown();
       }
     }
 
@@ -124,7 +141,6 @@ final class HashingPool implements AutoCloseable {
       if (!claim()) {
         return;
       }
-      begun.countDown();
       wait.record(System.nanoTime() - queuedNanos, TimeUnit.NANOSECONDS);
       super.run();
     }

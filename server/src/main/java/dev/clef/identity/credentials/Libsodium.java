@@ -130,6 +130,11 @@ final class Libsodium {
     }
   }
 
+  /** What the library is loaded by. */
+  String name() {
+    return name;
+  }
+
   @Override
   public String toString() {
     return "libsodium (" + name + ")";

@@ -38,6 +38,10 @@ public record PasswordHash(Form form, KeyDerivation derivation, SecretBytes salt
       long work = (long) iterations * prf.blocks(hash.length());
       Refused.unless(work <= Pbkdf2Parameters.MAX_ITERATIONS, COST);
     }
+    if (derivation instanceof BcryptParameters) {
+      Refused.unless(salt.length() == BcryptParameters.SALT_BYTES, SALT_LENGTH);
+      Refused.unless(hash.length() == BcryptParameters.HASH_BYTES, HASH_LENGTH);
+    }
   }
 
   /**
@@ -53,17 +57,23 @@ public record PasswordHash(Form form, KeyDerivation derivation, SecretBytes salt
     return new Unsupported(VERSION);
   }
 
-  /** Reads a PHC string made by another system; its passwords are not normalised. */
+  /**
+   * Reads a PHC string, or the text of bcrypt, made by another system; its passwords are not
+   * normalised. {@link ForeignHash} reads more spellings.
+   */
   public static ParsedHash imported(String phc) {
     return Phc.parse(Form.RAW, phc);
   }
 
-  /** {@code clef1:} form {@code :} PHC string. A secret. Frozen by a golden file. */
+  /**
+   * {@code clef1:} form {@code :} PHC string, or the text of bcrypt. A secret. Frozen by a golden
+   * file.
+   */
   public String stored() {
     return form.prefix + phc();
   }
 
-  /** The PHC string alone. A secret. */
+  /** The PHC string, or the text of bcrypt, alone. A secret. */
   public String phc() {
     return Phc.format(this);
   }

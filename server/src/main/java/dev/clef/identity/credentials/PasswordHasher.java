@@ -34,7 +34,7 @@ public final class PasswordHasher implements AutoCloseable {
     this.parameters = settings.argon2();
     this.randomness = randomness;
     this.argon2 = argon2;
-    this.derivation = new Derivation(argon2);
+    this.derivation = new Derivation(argon2, Scrypt.ofThisMachine());
     this.pool =
         new HashingPool(settings.threadCount(), settings.queue(), settings.maxWait(), meters);
     this.ofNobody = hashOf(randomness.bytes(SALT_BYTES), randomness.bytes(HASH_BYTES));
@@ -97,6 +97,11 @@ public final class PasswordHasher implements AutoCloseable {
   /** What {@link #verifyUnknown} verifies against. */
   PasswordHash ofNobody() {
     return ofNobody;
+  }
+
+  /** How much the pool has to do now. */
+  public HashingLoad load() {
+    return pool.load();
   }
 
   /** Which engine hashes, for the log of the start. */

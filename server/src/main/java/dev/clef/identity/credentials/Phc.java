@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The PHC string format: {@code $name$v=…$parameters$salt$hash}, Base64 without padding. Strict:
  * one spelling per hash, except that Argon2 may leave out {@code v} and then means version 16, as
- * the format has it.
+ * the format has it. bcrypt keeps the text it always had, which {@link Bcrypt} reads.
  */
 final class Phc {
 
@@ -34,15 +34,24 @@ final class Phc {
       Pattern.compile(
           "\\$pbkdf2-sha(?:1|256|512)\\$i=(?<iterations>[0-9]+),l=(?<length>[0-9]+)"
               + SALT_AND_HASH);
+  private static final Pattern SCRYPT =
+      Pattern.compile(
+          "\\$scrypt\\$ln=(?<cost>[0-9]+),r=(?<block>[0-9]+),p=(?<lanes>[0-9]+)" + SALT_AND_HASH);
 
   private Phc() {}
 
   static String format(PasswordHash hash) {
+    if (hash.derivation() instanceof BcryptParameters bcrypt) {
+      return Bcrypt.format(hash, bcrypt);
+    }
     String parameters =
         switch (hash.derivation()) {
           case Argon2Parameters a ->
               "v=%d$m=%d,t=%d,p=%d"
                   .formatted(a.version(), a.memoryKib(), a.iterations(), a.parallelism());
+          case ScryptParameters s ->
+              "ln=%d,r=%d,p=%d".formatted(s.log2Cost(), s.blockSize(), s.parallelism());
+          case BcryptParameters b -> throw new IllegalStateException("it has a text of its own");
           case Pbkdf2Parameters p -> "i=%d,l=%d".formatted(p.iterations(), hash.hash().length());
         };
     return String.join(
@@ -70,6 +79,8 @@ final class Phc {
         case "pbkdf2-sha1" -> pbkdf2(form, Pbkdf2Parameters.Prf.SHA1, phc);
         case "pbkdf2-sha256" -> pbkdf2(form, Pbkdf2Parameters.Prf.SHA256, phc);
         case "pbkdf2-sha512" -> pbkdf2(form, Pbkdf2Parameters.Prf.SHA512, phc);
+        case "scrypt" -> scrypt(form, phc);
+        case "2a", "2b", "2x", "2y" -> Bcrypt.parse(form, phc);
         default -> new Unsupported(ALGORITHM);
       };
     } catch (Refused refused) {
@@ -96,6 +107,16 @@ final class Phc {
     SecretBytes hash = decode(parts, "hash");
     Refused.unless(number(parts.group("length")) == hash.length(), HASH_LENGTH);
     return new PasswordHash(form, parameters, decode(parts, "salt"), hash);
+  }
+
+  private static PasswordHash scrypt(Form form, String phc) {
+    Matcher parts = matched(SCRYPT, phc);
+    ScryptParameters parameters =
+        new ScryptParameters(
+            number(parts.group("cost")),
+            number(parts.group("block")),
+            number(parts.group("lanes")));
+    return new PasswordHash(form, parameters, decode(parts, "salt"), decode(parts, "hash"));
   }
 
   private static Matcher matched(Pattern pattern, String phc) {

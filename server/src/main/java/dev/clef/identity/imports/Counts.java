@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an import did, by name: outcomes, reasons, marks and attributes, as {@code kind.name}. Not
- * thread-safe.
+ * What an import did, by name: outcomes, reasons, age classes, marks and attributes, as {@code
+ * kind.name}. Not thread-safe.
  */
 final class Counts {
 
@@ -21,6 +21,7 @@ final class Counts {
 
   void person(String outcome, Mapped.Person person) {
     add("outcome", outcome);
+    add("age", person.ageClass());
     person.marks().forEach(mark -> add("people", mark));
     person.attributes().forEach(attribute -> add("attribute", attribute));
   }

@@ -12,6 +12,7 @@ import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.vault.VaultWriter;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -79,12 +80,18 @@ class ImportConfiguration {
       Clock clock) {
     return new Imports(
         new ImportJobStore(jdbc),
-        new KeycloakMapper(ages),
+        Map.of(
+            ImportSource.KEYCLOAK, new KeycloakMapper(ages), ImportSource.CSV, new CsvMapper(ages)),
         writer,
         new DryRuns(finder),
         transaction,
         ids,
         clock);
+  }
+
+  @Bean
+  ImportHistory importHistory(Imports imports) {
+    return new ImportHistory(imports);
   }
 
   @Bean

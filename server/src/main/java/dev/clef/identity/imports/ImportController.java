@@ -24,7 +24,6 @@ class ImportController {
 
   private static final int MAX_BATCH = 2000;
   private static final int DIGEST_BYTES = 32;
-  private static final String KEYCLOAK = "keycloak";
 
   private final Imports imports;
 
@@ -39,10 +38,10 @@ class ImportController {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   ImportJob open(@RequestBody NewImport entered) {
-    if (!KEYCLOAK.equals(entered.source())) {
-      throw Problem.field("source", FieldReason.UNSUPPORTED);
-    }
-    return imports.open(KEYCLOAK, digest(entered.fileSha256()), entered.dryRun());
+    ImportSource source =
+        ImportSource.of(entered.source())
+            .orElseThrow(() -> Problem.field("source", FieldReason.UNSUPPORTED));
+    return imports.open(source, digest(entered.fileSha256()), entered.dryRun());
   }
 
   private static byte[] digest(@Nullable String hex) {
@@ -104,12 +103,16 @@ class ImportController {
     return imports.finish(importId);
   }
 
-  /** A file to import: its kind and its SHA-256 in hexadecimal. */
+  /**
+   * A file to import: its kind, {@code keycloak} or {@code csv}, and the SHA-256 of all that
+   * decides what is imported (the file; of a CSV file its map too) in hexadecimal.
+   */
   record NewImport(@Nullable String source, @Nullable String fileSha256, boolean dryRun) {}
 
   /**
    * Records from place {@code first} on, counted from 0, as the source wrote them. In the place of
    * a record that cannot be sent stands the reason as a text, for example {@code "too_large"}.
+   * {@code realm} names the system the identifiers belong to.
    */
   record Batch(@Nullable String realm, long first, @Nullable List<JsonNode> people) {}
 

@@ -19,7 +19,7 @@ class ImportJobStore {
   private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
   private static final String SELECT =
       """
-      select import_id, source, dry_run, position, counts, started_at, finished_at
+      select import_id, source, dry_run, position, counts, started_at, updated_at, finished_at
       from identity.import_job
       """;
 
@@ -100,6 +100,7 @@ class ImportJobStore {
         row.getLong("position"),
         JSON.readValue(row.getString("counts"), COUNTS),
         row.getTimestamp("started_at").toInstant(),
+        row.getTimestamp("updated_at").toInstant(),
         finished == null ? null : finished.toInstant());
   }
 }

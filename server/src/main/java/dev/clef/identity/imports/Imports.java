@@ -8,11 +8,14 @@ import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -22,12 +25,12 @@ import tools.jackson.databind.JsonNode;
  * record comes next, so that a client that lost its connection or its life goes on from there.
  * Thread-safe; a job takes one batch at a time.
  */
-final class Imports {
+public final class Imports {
 
   private static final int ATTEMPTS = 3;
 
   private final ImportJobStore jobs;
-  private final KeycloakMapper mapper;
+  private final Map<String, RecordMapper> mappers;
   private final BatchWriter writer;
   private final DryRuns dryRuns;
   private final TransactionTemplate transaction;
@@ -36,14 +39,16 @@ final class Imports {
 
   Imports(
       ImportJobStore jobs,
-      KeycloakMapper mapper,
+      Map<ImportSource, RecordMapper> mappers,
       BatchWriter writer,
       DryRuns dryRuns,
       TransactionTemplate transaction,
       UuidV7 ids,
       Clock clock) {
     this.jobs = jobs;
-    this.mapper = mapper;
+    this.mappers =
+        mappers.entrySet().stream()
+            .collect(Collectors.toMap(entry -> entry.getKey().code(), Map.Entry::getValue));
     this.writer = writer;
     this.dryRuns = dryRuns;
     this.transaction = transaction;
@@ -52,18 +57,18 @@ final class Imports {
   }
 
   /** A record that was not taken; {@code index} counts from 0 in the file. */
-  record Reject(long index, String reason) {}
+  public record Reject(long index, String reason) {}
 
   /** The job after a batch, with what was not taken of it. */
-  record Taken(ImportJob job, List<Reject> rejects) {}
+  public record Taken(ImportJob job, List<Reject> rejects) {}
 
   /** A new job, or the unfinished one of the same file, to be continued from its position. */
-  ImportJob open(String source, byte[] fileDigest, boolean dryRun) {
+  public ImportJob open(ImportSource source, byte[] fileDigest, boolean dryRun) {
     Optional<ImportJob> unfinished =
-        dryRun ? Optional.empty() : jobs.unfinished(source, fileDigest);
+        dryRun ? Optional.empty() : jobs.unfinished(source.code(), fileDigest);
     return unfinished.orElseGet(() -> {
       UUID importId = ids.next();
-      jobs.insert(importId, source, fileDigest, dryRun, clock.instant());
+      jobs.insert(importId, source.code(), fileDigest, dryRun, clock.instant());
       return find(importId);
     });
   }
@@ -82,9 +87,10 @@ final class Imports {
    * @throws Problem {@code import_out_of_step} when {@code first} is not the job's position; {@code
    *     import_running} when another batch of the job is being taken
    */
-  Taken take(UUID importId, String realm, long first, List<JsonNode> records) {
-    List<Mapped> mapped = records.stream().map(mapper::map).toList();
+  public Taken take(UUID importId, String realm, long first, List<JsonNode> records) {
     ImportJob job = find(importId);
+    RecordMapper mapper = Objects.requireNonNull(mappers.get(job.source()));
+    List<Mapped> mapped = records.stream().map(mapper::map).toList();
     Map<String, Outcome> renewed =
         job.dryRun() || job.position() != first
             ? Map.of()
@@ -153,7 +159,8 @@ final class Imports {
       counts.add("reason", reject.reason());
     });
     long position = first + mapped.size();
-    jobs.advance(importId, position, counts.all(), clock.instant());
+    Instant now = clock.instant();
+    jobs.advance(importId, position, counts.all(), now);
     return new Taken(
         new ImportJob(
             importId,
@@ -162,12 +169,13 @@ final class Imports {
             position,
             counts.all(),
             job.startedAt(),
+            now,
             job.finishedAt()),
         rejects);
   }
 
   /** Ends a job; the same file opens a new one afterwards. */
-  ImportJob finish(UUID importId) {
+  public ImportJob finish(UUID importId) {
     find(importId);
     jobs.finish(importId, clock.instant());
     dryRuns.forget(importId);

@@ -4,6 +4,7 @@ import dev.clef.identity.Accounts;
 import dev.clef.identity.Finder;
 import dev.clef.identity.imports.Mapped.Person;
 import dev.clef.keys.IndexEntry;
+import dev.clef.keys.NameTaken;
 import dev.clef.subject.SubjectId;
 import dev.clef.vault.Access;
 import dev.clef.vault.FieldValue.Origin;
@@ -51,11 +52,19 @@ final class PersonUpdate {
     people.forEach((id, person) -> {
       byte[] digest = digests.of(person);
       if (!Arrays.equals(digest, before.get(id))) {
-        update(importId, new SubjectId(id), person, digest);
-        outcomes.put(person.sourceId(), Outcome.UPDATED);
+        outcomes.put(person.sourceId(), renewed(importId, new SubjectId(id), person, digest));
       }
     });
     return outcomes;
+  }
+
+  private Outcome renewed(UUID importId, SubjectId subject, Person person, byte[] digest) {
+    try {
+      update(importId, subject, person, digest);
+      return Outcome.UPDATED;
+    } catch (NameTaken renamedToSomebodyElse) {
+      return Outcome.NAME_TAKEN;
+    }
   }
 
   private void update(UUID importId, SubjectId subject, Person person, byte[] digest) {

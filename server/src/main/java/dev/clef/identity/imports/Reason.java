@@ -13,6 +13,10 @@ enum Reason {
   NOT_TEXT,
   /** The client could not send it: a member stands in it twice. */
   DUPLICATE_MEMBER,
+  /** The client could not send it: a row with more or fewer cells than the header. */
+  RAGGED_ROW,
+  /** The client could not send it: a control character, such as NUL, stands in a cell. */
+  CONTROL_CHARACTER,
   /** It has no identifier, by which it could be recognised the next time. */
   NO_ID,
   /** It has no user name, or one of more than 255 characters. */
@@ -28,7 +32,7 @@ enum Reason {
 
   /** What a client put in the place of a record it could not send; anything else is malformed. */
   static Reason said(String code) {
-    return Stream.of(TOO_LARGE, NOT_TEXT, DUPLICATE_MEMBER)
+    return Stream.of(TOO_LARGE, NOT_TEXT, DUPLICATE_MEMBER, RAGGED_ROW, CONTROL_CHARACTER)
         .filter(reason -> reason.code().equals(code))
         .findFirst()
         .orElse(MALFORMED);

@@ -4,6 +4,8 @@
  * stays erased.
  */
 @NullMarked
+@NamedInterface("imports")
 package dev.clef.identity.imports;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

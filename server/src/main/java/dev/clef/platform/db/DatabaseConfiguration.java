@@ -3,7 +3,9 @@ package dev.clef.platform.db;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.DataFolderLock;
+import dev.clef.platform.Demo;
 import dev.clef.platform.Randomness;
+import dev.clef.platform.StartRefused;
 import dev.clef.platform.web.OutageClassifier;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -41,7 +43,12 @@ class DatabaseConfiguration {
       DataFolderLock lock,
       Randomness randomness,
       DatabaseSettings data,
-      KeysDatabaseSettings keys) {
+      KeysDatabaseSettings keys,
+      Demo demo) {
+    if (demo.on() && (data.url() != null || keys.url() != null)) {
+      throw new StartRefused(
+          "--demo brings its own databases: leave CLEF_DB_URL and CLEF_KEYS_DB_URL out.");
+    }
     Databases databases =
         data.url() == null && keys.url() == null
             ? EmbeddedDatabases.start(folder, randomness)

@@ -17,9 +17,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * <p>Why there is no token in a form: three independent things each stop a forged request, as the
  * OWASP sheet on cross-site request forgery describes them. The session cookie is {@code
  * SameSite=Strict}, so a foreign site cannot make the browser send it. Bodies must be JSON, which a
- * foreign form cannot send and a foreign script only after a preflight that nobody here answers.
- * And this filter reads Fetch Metadata, which scripts cannot set: {@code same-origin} and {@code
- * none} pass, {@code same-site} does not (a neighbour on a sibling domain is another site).
+ * foreign form cannot send and a foreign script only after a preflight that nobody here answers;
+ * the forms of our own pages are the exception and stand on the other two. And this filter reads
+ * Fetch Metadata, which scripts cannot set: {@code same-origin} and {@code none} pass, {@code
+ * same-site} does not (a neighbour on a sibling domain is another site).
  *
  * <p>A browser too old for Fetch Metadata sends {@code Origin} with every request that changes
  * something; it must be ours. A request with neither, and without a cookie, is no browser's: it

@@ -1,5 +1,6 @@
 package dev.clef.platform.web;
 
+import dev.clef.platform.web.pages.ProblemPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -7,11 +8,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes a problem as {@code application/problem+json} (RFC 9457 §3). Safe for many threads. */
+/**
+ * Writes a problem as {@code application/problem+json} (RFC 9457 §3), or as a page to who looks at
+ * one. Safe for many threads.
+ */
 @Component
 public final class ProblemWriter {
 
@@ -19,9 +24,11 @@ public final class ProblemWriter {
   public static final String MEDIA_TYPE = "application/problem+json";
 
   private final JsonMapper json;
+  private final ObjectProvider<ProblemPage> pages;
 
-  ProblemWriter(JsonMapper json) {
+  ProblemWriter(JsonMapper json, ObjectProvider<ProblemPage> pages) {
     this.json = json;
+    this.pages = pages;
   }
 
   /**
@@ -35,12 +42,17 @@ public final class ProblemWriter {
     }
     response.resetBuffer();
     response.setStatus(problem.type().status());
-    response.setContentType(MEDIA_TYPE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     Duration wait = problem.retryAfter();
     if (wait != null) {
       response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(wait)));
     }
+    for (ProblemPage page : pages) {
+      if (page.write(request, response, problem)) {
+        return;
+      }
+    }
+    response.setContentType(MEDIA_TYPE);
     byte[] body = body(problem, RequestId.of(request));
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

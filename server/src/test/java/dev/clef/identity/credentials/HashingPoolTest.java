@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,10 +107,13 @@ class HashingPoolTest {
           Thread.ofVirtual()
               .start(() -> {
                 Thread.currentThread().interrupt();
-                thrown.add(catchThrowable(() -> pool.run(() -> release.getCount())));
+                // Work that does not end before the caller waits for it.
+                thrown.add(
+                    catchThrowable(() -> pool.run(() -> release.await(15, TimeUnit.SECONDS))));
                 flag[0] = Thread.currentThread().isInterrupted();
               });
       caller.join();
+      release.countDown();
     }
     assertThat(flag[0]).isTrue();
     assertThat(thrown).hasSize(1).allMatch(e -> e instanceof HashingOverloaded);

@@ -26,7 +26,13 @@ class DocsTest {
     assertThat(page.body()).contains("<html lang=\"en\">", "/assets/docs.css");
     HttpResponse<String> style = Web.plain(port).get("/assets/docs.css");
     assertThat(style.statusCode()).isEqualTo(200);
-    assertThat(style.headers().firstValue("Cache-Control")).hasValue("max-age=3600, public");
+    assertThat(style.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    String tag = style.headers().firstValue("ETag").orElse("").replace("\"", "");
+    assertThat(tag).isNotEmpty();
+    assertThat(
+            Web.plain(port).get("/assets/docs.css?v=" + tag).headers().firstValue("Cache-Control"))
+        .as("the address with the digest is kept")
+        .hasValue("max-age=31536000, public, immutable");
     assertThat(style.headers().firstValue("Content-Type").orElse("")).startsWith("text/css");
   }
 

@@ -1,14 +1,17 @@
 package dev.clef.platform.web;
 
+import dev.clef.platform.DataFolder;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.platform.web.limits.RateLimit;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -16,6 +19,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.util.unit.DataSize;
 
@@ -30,6 +34,12 @@ class WebTestApplication {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  @Lazy
+  DataFolder dataFolder(@Value("${clef.data}") Path root) {
+    return new DataFolder(root);
   }
 
   @Bean

@@ -1,12 +1,12 @@
 package dev.clef.platform.web.tls;
 
+import dev.clef.platform.DataFolder;
 import dev.clef.platform.Randomness;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.apache.catalina.connector.Connector;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,7 +31,7 @@ class TlsConfiguration {
   @Bean
   Supplier<CertificateFiles> certificateFiles(
       TlsSettings settings,
-      @Value("${clef.data:clef-data}") String dataFolder,
+      ObjectProvider<DataFolder> dataFolder,
       Clock clock,
       Randomness randomness) {
     Path certificate = settings.certificate();
@@ -40,7 +40,8 @@ class TlsConfiguration {
       CertificateFiles given = new CertificateFiles(certificate, privateKey);
       return () -> given;
     }
-    return new OwnCertificate(Path.of(dataFolder), settings.hosts(), clock, randomness)::ensure;
+    return new OwnCertificate(dataFolder.getObject().root(), settings.hosts(), clock, randomness)
+        ::ensure;
   }
 
   @Bean

@@ -1,0 +1,142 @@
+package dev.clef.center;
+
+import dev.clef.platform.Demo;
+import dev.clef.platform.web.PublicPath;
+import dev.clef.platform.web.RolePath;
+import dev.clef.platform.web.limits.BodyRule;
+import dev.clef.platform.web.limits.RateLimit;
+import dev.clef.platform.web.pages.Assets;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.web.servlet.ViewResolver;
+
+/** Wires the pages. */
+@Configuration(proxyBeanMethods = false)
+class CenterConfiguration {
+
+  private static final String LISTENER = "LISTENER";
+
+  @Bean
+  Languages localeResolver() {
+    return new Languages();
+  }
+
+  @Bean
+  Countries countries() {
+    return new Countries();
+  }
+
+  @Bean
+  Words words(MessageSource messages) {
+    return new Words(messages);
+  }
+
+  @Bean
+  Timeline timeline(Words words, Clock clock) {
+    return new Timeline(words, clock);
+  }
+
+  @Bean
+  CenterProblemPage centerProblemPage(
+      @Lazy @Qualifier("thymeleafViewResolver") ViewResolver views,
+      Languages localeResolver,
+      Assets assets) {
+    return new CenterProblemPage(views, localeResolver, assets);
+  }
+
+  @Bean
+  FrameAdvice frameAdvice(Assets assets, Demo demo) {
+    return new FrameAdvice(assets, demo);
+  }
+
+  /** Asking for the password again is a way to guess it. */
+  @Bean
+  RateLimit confirmLimit() {
+    return new RateLimit("confirm", 10, Duration.ofSeconds(20));
+  }
+
+  @Bean
+  PublicPath welcomePath() {
+    return PublicPath.get("/");
+  }
+
+  @Bean
+  PublicPath registerPage() {
+    return PublicPath.get("/register");
+  }
+
+  @Bean
+  PublicPath registerForm() {
+    return PublicPath.post("/register");
+  }
+
+  @Bean
+  PublicPath signInPage() {
+    return PublicPath.get("/sign-in");
+  }
+
+  @Bean
+  PublicPath signInForm() {
+    return PublicPath.post("/sign-in");
+  }
+
+  @Bean
+  PublicPath erasedPage() {
+    return PublicPath.get("/erased/*");
+  }
+
+  @Bean
+  PublicPath languageForm() {
+    return PublicPath.post("/language");
+  }
+
+  @Bean
+  RolePath privacyPages() {
+    return new RolePath("/privacy/**", LISTENER);
+  }
+
+  @Bean
+  RolePath settlePages() {
+    return new RolePath("/settle/**", LISTENER);
+  }
+
+  @Bean
+  RolePath signOutForm() {
+    return new RolePath("/sign-out", LISTENER);
+  }
+
+  @Bean
+  BodyRule registerBody() {
+    return BodyRule.form("/register");
+  }
+
+  @Bean
+  BodyRule signInBody() {
+    return BodyRule.form("/sign-in");
+  }
+
+  @Bean
+  BodyRule signOutBody() {
+    return BodyRule.form("/sign-out");
+  }
+
+  @Bean
+  BodyRule languageBody() {
+    return BodyRule.form("/language");
+  }
+
+  @Bean
+  BodyRule privacyBody() {
+    return BodyRule.form("/privacy/**");
+  }
+
+  @Bean
+  BodyRule settleBody() {
+    return BodyRule.form("/settle/**");
+  }
+}

@@ -1,0 +1,136 @@
+package dev.clef.center;
+
+import dev.clef.identity.IdentityProblem;
+import dev.clef.identity.SessionCookie;
+import dev.clef.identity.StaffArea;
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.RequestId;
+import dev.clef.platform.web.pages.Assets;
+import dev.clef.platform.web.pages.ProblemPage;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.View;
+import org.springframework.web.servlet.ViewResolver;
+
+/**
+ * Problems as people see them: who is not signed in is asked to, who has something to settle is led
+ * there, everything else is said in a sentence.
+ */
+final class CenterProblemPage implements ProblemPage {
+
+  private static final List<String> FOR_PROGRAMS =
+      List.of("/api/", "/log/", "/openapi.json", "/assets/");
+
+  private static final String CHANGE = "/privacy/change/";
+
+  private final ViewResolver views;
+  private final Languages languages;
+  private final Assets assets;
+
+  CenterProblemPage(ViewResolver views, Languages languages, Assets assets) {
+    this.views = views;
+    this.languages = languages;
+    this.assets = assets;
+  }
+
+  @Override
+  public boolean write(HttpServletRequest request, HttpServletResponse response, Problem problem)
+      throws IOException {
+    String path = request.getRequestURI();
+    String accepted = request.getHeader(HttpHeaders.ACCEPT);
+    if (FOR_PROGRAMS.stream().anyMatch(path::startsWith)) {
+      return false;
+    }
+    if (request.getHeader("HX-Request") != null) {
+      inPlace(request, response, problem);
+      return true;
+    }
+    if (accepted == null || !accepted.contains("text/html")) {
+      return false;
+    }
+    if (problem.type() == CommonProblem.NOT_SIGNED_IN) {
+      toSignIn(request, response, path);
+    } else if (problem.type() == IdentityProblem.ACTION_REQUIRED) {
+      redirect(response, "/settle");
+    } else {
+      render("problem", request, response, problem);
+    }
+    return true;
+  }
+
+  /** Answers a script that asked for a part of a page (htmx). */
+  private void inPlace(HttpServletRequest request, HttpServletResponse response, Problem problem)
+      throws IOException {
+    String path = request.getRequestURI();
+    if (request.getMethod().equals("POST") && path.startsWith(CHANGE)) {
+      // Something was typed. It stays, and what is wrong is said beside it.
+      response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+      response.setHeader(
+          "HX-Retarget",
+          "#row-" + path.substring(CHANGE.length()).replaceAll("\\W", "") + " .said");
+      response.setHeader("HX-Reselect", ".notice");
+      render("change-refused", request, response, problem);
+    } else {
+      // Loading the page anew leads to what has to be said.
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      response.setHeader("HX-Refresh", "true");
+    }
+  }
+
+  private static void toSignIn(
+      HttpServletRequest request, HttpServletResponse response, String path) {
+    if (StaffArea.includes(request)) {
+      redirect(response, "/staff/sign-in");
+      return;
+    }
+    boolean ended = SessionCookie.isIn(request);
+    if (ended) {
+      response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.clear());
+    }
+    String next =
+        request.getMethod().equals("GET")
+            ? "&next=" + URLEncoder.encode(path, StandardCharsets.UTF_8)
+            : "";
+    redirect(response, "/sign-in?" + (ended ? "ended" : "first") + next);
+  }
+
+  private static void redirect(HttpServletResponse response, String to) {
+    response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+    response.setHeader(HttpHeaders.LOCATION, to);
+  }
+
+  private void render(
+      String name, HttpServletRequest request, HttpServletResponse response, Problem problem)
+      throws IOException {
+    // Outside the dispatcher nobody has said yet what the language is.
+    request.setAttribute(DispatcherServlet.LOCALE_RESOLVER_ATTRIBUTE, languages);
+    try {
+      View view = views.resolveViewName(name, languages.resolveLocale(request));
+      if (view == null) {
+        throw new IllegalStateException("there is no template " + name);
+      }
+      response.setContentType("text/html;charset=UTF-8");
+      view.render(
+          Map.of(
+              "assets", assets,
+              "code", problem.type().code(),
+              "status", problem.type().status(),
+              "requestId", RequestId.of(request)),
+          request,
+          response);
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the page of a problem", e);
+    }
+  }
+}

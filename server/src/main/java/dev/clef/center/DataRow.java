@@ -1,0 +1,82 @@
+package dev.clef.center;
+
+import dev.clef.vault.FieldValue;
+import dev.clef.vault.Fields.Profile;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is held, as the Privacy Center shows it.
+ *
+ * @param name the name in the vault
+ * @param label what people call it
+ * @param raw the value as it is stored; empty when nothing is held
+ * @param value the value as people write it
+ * @param why what it is for
+ * @param source the key of who gave it; null when nothing is held
+ * @param since the day it was written last
+ * @param editable whether the person can correct it here
+ */
+public record DataRow(
+    String name,
+    String label,
+    String raw,
+    String value,
+    String why,
+    @Nullable String source,
+    @Nullable String since,
+    boolean editable) {
+
+  static DataRow of(Profile field, @Nullable FieldValue held, Words words, Locale language) {
+    String name = field.field();
+    String raw = held == null ? "" : held.text();
+    return new DataRow(
+        name,
+        words.field(language, name),
+        raw,
+        readable(field, raw, language),
+        words.say(language, "why." + name),
+        source(held),
+        held == null ? null : Words.date(language, held.writtenAt()),
+        true);
+  }
+
+  /** What came from another system and this one does not use. */
+  static DataRow imported(String name, FieldValue held, Words words, Locale language) {
+    return new DataRow(
+        name,
+        words.field(language, name),
+        held.text(),
+        held.text(),
+        words.say(language, "why.imported"),
+        source(held),
+        Words.date(language, held.writtenAt()),
+        false);
+  }
+
+  private static @Nullable String source(@Nullable FieldValue held) {
+    return held == null ? null : "source." + held.origin().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String readable(Profile field, String raw, Locale language) {
+    if (raw.isEmpty()) {
+      return "";
+    }
+    return switch (field) {
+      case COUNTRY -> Countries.name(raw, language);
+      case LOCALE -> Locale.forLanguageTag(raw).getDisplayName(language);
+      case BIRTH_DATE -> birthDate(raw, language);
+      case USERNAME, EMAIL, GIVEN_NAME, FAMILY_NAME, DISPLAY_NAME, PHONE_NUMBER, ADDRESS -> raw;
+    };
+  }
+
+  private static String birthDate(String raw, Locale language) {
+    try {
+      return Words.date(language, LocalDate.parse(raw));
+    } catch (DateTimeParseException e) {
+      return raw;
+    }
+  }
+}

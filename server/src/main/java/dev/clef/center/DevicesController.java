@@ -1,0 +1,83 @@
+package dev.clef.center;
+
+import dev.clef.identity.Session;
+import dev.clef.identity.SessionCookie;
+import dev.clef.identity.Sessions;
+import dev.clef.identity.SignedIn;
+import dev.clef.platform.web.pages.Form;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** Where a person is signed in. */
+@Controller
+@RequestMapping("/privacy/devices")
+class DevicesController {
+
+  private final Sessions sessions;
+
+  DevicesController(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /**
+   * A session as it is shown.
+   *
+   * @param full what the browser called itself, in its own words
+   */
+  public record Device(
+      UUID sessionId,
+      String name,
+      String full,
+      String address,
+      String since,
+      String lastSeen,
+      boolean phone,
+      boolean current) {}
+
+  @GetMapping
+  String devices(@AuthenticationPrincipal SignedIn me, Model model, Locale language) {
+    me.withoutDuties();
+    List<Device> devices =
+        sessions.of(me).stream().map(session -> device(session, language)).toList();
+    model.addAttribute("devices", devices);
+    return "devices";
+  }
+
+  private static Device device(Session session, Locale language) {
+    return new Device(
+        session.sessionId(),
+        Browsers.name(session.device()),
+        session.device(),
+        session.address(),
+        Words.date(language, session.createdAt()),
+        Words.date(language, session.lastSeenAt())
+            + ", "
+            + Words.time(language, session.lastSeenAt()),
+        Browsers.isPhone(session.device()),
+        session.current());
+  }
+
+  @PostMapping("/{sessionId}/end")
+  String end(@AuthenticationPrincipal SignedIn me, @PathVariable UUID sessionId, Form form) {
+    sessions.end(me.subject(), sessionId);
+    return "redirect:/privacy/devices?ended";
+  }
+
+  /** Ends every session, this one too. */
+  @PostMapping("/end-all")
+  String endAll(@AuthenticationPrincipal SignedIn me, HttpServletResponse response, Form form) {
+    sessions.endAll(me.subject());
+    response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.clear());
+    return "redirect:/?signed-out";
+  }
+}

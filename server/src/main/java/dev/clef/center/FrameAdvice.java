@@ -1,0 +1,52 @@
+package dev.clef.center;
+
+import dev.clef.identity.SignedIn;
+import dev.clef.platform.Demo;
+import dev.clef.platform.web.pages.Assets;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/** What the frame around every page shows. */
+@ControllerAdvice(basePackageClasses = FrameAdvice.class)
+final class FrameAdvice {
+
+  private final Assets assets;
+  private final Demo demo;
+
+  FrameAdvice(Assets assets, Demo demo) {
+    this.assets = assets;
+    this.demo = demo;
+  }
+
+  /** Whether the page says that everybody is invented. */
+  @ModelAttribute("demo")
+  boolean demo() {
+    return demo.on();
+  }
+
+  @ModelAttribute("assets")
+  Assets assets() {
+    return assets;
+  }
+
+  @ModelAttribute("languages")
+  List<Locale> languages() {
+    return Languages.ALL;
+  }
+
+  @ModelAttribute("path")
+  String path(HttpServletRequest request) {
+    return request.getRequestURI();
+  }
+
+  @ModelAttribute("signedIn")
+  boolean signedIn() {
+    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+    return authentication != null && authentication.getPrincipal() instanceof SignedIn;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.clef.center;
+
+import dev.clef.identity.IdentityProblem;
+import dev.clef.identity.MyProfile;
+import dev.clef.identity.SignedIn;
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.pages.Filled;
+import dev.clef.platform.web.pages.Form;
+import dev.clef.vault.FieldValue;
+import dev.clef.vault.Fields.Profile;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.servlet.support.RequestContextUtils;
+
+/** The overview: what is held about a person, and its correction in place. */
+@Controller
+@RequestMapping("/privacy")
+class PrivacyController {
+
+  private static final List<Profile> ACCOUNT =
+      List.of(Profile.USERNAME, Profile.EMAIL, Profile.PHONE_NUMBER);
+
+  private final MyProfile profile;
+  private final Languages languages;
+  private final Countries countries;
+  private final Words words;
+
+  PrivacyController(MyProfile profile, Languages languages, Countries countries, Words words) {
+    this.profile = profile;
+    this.languages = languages;
+    this.countries = countries;
+    this.words = words;
+  }
+
+  @GetMapping
+  String overview(
+      @AuthenticationPrincipal SignedIn me,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model) {
+    me.withoutDuties();
+    return show(me, request, response, model);
+  }
+
+  @GetMapping("/change/{field}")
+  String form(
+      @AuthenticationPrincipal SignedIn me,
+      @PathVariable String field,
+      Model model,
+      Locale language) {
+    me.withoutDuties();
+    Profile which = field(field);
+    FieldValue held = profile.held(me.subject()).get(which);
+    String now = held == null ? "" : held.text();
+    model.addAttribute("form", Filled.holding(field, now));
+    model.addAttribute("old", now);
+    return change(which, model, language);
+  }
+
+  /** Corrects one field; the page that follows offers the way back. */
+  @PostMapping("/change/{field}")
+  String change(
+      @AuthenticationPrincipal SignedIn me,
+      @PathVariable String field,
+      Form form,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model) {
+    me.withoutDuties();
+    Profile which = field(field);
+    String value = form.get(field).strip();
+    try {
+      profile.correct(me.subject(), Map.of(which, value));
+    } catch (Problem problem) {
+      if (problem.type() == IdentityProblem.PARENT_NEEDED) {
+        return "child";
+      }
+      Filled filled = Filled.with(form).refused(problem);
+      if (!filled.isWrong()) {
+        throw problem;
+      }
+      response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+      model.addAttribute("form", filled);
+      model.addAttribute("old", form.get("old"));
+      return change(which, model, RequestContextUtils.getLocale(request));
+    }
+    model.addAttribute("changed", which.field());
+    model.addAttribute("undone", form.isTicked("undo"));
+    model.addAttribute("old", form.get("old"));
+    model.addAttribute("now", value);
+    model.addAttribute("path", "/privacy"); // where choosing another language goes back to
+    if (which == Profile.LOCALE) {
+      Languages.choose(response, value);
+    }
+    return show(me, request, response, model);
+  }
+
+  private String show(
+      SignedIn me, HttpServletRequest request, HttpServletResponse response, Model model) {
+    Map<String, FieldValue> held = new TreeMap<>(profile.everything(me.subject()));
+    FieldValue locale = held.get(Profile.LOCALE.field());
+    if (locale != null) {
+      languages.prefer(request, response, locale.text());
+    }
+    Locale language = RequestContextUtils.getLocale(request);
+    List<DataRow> account = new ArrayList<>();
+    List<DataRow> aboutYou = new ArrayList<>();
+    for (Profile field : Profile.values()) {
+      DataRow row = DataRow.of(field, held.remove(field.field()), words, language);
+      (ACCOUNT.contains(field) ? account : aboutYou).add(row);
+    }
+    List<DataRow> imported = new ArrayList<>();
+    held.forEach((name, value) -> imported.add(DataRow.imported(name, value, words, language)));
+    model.addAttribute("account", account);
+    model.addAttribute("aboutYou", aboutYou);
+    model.addAttribute("imported", imported);
+    model.addAttribute("fresh", request.getParameter("new") != null);
+    return "overview";
+  }
+
+  private String change(Profile field, Model model, Locale language) {
+    model.addAttribute("field", field.field());
+    model.addAttribute("countries", countries.in(language));
+    model.addAttribute("speech", Languages.CHOICES);
+    return "change";
+  }
+
+  private static Profile field(String name) {
+    return Arrays.stream(Profile.values())
+        .filter(field -> field.field().equals(name))
+        .findFirst()
+        .orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND));
+  }
+}

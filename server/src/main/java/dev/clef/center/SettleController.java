@@ -1,0 +1,114 @@
+package dev.clef.center;
+
+import dev.clef.identity.Duty;
+import dev.clef.identity.IdentityProblem;
+import dev.clef.identity.MyProfile;
+import dev.clef.identity.Passwords;
+import dev.clef.identity.SignedIn;
+import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.limits.RateLimits;
+import dev.clef.platform.web.pages.Filled;
+import dev.clef.platform.web.pages.Form;
+import dev.clef.vault.Fields.Profile;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** What has to be settled before anything else, and the change of a password at any time. */
+@Controller
+class SettleController {
+
+  private final MyProfile profile;
+  private final Passwords passwords;
+  private final RateLimits limits;
+
+  SettleController(MyProfile profile, Passwords passwords, RateLimits limits) {
+    this.profile = profile;
+    this.passwords = passwords;
+    this.limits = limits;
+  }
+
+  @GetMapping("/settle")
+  String settle(@AuthenticationPrincipal SignedIn me, Model model) {
+    model.addAttribute("form", Filled.nothing());
+    model.addAttribute("due", true);
+    if (me.duties().contains(Duty.CHANGE_PASSWORD)) {
+      return "password";
+    }
+    return me.duties().contains(Duty.BIRTH_DATE) ? "birth-date" : "redirect:/privacy";
+  }
+
+  @PostMapping("/settle/birth-date")
+  String birthDate(
+      @AuthenticationPrincipal SignedIn me, Form form, HttpServletResponse response, Model model) {
+    if (!me.duties().equals(Set.of(Duty.BIRTH_DATE))) {
+      return "redirect:/settle";
+    }
+    try {
+      profile.correct(me.subject(), Map.of(Profile.BIRTH_DATE, form.get("birth_date").strip()));
+    } catch (Problem problem) {
+      if (problem.type() == IdentityProblem.PARENT_NEEDED) {
+        return "child";
+      }
+      Filled filled = Filled.with(form).refused(problem);
+      if (!filled.isWrong()) {
+        throw problem;
+      }
+      response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+      model.addAttribute("form", filled);
+      return "birth-date";
+    }
+    return "redirect:/settle";
+  }
+
+  @GetMapping("/privacy/password")
+  String password(@AuthenticationPrincipal SignedIn me, Model model) {
+    me.withoutDuties();
+    model.addAttribute("form", Filled.nothing());
+    model.addAttribute("due", false);
+    return "password";
+  }
+
+  @PostMapping("/settle/password")
+  String change(
+      @AuthenticationPrincipal SignedIn me, Form form, HttpServletResponse response, Model model) {
+    Filled filled = Filled.with(form);
+    if (form.get("current_password").isEmpty()) {
+      filled.wrong("current_password", "error.required");
+    } else {
+      try {
+        limits.require("confirm", me.subject().toString());
+        passwords.change(
+            me, form.get("current_password"), form.get("new_password"), form.entered("code"));
+      } catch (Problem problem) {
+        refused(problem, filled, model);
+      }
+    }
+    if (filled.isWrong()) {
+      response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+      model.addAttribute("form", filled);
+      model.addAttribute("due", me.duties().contains(Duty.CHANGE_PASSWORD));
+      return "password";
+    }
+    return me.duties().isEmpty() ? "redirect:/privacy?password" : "redirect:/settle";
+  }
+
+  private static void refused(Problem problem, Filled filled, Model model) {
+    filled.refused(problem);
+    if (problem.type() == IdentityProblem.WRONG_CREDENTIALS) {
+      filled.wrong("current_password", "error.wrong_password");
+    } else if (problem.type() == IdentityProblem.CODE_REQUIRED
+        || problem.type() == IdentityProblem.WRONG_CODE) {
+      filled.wrong("code", "error." + problem.type().code());
+      model.addAttribute("code", true);
+    } else if (!filled.isWrong()) {
+      throw problem;
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.clef.identity.staff;
+
+import dev.clef.audit.Actor;
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.identity.IdentityProblem;
+import dev.clef.identity.PasswordRules;
+import dev.clef.identity.credentials.ParsedTotp;
+import dev.clef.identity.credentials.PasswordHasher;
+import dev.clef.identity.credentials.TokenHash;
+import dev.clef.identity.credentials.Totp;
+import dev.clef.identity.credentials.TotpSecret;
+import dev.clef.identity.credentials.Unsupported;
+import dev.clef.identity.credentials.UserName;
+import dev.clef.identity.staff.SetupStore.Link;
+import dev.clef.identity.staff.StaffSealer.Value;
+import dev.clef.platform.Randomness;
+import dev.clef.platform.Secret;
+import dev.clef.platform.UuidV7;
+import dev.clef.platform.web.FieldReason;
+import dev.clef.platform.web.Problem;
+import dev.clef.subject.LegalBasis;
+import dev.clef.subject.Purpose;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The way to the first staff account: a link with a random token, good until it expires, is
+ * replaced, or a code of the new authenticator confirms the account. Every step that reads the link
+ * locks it, so that of two that come at once one is first. Thread-safe.
+ */
+final class StaffSetup {
+
+  private static final int TOKEN_BYTES = 32;
+  private static final String ISSUER = "Clef";
+
+  /** What a code did to a link. */
+  private enum Confirmation {
+    CONFIRMED,
+    NO_LINK,
+    WRONG_CODE
+  }
+
+  private final SetupStore links;
+  private final StaffStore accounts;
+  private final StaffSealer sealer;
+  private final PasswordRules passwords;
+  private final PasswordHasher hasher;
+  private final AuditLog log;
+  private final TransactionTemplate transaction;
+  private final StaffProperties properties;
+  private final Randomness randomness;
+  private final UuidV7 ids;
+  private final Clock clock;
+
+  StaffSetup(
+      SetupStore links,
+      StaffStore accounts,
+      StaffSealer sealer,
+      PasswordRules passwords,
+      PasswordHasher hasher,
+      AuditLog log,
+      TransactionTemplate transaction,
+      StaffProperties properties,
+      Randomness randomness,
+      UuidV7 ids,
+      Clock clock) {
+    this.links = links;
+    this.accounts = accounts;
+    this.sealer = sealer;
+    this.passwords = passwords;
+    this.hasher = hasher;
+    this.log = log;
+    this.transaction = transaction;
+    this.properties = properties;
+    this.randomness = randomness;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  Duration linkLife() {
+    return properties.setupFor();
+  }
+
+  /** A new link in the place of the old one; empty when there is a staff account. */
+  Optional<Secret<String>> newToken() {
+    String token =
+        Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
+    Instant expiresAt = clock.instant().plus(properties.setupFor());
+    return links.replace(ids.next(), TokenHash.of(token), expiresAt)
+        ? Optional.of(Secret.of(token))
+        : Optional.empty();
+  }
+
+  /** Like {@link #newToken}, asked for by whoever holds the operator token, with an entry. */
+  Secret<String> newTokenForOperator() {
+    Optional<Secret<String>> token =
+        transaction.execute(status -> {
+          Optional<Secret<String>> made = newToken();
+          if (made.isPresent()) {
+            log.append(
+                new AuditEvent(
+                    "staff.setup.link",
+                    Actor.OPERATOR,
+                    Purpose.SECURITY,
+                    LegalBasis.LEGAL_OBLIGATION,
+                    Map.of()),
+                null);
+          }
+          return made;
+        });
+    if (token == null || token.isEmpty()) {
+      throw Problem.of(IdentityProblem.STAFF_EXISTS);
+    }
+    return token.get();
+  }
+
+  /** Name and password of the account to be; may be entered again until a code confirms them. */
+  StaffAccounts.Enrolment enter(String token, String name, String password) {
+    if (locked(token).isEmpty()) {
+      throw refused(
+          AuditEvent.service("staff.setup.failed"), "link", IdentityProblem.LINK_NOT_VALID);
+    }
+    String valid = validName(name);
+    passwords.check("password", password);
+    String hash = hasher.hash(password).stored(); // not while the link is locked: it takes long
+    TotpSecret secret = TotpSecret.generate(randomness);
+    boolean entered =
+        Boolean.TRUE.equals(
+            transaction.execute(status -> {
+              Optional<Link> link = lock(token);
+              link.ifPresent(found -> enter(found.staffId(), valid, hash, secret));
+              return link.isPresent();
+            }));
+    if (!entered) {
+      throw refused(
+          AuditEvent.service("staff.setup.failed"), "link", IdentityProblem.LINK_NOT_VALID);
+    }
+    return new StaffAccounts.Enrolment(secret.base32(), secret.otpauthUri(ISSUER, valid));
+  }
+
+  private void enter(UUID staffId, String name, String hash, TotpSecret secret) {
+    links.enter(
+        new Sealed(
+            staffId,
+            sealer.digest(name),
+            sealer.seal(staffId, Value.NAME, name.getBytes(StandardCharsets.UTF_8)),
+            sealer.seal(staffId, Value.HASHED_PASSWORD, hash.getBytes(StandardCharsets.UTF_8)),
+            sealer.seal(staffId, Value.TOTP_SECRET, secret.storage())));
+    log.append(AuditEvent.staff("staff.setup.started", staffId), null);
+  }
+
+  /** Makes the account, when the code is that of the authenticator, and uses up the link. */
+  void confirm(String token, String code) {
+    Confirmation confirmation = transaction.execute(status -> confirmLocked(token, code));
+    switch (Objects.requireNonNull(confirmation)) {
+      case CONFIRMED -> {}
+      case WRONG_CODE ->
+          throw refused(
+              AuditEvent.service("staff.setup.failed"), "code", IdentityProblem.WRONG_CODE);
+      case NO_LINK ->
+          throw refused(
+              AuditEvent.service("staff.setup.failed"), "link", IdentityProblem.LINK_NOT_VALID);
+    }
+  }
+
+  private Confirmation confirmLocked(String token, String code) {
+    Sealed entered = lock(token).map(Link::entered).orElse(null);
+    if (entered == null) {
+      return Confirmation.NO_LINK;
+    }
+    OptionalLong step = matchingStep(entered, code, Totp.NEVER_USED);
+    if (step.isEmpty()) {
+      return Confirmation.WRONG_CODE;
+    }
+    accounts.insert(entered, step.getAsLong(), clock.instant());
+    links.delete();
+    log.append(AuditEvent.staff("staff.setup.completed", entered.staffId()), null);
+    return Confirmation.CONFIRMED;
+  }
+
+  /** The step whose code this is, after {@code lastStep}. */
+  OptionalLong matchingStep(Sealed account, String code, long lastStep) {
+    ParsedTotp parsed =
+        TotpSecret.parse(sealer.open(account.staffId(), Value.TOTP_SECRET, account.totpSecret()));
+    return switch (parsed) {
+      case TotpSecret secret ->
+          Totp.matchingStep(secret, code, clock.instant(), Totp.DRIFT_STEPS, lastStep);
+      case Unsupported unsupported -> OptionalLong.empty();
+    };
+  }
+
+  private Optional<Link> locked(String token) {
+    Optional<Link> link = transaction.execute(status -> lock(token));
+    return link == null ? Optional.empty() : link;
+  }
+
+  private Optional<Link> lock(String token) {
+    byte[] hash = TokenHash.of(token);
+    return links
+        .lock()
+        .filter(link -> TokenHash.equal(link.tokenHash(), hash))
+        .filter(link -> clock.instant().isBefore(link.expiresAt()));
+  }
+
+  private Problem refused(AuditEvent event, String what, IdentityProblem problem) {
+    log.appendAlone(event.with("what", what), null);
+    return Problem.of(problem);
+  }
+
+  private static String validName(String name) {
+    String typed = name.strip();
+    return switch (UserName.of(typed)) {
+      case UserName.Valid valid -> typed;
+      case UserName.Invalid(UserName.Reason reason) ->
+          throw Problem.field(
+              "name",
+              switch (reason) {
+                case EMPTY -> FieldReason.REQUIRED;
+                case TOO_LONG -> FieldReason.TOO_LONG;
+                case NOT_TEXT -> FieldReason.NOT_TEXT;
+                case CHARACTER, DIRECTION -> FieldReason.INVALID;
+              });
+    };
+  }
+
+  /** What was entered for a link that expired is not kept for nothing. */
+  @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1M")
+  void deleteExpired() {
+    links.deleteExpired(clock.instant());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.clef.platform.web.pages;
+
+import dev.clef.platform.web.PublicPath;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Wires what pages need. */
+@Configuration(proxyBeanMethods = false)
+class PagesConfiguration {
+
+  @Bean
+  WebMvcConfigurer forms() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new FormResolver());
+      }
+    };
+  }
+
+  @Bean
+  PublicPath assetsPath() {
+    return PublicPath.get("/assets/**");
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * What pages need and addresses of the API do not: forms read strictly, problems shown to people,
+ * assets named by their content. Knows no page.
+ */
+@NullMarked
+@NamedInterface("pages")
+package dev.clef.platform.web.pages;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

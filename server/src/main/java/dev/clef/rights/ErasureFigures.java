@@ -1,0 +1,27 @@
+package dev.clef.rights;
+
+import java.time.Instant;
+
+/** How many people were erased, in numbers about nobody. Thread-safe. */
+public final class ErasureFigures {
+
+  /**
+   * Erasures.
+   *
+   * @param done since the first start
+   * @param recent of these, done since the moment asked for
+   * @param inProgress marked, so that nothing is readable, and not finished
+   */
+  public record Erased(long done, long recent, long inProgress) {}
+
+  private final ErasureStore store;
+
+  ErasureFigures(ErasureStore store) {
+    this.store = store;
+  }
+
+  /** The numbers; {@code recent} counts from {@code moment} on. */
+  public Erased since(Instant moment) {
+    return store.count(moment);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.clef.staff;
+
+import dev.clef.identity.staff.StaffAccounts;
+import dev.clef.identity.staff.StaffMember;
+import dev.clef.platform.Demo;
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.limits.ClientAddresses;
+import dev.clef.platform.web.pages.Assets;
+import dev.clef.platform.web.pages.Filled;
+import dev.clef.platform.web.pages.Form;
+import dev.clef.platform.web.pages.QrPicture;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The console's first pages: the way in, and the operator's home. */
+@Controller
+@RequestMapping("/staff")
+class ConsoleController {
+
+  private static final int MAX_URI = 500;
+  private static final List<String> SIGN_INS = List.of("succeeded", "failed");
+  private static final List<String> ARRIVALS = List.of("registered", "imported");
+
+  private final StaffAccounts staff;
+  private final Overview overview;
+  private final ClientAddresses addresses;
+  private final Assets assets;
+  private final Demo demo;
+
+  ConsoleController(
+      StaffAccounts staff, Overview overview, ClientAddresses addresses, Assets assets, Demo demo) {
+    this.staff = staff;
+    this.overview = overview;
+    this.addresses = addresses;
+    this.assets = assets;
+    this.demo = demo;
+  }
+
+  @ModelAttribute
+  void frame(Model model) {
+    model.addAttribute("assets", assets);
+    model.addAttribute("demo", demo.on());
+    model.addAttribute("form", Filled.nothing());
+  }
+
+  /** The page of the one-time link. The token goes on in the form, never in another address. */
+  @GetMapping("/setup")
+  String setup(@RequestParam(defaultValue = "") String token, Model model) {
+    model.addAttribute("token", token);
+    return "staff-setup";
+  }
+
+  @PostMapping("/setup")
+  String setUp(Form form, HttpServletRequest request, HttpServletResponse response, Model model) {
+    model.addAttribute("token", form.get("token"));
+    try {
+      StaffAccounts.Enrolment enrolment =
+          staff.setUp(
+              form.get("token"),
+              form.get("name").strip(),
+              form.get("password"),
+              addresses.of(request));
+      model.addAttribute("secret", enrolment.secret().replaceAll("(.{4})", "$1 ").strip());
+      forTheApp(enrolment.otpauthUri(), model);
+      return "staff-confirm";
+    } catch (Problem problem) {
+      return again("staff-setup", form, problem, response, model);
+    }
+  }
+
+  @PostMapping("/confirm")
+  String confirm(Form form, HttpServletRequest request, HttpServletResponse response, Model model) {
+    model.addAttribute("token", form.get("token"));
+    model.addAttribute("secret", form.get("secret"));
+    forTheApp(form.get("uri"), model);
+    try {
+      staff.confirm(form.get("token"), form.get("code").strip(), addresses.of(request));
+      return "redirect:/staff/sign-in?ready";
+    } catch (Problem problem) {
+      return again("staff-confirm", form, problem, response, model);
+    }
+  }
+
+  /** What an authenticator takes up, as a link and as a picture. */
+  private static void forTheApp(String uri, Model model) {
+    if (!uri.startsWith("otpauth://totp/") || uri.length() > MAX_URI) {
+      throw Problem.of(CommonProblem.MALFORMED_REQUEST);
+    }
+    model.addAttribute("uri", uri);
+    model.addAttribute("qr", QrPicture.of(uri));
+  }
+
+  @GetMapping("/sign-in")
+  String signIn(@AuthenticationPrincipal @Nullable Object me) {
+    return me instanceof StaffMember ? "redirect:/staff" : "staff-sign-in";
+  }
+
+  @PostMapping("/sign-in")
+  String signIn(Form form, HttpServletRequest request, HttpServletResponse response, Model model) {
+    try {
+      StaffAccounts.Opened opened =
+          staff.signIn(
+              form.get("name").strip(),
+              form.get("password"),
+              form.get("code").strip(),
+              addresses.of(request));
+      response.addHeader(
+          HttpHeaders.SET_COOKIE, StaffAccounts.COOKIE.set(opened.token(), opened.maxAge()));
+      return "redirect:/staff";
+    } catch (Problem problem) {
+      return again("staff-sign-in", form, problem, response, model);
+    }
+  }
+
+  @PostMapping("/sign-out")
+  String signOut(@AuthenticationPrincipal StaffMember me, Form form, HttpServletResponse response) {
+    staff.signOut(me);
+    response.addHeader(HttpHeaders.SET_COOKIE, StaffAccounts.COOKIE.clear());
+    return "redirect:/staff/sign-in?out";
+  }
+
+  @GetMapping
+  String home(@AuthenticationPrincipal StaffMember me, Model model) {
+    OverviewFigures now = overview.now();
+    List<DayFigures> days = now.days();
+    model.addAttribute("me", staff.nameOf(me));
+    model.addAttribute("now", now);
+    model.addAttribute(
+        "charts",
+        List.of(
+            BarChart.of(
+                "Sign-ins",
+                days,
+                SIGN_INS,
+                day -> Map.of("succeeded", day.signIns(), "failed", day.signInsFailed())),
+            BarChart.of(
+                "Reads of personal data, by purpose",
+                days,
+                BarChart.purposes(days),
+                DayFigures::reads),
+            BarChart.of(
+                "New people",
+                days,
+                ARRIVALS,
+                day -> Map.of("registered", day.registrations(), "imported", day.imported())),
+            BarChart.of(
+                "Erasures", days, List.of("erased"), day -> Map.of("erased", day.erasures()))));
+    model.addAttribute("imports", now.imports().stream().map(ImportChart::of).toList());
+    return "staff-home";
+  }
+
+  /** Says what is wrong above the form; anything that is not about the form goes on. */
+  private static String again(
+      String view, Form form, Problem problem, HttpServletResponse response, Model model) {
+    if (problem.type().status() >= 500 && problem.type() != CommonProblem.UNAVAILABLE) {
+      throw problem;
+    }
+    Filled filled = Filled.with(form).refused(problem);
+    model.addAttribute("form", filled);
+    if (!filled.isWrong()) {
+      model.addAttribute("what", problem.type().title());
+    }
+    response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+    return view;
+  }
+}

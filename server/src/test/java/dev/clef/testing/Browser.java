@@ -1,0 +1,331 @@
+package dev.clef.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * Chromium without a window, as somebody uses it: one language, one theme, one size. Needs Debian's
+ * chromium and chromium-driver, which {@code ./clef test} installs when it may.
+ */
+public final class Browser implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Path PICTURES = Path.of("target", "screenshots");
+
+  /** What a person brings. */
+  public record Look(String language, boolean dark, boolean phone, boolean scripts) {
+
+    public static Look desktop(String language) {
+      return new Look(language, false, false, true);
+    }
+
+    @Override
+    public String toString() {
+      return language + (dark ? "-dark" : "-light") + (phone ? "-phone" : "-desktop");
+    }
+  }
+
+  private final ChromeDriver driver;
+  private final Path profile;
+  private final Look look;
+  private final int port;
+
+  private Browser(ChromeDriver driver, Path profile, Look look, int port) {
+    this.driver = driver;
+    this.profile = profile;
+    this.look = look;
+    this.port = port;
+  }
+
+  /** Where Debian puts it; empty when it is not installed. */
+  public static Optional<Path> chromium() {
+    return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser")
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .filter(_ -> Files.isExecutable(Path.of("/usr/bin/chromedriver")))
+        .findFirst();
+  }
+
+  public static Browser open(Look look, int port) throws IOException {
+    Path profile = Files.createTempDirectory("clef-browser");
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(chromium().orElseThrow().toFile());
+    options.setAcceptInsecureCerts(true);
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        "--force-prefers-reduced-motion",
+        "--user-data-dir=" + profile,
+        "--lang=" + look.language(),
+        "--accept-lang=" + look.language());
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, java.util.logging.Level.ALL);
+    options.setCapability("goog:loggingPrefs", logs);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
+            .usingAnyFreePort()
+            .build();
+    ChromeDriver driver = new ChromeDriver(service, options);
+    Browser browser = new Browser(driver, profile, look, port);
+    browser.size(look.phone() ? 390 : 1280, look.phone() ? 844 : 900);
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", look.dark() ? "dark" : "light"))));
+    if (!look.scripts()) {
+      driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+    }
+    return browser;
+  }
+
+  public void size(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", look.phone()));
+    driver.manage().window().setSize(new Dimension(Math.max(500, width), height));
+  }
+
+  public Browser visit(String path) {
+    driver.get("https://localhost:" + port + path);
+    return this;
+  }
+
+  /** Types into the field with this name, in place of what stood there. */
+  public Browser type(String name, String text) {
+    WebElement field = driver.findElement(By.name(name));
+    if ("date".equals(field.getDomAttribute("type"))) {
+      script("arguments[0].value = arguments[1]", field, text);
+    } else {
+      field.clear();
+      field.sendKeys(text);
+    }
+    return this;
+  }
+
+  public Browser choose(String name, String value) {
+    new Select(driver.findElement(By.name(name))).selectByValue(value);
+    return this;
+  }
+
+  public Browser tick(String name) {
+    driver.findElement(By.name(name)).click();
+    return this;
+  }
+
+  /** Sends the form of the page's own content, by its button. */
+  public Browser submit() {
+    return click("main form button");
+  }
+
+  /** Sends the form with this address, wherever it is on the page. */
+  public Browser submitForm(String action) {
+    return click("form[action='" + action + "'] button");
+  }
+
+  /** Clicks and waits until another page is there. */
+  public Browser click(String css) {
+    WebElement old = driver.findElement(By.tagName("html"));
+    driver.findElement(By.cssSelector(css)).click();
+    awaitOther(old);
+    return this;
+  }
+
+  public String path() {
+    return java.net.URI.create(String.valueOf(driver.getCurrentUrl())).getPath();
+  }
+
+  public String heading() {
+    return driver.findElement(By.tagName("h1")).getText();
+  }
+
+  public String text() {
+    return driver.findElement(By.tagName("body")).getText();
+  }
+
+  public String source() {
+    return String.valueOf(driver.getPageSource());
+  }
+
+  public List<WebElement> all(String css) {
+    return driver.findElements(By.cssSelector(css));
+  }
+
+  public @Nullable Object script(String code, Object... arguments) {
+    return ((JavascriptExecutor) driver).executeScript(code, arguments);
+  }
+
+  /** A script that answers with a list of texts. */
+  public List<String> strings(String code) {
+    return Objects.requireNonNull((List<?>) script(code)).stream().map(String::valueOf).toList();
+  }
+
+  public ChromeDriver driver() {
+    return driver;
+  }
+
+  /** What the browser complained about: a blocked script, a missing file. */
+  public List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(LogEntry::getMessage)
+        // A form that is shown again, and an advice about password managers.
+        .filter(message -> !message.contains("status of 422") && !message.contains("[DOM]"))
+        .toList();
+  }
+
+  /**
+   * Looks at the page as everybody who meets it: keeps a picture, and fails when something keeps
+   * people out (axe), when the page is wider than the window, also at 320 px, which is 400 % of
+   * 1280, or when it loads anything from elsewhere.
+   */
+  public Browser see(String name) {
+    List<String> wrong = new ArrayList<>(Axe.violations(driver));
+    strings("return performance.getEntriesByType('resource').map(entry => entry.name)").stream()
+        .filter(address -> !address.startsWith("https://localhost:" + port + "/"))
+        .forEach(address -> wrong.add("loads " + address));
+    for (int width : new int[] {look.phone() ? 390 : 1280, 320}) {
+      size(width, 844);
+      Object over =
+          script(
+              """
+              const over = document.documentElement.scrollWidth - innerWidth;
+              return over <= 0 ? "" : over + " px too wide at " + innerWidth;\
+              """);
+      if (!"".equals(over)) {
+        wrong.add(String.valueOf(over));
+      }
+    }
+    size(look.phone() ? 390 : 1280, look.phone() ? 844 : 900);
+    picture(name);
+    if (!wrong.isEmpty()) {
+      throw new AssertionError(name + " (" + look + ", " + path() + "): " + wrong);
+    }
+    return this;
+  }
+
+  /** Presses keys where the focus is. */
+  public Browser press(CharSequence... keys) {
+    for (CharSequence key : keys) {
+      new Actions(driver).sendKeys(key).perform();
+    }
+    return this;
+  }
+
+  /** Presses Tab until the focus is on what {@code css} names; fails when it never is. */
+  public Browser tabTo(String css) {
+    for (int i = 0; i < 60; i++) {
+      press(Keys.TAB);
+      if (Boolean.TRUE.equals(script("return document.activeElement.matches(arguments[0])", css))) {
+        return this;
+      }
+    }
+    throw new AssertionError("Tab never reaches " + css + " on " + path());
+  }
+
+  /** Presses Enter and waits until another page is there. */
+  public Browser enter() {
+    WebElement old = driver.findElement(By.tagName("html"));
+    press(Keys.ENTER);
+    awaitOther(old);
+    return this;
+  }
+
+  /** Waits until something is there. */
+  public Browser await(String css) {
+    new WebDriverWait(driver, PATIENCE).until(_ -> !all(css).isEmpty());
+    return this;
+  }
+
+  private void awaitOther(WebElement old) {
+    new WebDriverWait(driver, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
+        .until(now -> !now.findElement(By.tagName("html")).equals(old));
+  }
+
+  /** Keeps a picture of the whole page under {@code target/screenshots}. */
+  public Browser picture(String name) {
+    Object height = script("return document.documentElement.scrollHeight");
+    int width = look.phone() ? 390 : 1280;
+    int whole = Math.min(6000, ((Number) Objects.requireNonNull(height)).intValue());
+    size(width, Math.max(look.phone() ? 844 : 900, whole));
+    try {
+      Files.createDirectories(PICTURES);
+      Files.write(
+          PICTURES.resolve(String.format(Locale.ROOT, "%s-%s.png", name, look)),
+          driver.getScreenshotAs(OutputType.BYTES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    size(width, look.phone() ? 844 : 900);
+    return this;
+  }
+
+  /** Skips the tests of a class, and says so, where there is no Chromium. */
+  public static void required() {
+    boolean there = chromium().isPresent();
+    if (!there) {
+      System.out.println("SKIPPED: the tests of pages need chromium and chromium-driver.");
+    }
+    Assumptions.assumeTrue(there, "chromium is not installed");
+  }
+
+  /**
+   * Keeps what a light window of a desktop shows as a picture of the README, when the test runs
+   * with {@code -Dclef.docs.write=true}.
+   */
+  public Browser forReadme(String name) {
+    if (Boolean.getBoolean("clef.docs.write") && !look.phone() && !look.dark()) {
+      try {
+        Files.write(
+            Path.of("../docs/pictures", name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public void close() throws IOException {
+    driver.quit();
+    org.springframework.util.FileSystemUtils.deleteRecursively(profile);
+  }
+}
