@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  * start.
  */
 @Component
-class Ready {
+class Ready implements SmartInitializingSingleton {
 
   private static final Logger log = LoggerFactory.getLogger(Ready.class);
 
@@ -32,12 +33,19 @@ class Ready {
   private final DataFolder data;
   private final StaffAccounts staff;
   private final boolean json;
+  private Optional<Secret<String>> setup = Optional.empty();
 
   Ready(Environment environment, DataFolder data, StaffAccounts staff) {
     this.addresses = new Addresses(environment);
     this.data = data;
     this.staff = staff;
     this.json = "json".equals(environment.getProperty("clef.log.format"));
+  }
+
+  /** Before the first request is accepted: it may be one for another link, which is to stay. */
+  @Override
+  public void afterSingletonsInstantiated() {
+    setup = staff.newSetupToken();
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -50,7 +58,6 @@ class Ready {
             addresses.main(),
             data.root());
     Optional<Console> terminal = json ? Optional.empty() : Terminal.attached();
-    Optional<Secret<String>> setup = staff.newSetupToken();
     if (terminal.isPresent()) {
       terminal
           .get()
@@ -63,6 +70,7 @@ class Ready {
       log.info(message);
       setup.ifPresent(token -> log.info(NO_STAFF)); // the token itself is not for a log
     }
+    setup = Optional.empty();
   }
 
   private void invite(Console terminal, Secret<String> token) {

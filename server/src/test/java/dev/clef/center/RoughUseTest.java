@@ -49,7 +49,7 @@ class RoughUseTest {
       browser.click("#row-given_name a");
       assertThat(browser.path()).isEqualTo("/privacy/change/given_name");
       browser.type("given_name", "Käthe").submit();
-      assertThat(browser.all("#row-given_name .value").getFirst().getText()).isEqualTo("Käthe");
+      assertThat(browser.textOf("#row-given_name .value")).isEqualTo("Käthe");
       browser.click("#notice button");
       assertThat(browser.all("#row-given_name .none")).hasSize(1);
       browser.choose("language", "de").submitForm("/language");
@@ -77,7 +77,7 @@ class RoughUseTest {
           .isEqualTo("call me");
       browser.type("phone_number", "+49 30 1234567").press(Keys.ENTER);
       browser.await("#row-phone_number a:focus").see("in-place-done");
-      assertThat(browser.all("#row-phone_number .value").getFirst().getText())
+      assertThat(browser.textOf("#row-phone_number .value"))
           .isEqualTo("+49301234567");
       assertThat(browser.path()).isEqualTo("/privacy");
       assertThat(browser.script("return window.marked")).isEqualTo(page);
@@ -176,17 +176,13 @@ class RoughUseTest {
       browser.press(Keys.ENTER).await(".said a").see("in-place-ended");
       String form = browser.driver().getWindowHandle();
       browser.driver().findElement(By.cssSelector(".said a")).click();
-      browser.driver().switchTo().window(lastWindow(browser));
+      browser.switchToWindowBeside(form);
       browser.await("#name").type("name", anna.name()).type("password", anna.password()).submit();
       browser.driver().switchTo().window(form);
       browser.driver().findElement(By.cssSelector(".in-place button")).click();
       browser.await("#notice .good");
-      assertThat(browser.all("#row-given_name .value").getFirst().getText()).isEqualTo("Käthe");
+      assertThat(browser.textOf("#row-given_name .value")).isEqualTo("Käthe");
     }
-  }
-
-  private static String lastWindow(Browser browser) {
-    return List.copyOf(browser.driver().getWindowHandles()).getLast();
   }
 
   @Test
@@ -212,7 +208,7 @@ class RoughUseTest {
       browser.visit("/privacy/change/given_name").type("given_name", "Second").submit();
       browser.driver().switchTo().window(first);
       browser.submit();
-      assertThat(browser.all("#row-given_name .value").getFirst().getText()).isEqualTo("First");
+      assertThat(browser.textOf("#row-given_name .value")).isEqualTo("First");
       browser.visit("/privacy/change/given_name").type("given_name", "Too late");
       String late = browser.driver().getWindowHandle();
       browser.driver().switchTo().newWindow(WindowType.TAB);

@@ -274,6 +274,27 @@ public final class Browser implements AutoCloseable {
     return this;
   }
 
+  /** The text of the first of these, as soon as it is there: parts of a page come one by one. */
+  public String textOf(String css) {
+    return new WebDriverWait(driver, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
+        .until(now -> now.findElement(By.cssSelector(css)).getText());
+  }
+
+  /** Goes on in the window that was opened beside {@code known}, as soon as it is there. */
+  public Browser switchToWindowBeside(String known) {
+    String other =
+        new WebDriverWait(driver, PATIENCE)
+            .until(
+                now ->
+                    now.getWindowHandles().stream()
+                        .filter(handle -> !handle.equals(known))
+                        .findFirst()
+                        .orElse(null));
+    driver.switchTo().window(other);
+    return this;
+  }
+
   private void awaitOther(WebElement old) {
     new WebDriverWait(driver, PATIENCE)
         .ignoring(StaleElementReferenceException.class)
