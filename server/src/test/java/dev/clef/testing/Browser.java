@@ -283,15 +283,10 @@ public final class Browser implements AutoCloseable {
 
   /** Goes on in the window that was opened beside {@code known}, as soon as it is there. */
   public Browser switchToWindowBeside(String known) {
-    String other =
-        new WebDriverWait(driver, PATIENCE)
-            .until(
-                now ->
-                    now.getWindowHandles().stream()
-                        .filter(handle -> !handle.equals(known))
-                        .findFirst()
-                        .orElse(null));
-    driver.switchTo().window(other);
+    new WebDriverWait(driver, PATIENCE).until(now -> now.getWindowHandles().size() > 1);
+    driver.getWindowHandles().stream()
+        .filter(handle -> !handle.equals(known))
+        .forEach(driver.switchTo()::window);
     return this;
   }
 

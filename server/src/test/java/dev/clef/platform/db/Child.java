@@ -3,6 +3,7 @@ package dev.clef.platform.db;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,9 @@ final class Child implements AutoCloseable {
   static Child start(
       List<String> prefix, String classPath, Class<?> main, Path workingFolder, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of("setsid"));
+    // Whoever runs the tests in the background may have them ignore what this test sends.
+    List<String> command =
+        new ArrayList<>(List.of("setsid", "env", "--default-signal=INT,TERM,HUP"));
     command.addAll(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -35,8 +38,26 @@ final class Child implements AutoCloseable {
             .start());
   }
 
-  /** Reads the output up to a line that starts so, and returns it. */
+  /** Reads the output up to a line that starts so, and returns it; ends a child that is silent. */
   String await(String start) throws IOException {
+    Thread watchdog = Thread.ofVirtual().start(this::endIfSilent);
+    try {
+      return read(start);
+    } finally {
+      watchdog.interrupt();
+    }
+  }
+
+  private void endIfSilent() {
+    try {
+      Thread.sleep(Duration.ofMinutes(2));
+      process.destroyForcibly();
+    } catch (InterruptedException spoke) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String read(String start) throws IOException {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       lines.add(line);
       if (line.startsWith(start)) {
