@@ -1,5 +1,6 @@
 package dev.clef.center;
 
+import dev.clef.keys.Handover;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
@@ -42,11 +43,17 @@ class CenterConfiguration {
   }
 
   @Bean
+  Drafts drafts(Handover handover) {
+    return new Drafts(handover);
+  }
+
+  @Bean
   CenterProblemPage centerProblemPage(
       @Lazy @Qualifier("thymeleafViewResolver") ViewResolver views,
       Languages localeResolver,
-      Assets assets) {
-    return new CenterProblemPage(views, localeResolver, assets);
+      Assets assets,
+      Drafts drafts) {
+    return new CenterProblemPage(views, localeResolver, assets, drafts);
   }
 
   @Bean

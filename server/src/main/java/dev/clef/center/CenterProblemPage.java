@@ -7,6 +7,7 @@ import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.RequestId;
 import dev.clef.platform.web.pages.Assets;
+import dev.clef.platform.web.pages.Form;
 import dev.clef.platform.web.pages.ProblemPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,16 +31,16 @@ final class CenterProblemPage implements ProblemPage {
   private static final List<String> FOR_PROGRAMS =
       List.of("/api/", "/log/", "/openapi.json", "/assets/");
 
-  private static final String CHANGE = "/privacy/change/";
-
   private final ViewResolver views;
   private final Languages languages;
   private final Assets assets;
+  private final Drafts drafts;
 
-  CenterProblemPage(ViewResolver views, Languages languages, Assets assets) {
+  CenterProblemPage(ViewResolver views, Languages languages, Assets assets, Drafts drafts) {
     this.views = views;
     this.languages = languages;
     this.assets = assets;
+    this.drafts = drafts;
   }
 
   @Override
@@ -71,12 +72,12 @@ final class CenterProblemPage implements ProblemPage {
   private void inPlace(HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
     String path = request.getRequestURI();
-    if (request.getMethod().equals("POST") && path.startsWith(CHANGE)) {
+    if (request.getMethod().equals("POST") && path.startsWith(Drafts.CHANGE)) {
       // Something was typed. It stays, and what is wrong is said beside it.
       response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
       response.setHeader(
           "HX-Retarget",
-          "#row-" + path.substring(CHANGE.length()).replaceAll("\\W", "") + " .said");
+          "#row-" + path.substring(Drafts.CHANGE.length()).replaceAll("\\W", "") + " .said");
       response.setHeader("HX-Reselect", ".notice");
       render("change-refused", request, response, problem);
     } else {
@@ -86,8 +87,8 @@ final class CenterProblemPage implements ProblemPage {
     }
   }
 
-  private static void toSignIn(
-      HttpServletRequest request, HttpServletResponse response, String path) {
+  private void toSignIn(HttpServletRequest request, HttpServletResponse response, String path)
+      throws IOException {
     if (StaffArea.includes(request)) {
       redirect(response, "/staff/sign-in");
       return;
@@ -96,10 +97,10 @@ final class CenterProblemPage implements ProblemPage {
     if (ended) {
       response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.clear());
     }
-    String next =
+    boolean goesOn =
         request.getMethod().equals("GET")
-            ? "&next=" + URLEncoder.encode(path, StandardCharsets.UTF_8)
-            : "";
+            || (path.startsWith(Drafts.CHANGE) && drafts.keep(path, Form.of(request), response));
+    String next = goesOn ? "&next=" + URLEncoder.encode(path, StandardCharsets.UTF_8) : "";
     redirect(response, "/sign-in?" + (ended ? "ended" : "first") + next);
   }
 

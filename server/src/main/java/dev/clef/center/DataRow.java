@@ -29,7 +29,8 @@ public record DataRow(
     @Nullable String since,
     boolean editable) {
 
-  static DataRow of(Profile field, @Nullable FieldValue held, Words words, Locale language) {
+  static DataRow of(Profile field, @Nullable FieldValue held, Words words, Reader reader) {
+    Locale language = reader.language();
     String name = field.field();
     String raw = held == null ? "" : held.text();
     return new DataRow(
@@ -39,12 +40,13 @@ public record DataRow(
         readable(field, raw, language),
         words.say(language, "why." + name),
         source(held),
-        held == null ? null : Words.date(language, held.writtenAt()),
+        held == null ? null : Words.date(reader, held.writtenAt()),
         true);
   }
 
   /** What came from another system and this one does not use. */
-  static DataRow imported(String name, FieldValue held, Words words, Locale language) {
+  static DataRow imported(String name, FieldValue held, Words words, Reader reader) {
+    Locale language = reader.language();
     return new DataRow(
         name,
         words.field(language, name),
@@ -52,7 +54,7 @@ public record DataRow(
         held.text(),
         words.say(language, "why.imported"),
         source(held),
-        Words.date(language, held.writtenAt()),
+        Words.date(reader, held.writtenAt()),
         false);
   }
 

@@ -5,9 +5,9 @@ import dev.clef.identity.SessionCookie;
 import dev.clef.identity.Sessions;
 import dev.clef.identity.SignedIn;
 import dev.clef.platform.web.pages.Form;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -45,24 +45,23 @@ class DevicesController {
       boolean current) {}
 
   @GetMapping
-  String devices(@AuthenticationPrincipal SignedIn me, Model model, Locale language) {
+  String devices(@AuthenticationPrincipal SignedIn me, HttpServletRequest request, Model model) {
     me.withoutDuties();
+    Reader reader = Reader.of(request);
     List<Device> devices =
-        sessions.of(me).stream().map(session -> device(session, language)).toList();
+        sessions.of(me).stream().map(session -> device(session, reader)).toList();
     model.addAttribute("devices", devices);
     return "devices";
   }
 
-  private static Device device(Session session, Locale language) {
+  private static Device device(Session session, Reader reader) {
     return new Device(
         session.sessionId(),
         Browsers.name(session.device()),
         session.device(),
         session.address(),
-        Words.date(language, session.createdAt()),
-        Words.date(language, session.lastSeenAt())
-            + ", "
-            + Words.time(language, session.lastSeenAt()),
+        Words.date(reader, session.createdAt()),
+        Words.date(reader, session.lastSeenAt()) + ", " + Words.time(reader, session.lastSeenAt()),
         Browsers.isPhone(session.device()),
         session.current());
   }

@@ -4,8 +4,8 @@ import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.rights.Certificates;
 import dev.clef.rights.ErasureCertificate;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
@@ -26,7 +26,7 @@ class ErasedController {
   }
 
   @GetMapping("/erased/{certificateId}")
-  String erased(@PathVariable UUID certificateId, Model model, Locale language) {
+  String erased(@PathVariable UUID certificateId, HttpServletRequest request, Model model) {
     if (!certificates.isKnown(certificateId)) {
       throw Problem.of(CommonProblem.NOT_FOUND);
     }
@@ -34,7 +34,8 @@ class ErasedController {
     model.addAttribute("certificateId", certificateId);
     model.addAttribute("signed", certificate.isPresent());
     model.addAttribute(
-        "erasedOn", certificate.map(found -> Words.date(language, found.erasedAt())).orElse(""));
+        "erasedOn",
+        certificate.map(found -> Words.date(Reader.of(request), found.erasedAt())).orElse(""));
     return "erased";
   }
 }

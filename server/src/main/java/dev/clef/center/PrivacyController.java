@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -39,12 +40,15 @@ class PrivacyController {
   private final Languages languages;
   private final Countries countries;
   private final Words words;
+  private final Drafts drafts;
 
-  PrivacyController(MyProfile profile, Languages languages, Countries countries, Words words) {
+  PrivacyController(
+      MyProfile profile, Languages languages, Countries countries, Words words, Drafts drafts) {
     this.profile = profile;
     this.languages = languages;
     this.countries = countries;
     this.words = words;
+    this.drafts = drafts;
   }
 
   @GetMapping
@@ -61,13 +65,17 @@ class PrivacyController {
   String form(
       @AuthenticationPrincipal SignedIn me,
       @PathVariable String field,
+      HttpServletRequest request,
+      HttpServletResponse response,
       Model model,
       Locale language) {
     me.withoutDuties();
     Profile which = field(field);
     FieldValue held = profile.held(me.subject()).get(which);
     String now = held == null ? "" : held.text();
-    model.addAttribute("form", Filled.holding(field, now));
+    Optional<String> draft = drafts.take(request, response);
+    model.addAttribute("form", Filled.holding(field, draft.orElse(now)));
+    model.addAttribute("kept", draft.isPresent());
     model.addAttribute("old", now);
     return change(which, model, language);
   }
@@ -117,15 +125,15 @@ class PrivacyController {
     if (locale != null) {
       languages.prefer(request, response, locale.text());
     }
-    Locale language = RequestContextUtils.getLocale(request);
+    Reader reader = Reader.of(request);
     List<DataRow> account = new ArrayList<>();
     List<DataRow> aboutYou = new ArrayList<>();
     for (Profile field : Profile.values()) {
-      DataRow row = DataRow.of(field, held.remove(field.field()), words, language);
+      DataRow row = DataRow.of(field, held.remove(field.field()), words, reader);
       (ACCOUNT.contains(field) ? account : aboutYou).add(row);
     }
     List<DataRow> imported = new ArrayList<>();
-    held.forEach((name, value) -> imported.add(DataRow.imported(name, value, words, language)));
+    held.forEach((name, value) -> imported.add(DataRow.imported(name, value, words, reader)));
     model.addAttribute("account", account);
     model.addAttribute("aboutYou", aboutYou);
     model.addAttribute("imported", imported);

@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -89,6 +90,13 @@ class RegisterController {
       if (problem.type() == IdentityProblem.PARENT_NEEDED) {
         return "child";
       }
+      if (isTaken(problem) && registration.isJustMade(values.getOrDefault(Profile.USERNAME, ""))) {
+        // A second click where no script holds it back: whoever knows the password is the same.
+        Optional<String> there = signedIn(values, password, request, response);
+        if (there.isPresent()) {
+          return there.get();
+        }
+      }
       Filled filled = Filled.with(form).refused(problem);
       if (!filled.isWrong()) {
         throw problem;
@@ -96,15 +104,40 @@ class RegisterController {
       response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
       return show(model, filled, language);
     }
+    return signIn(values, password, request, response);
+  }
+
+  private String signIn(
+      Map<Profile, String> values,
+      String password,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     SignIn.Result result =
         signIn.signIn(
             values.getOrDefault(Profile.USERNAME, ""),
             password,
             null,
             SignInController.device(request),
-            address.text());
+            addresses.of(request).text());
     response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.set(result.session()));
     return "redirect:/privacy?new";
+  }
+
+  /** Signs in with the password of the form, when it is the account's. */
+  private Optional<String> signedIn(
+      Map<Profile, String> values,
+      String password,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    try {
+      return Optional.of(signIn(values, password, request, response));
+    } catch (Problem another) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isTaken(Problem problem) {
+    return problem.fields().stream().anyMatch(field -> field.reason() == FieldReason.TAKEN);
   }
 
   /**

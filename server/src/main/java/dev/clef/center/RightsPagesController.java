@@ -12,14 +12,15 @@ import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.pages.Filled;
 import dev.clef.platform.web.pages.Form;
+import dev.clef.platform.web.pages.TimeZones;
 import dev.clef.rights.Erasures;
 import dev.clef.rights.ExportPackage;
 import dev.clef.rights.MyActivity;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
@@ -85,11 +86,13 @@ class RightsPagesController {
   String activity(
       @AuthenticationPrincipal SignedIn me,
       @RequestParam(required = false) @Nullable Instant before,
-      Model model,
-      Locale language) {
+      HttpServletRequest request,
+      Model model) {
     me.withoutDuties();
     List<Activity.Item> items = activity.of(me.subject(), before, PAGE);
-    model.addAttribute("days", timeline.of(items, language));
+    Reader reader = Reader.of(request);
+    model.addAttribute("zone", TimeZones.name(reader.zone(), reader.language()));
+    model.addAttribute("days", timeline.of(items, reader));
     model.addAttribute("older", items.size() < PAGE ? null : items.getLast().at());
     model.addAttribute("first", before == null);
     return "activity";

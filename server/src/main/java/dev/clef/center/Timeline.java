@@ -4,7 +4,6 @@ import dev.clef.audit.Activity;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,22 +43,23 @@ final class Timeline {
     this.clock = clock;
   }
 
-  List<Day> of(List<Activity.Item> items, Locale language) {
+  List<Day> of(List<Activity.Item> items, Reader reader) {
     List<Day> days = new ArrayList<>();
     LocalDate last = null;
     for (Activity.Item item : items) {
-      LocalDate date = item.at().atZone(ZoneOffset.UTC).toLocalDate();
+      LocalDate date = LocalDate.ofInstant(item.at(), reader.zone());
       if (!date.equals(last)) {
-        days.add(new Day(day(date, language), new ArrayList<>()));
+        days.add(new Day(day(date, reader), new ArrayList<>()));
         last = date;
       }
-      days.getLast().moments().add(moment(item, language));
+      days.getLast().moments().add(moment(item, reader));
     }
     return days;
   }
 
-  private String day(LocalDate date, Locale language) {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  private String day(LocalDate date, Reader reader) {
+    Locale language = reader.language();
+    LocalDate today = LocalDate.ofInstant(clock.instant(), reader.zone());
     if (date.equals(today)) {
       return words.say(language, "day.today");
     }
@@ -68,7 +68,8 @@ final class Timeline {
         : Words.date(language, date);
   }
 
-  private Moment moment(Activity.Item item, Locale language) {
+  private Moment moment(Activity.Item item, Reader reader) {
+    Locale language = reader.language();
     Map<String, String> event = item.event();
     String type = event.getOrDefault("type", "");
     String actor = event.getOrDefault("actor", "").replaceFirst(":.*", "");
@@ -81,7 +82,7 @@ final class Timeline {
     return new Moment(
         item.entryId(),
         item.at(),
-        Words.time(language, item.at()),
+        Words.time(reader, item.at()),
         sentence.replace("{who}", who),
         words.sayOr(language, "purpose." + purpose, purpose),
         words.fields(language, fields),

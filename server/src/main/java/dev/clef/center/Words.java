@@ -2,7 +2,6 @@ package dev.clef.center;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Collection;
@@ -42,13 +41,13 @@ final class Words {
     return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(language).format(date);
   }
 
-  static String date(Locale language, Instant at) {
-    return date(language, at.atZone(ZoneOffset.UTC).toLocalDate());
+  static String date(Reader reader, Instant at) {
+    return date(reader.language(), LocalDate.ofInstant(at, reader.zone()));
   }
 
-  static String time(Locale language, Instant at) {
+  static String time(Reader reader, Instant at) {
     return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
-        .withLocale(language)
-        .format(at.atZone(ZoneOffset.UTC));
+        .withLocale(reader.language())
+        .format(at.atZone(reader.zone()));
   }
 }

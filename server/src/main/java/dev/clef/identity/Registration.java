@@ -20,15 +20,22 @@ import dev.clef.vault.Fields.Profile;
 import dev.clef.vault.VaultWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes accounts for people who register themselves: keys first, data second. Thread-safe. */
 public final class Registration {
+
+  private static final Duration JUST_NOW = Duration.ofMinutes(1);
+
+  /** How often to look for an account whose name is taken already: for two seconds. */
+  private static final int UNDER_WAY = 20;
 
   private final ProfileRules rules;
   private final PasswordRules passwords;
@@ -95,6 +102,26 @@ public final class Registration {
       throw Problem.of(IdentityProblem.PARENT_NEEDED);
     }
     return store(values, hasher.hash(password).stored(), age);
+  }
+
+  /**
+   * Whether this user name was registered less than a minute ago: then the same form was most
+   * probably sent twice. Waits a moment for a registration that is under way.
+   */
+  public boolean isJustMade(String username) {
+    for (int i = 0; i < UNDER_WAY; i++) {
+      Optional<Account> account = finder.find(username).flatMap(accounts::find);
+      if (account.isPresent()) {
+        return account.get().createdAt().isAfter(clock.instant().minus(JUST_NOW));
+      }
+      try {
+        Thread.sleep(Duration.ofMillis(100));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return false;
   }
 
   private SubjectId store(Map<Profile, String> values, String hash, AgeClass age) {

@@ -3,21 +3,28 @@ package dev.clef.center;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.platform.DataFolder;
+import dev.clef.platform.web.pages.TimeZones;
 import dev.clef.testing.AuthenticatorOwner;
 import dev.clef.testing.Browser;
 import dev.clef.testing.Browser.Look;
 import dev.clef.testing.ClefServer;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
+import org.openqa.selenium.interactions.Actions;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** The pages as people really use them: without scripts, by keyboard, twice, too late. */
@@ -52,6 +59,8 @@ class RoughUseTest {
       assertThat(browser.textOf("#row-given_name .value")).isEqualTo("Käthe");
       browser.click("#notice button");
       assertThat(browser.all("#row-given_name .none")).hasSize(1);
+      assertThat(browser.visit("/privacy/activity").text()).contains("Times: UTC.");
+      browser.visit("/privacy");
       browser.choose("language", "de").submitForm("/language");
       assertThat(browser.heading()).isEqualTo("Das speichern wir über dich");
       browser.visit("/privacy/erase").type("password", anna.password()).tick("understood").submit();
@@ -101,9 +110,9 @@ class RoughUseTest {
       browser.press(anna.password()).enter();
       assertThat(browser.path()).isEqualTo("/privacy");
       browser.tabTo("#row-display_name a").press(Keys.ENTER).await("#display_name");
-      browser.await("#display_name:focus").press(Keys.chord(Keys.CONTROL, "a"), "The keyboard");
+      browser.await("#display_name:focus").selectAll().press("The keyboard");
       browser.press(Keys.ENTER).await("#notice .good");
-      assertThat(browser.text()).contains("The keyboard");
+      assertThat(browser.textOf("#row-display_name .value")).isEqualTo("The keyboard");
       browser.tabTo("a[href='/privacy/erase']").enter();
       browser.tabTo("#password").press(anna.password());
       browser.press(Keys.TAB, Keys.SPACE, Keys.ENTER);
@@ -145,6 +154,22 @@ class RoughUseTest {
   }
 
   @Test
+  void nor_does_it_without_scripts() throws Exception {
+    Listener anna = Listener.some();
+    try (Browser browser = Browser.open(new Look("en", false, false, false), clef.port())) {
+      filled(browser, anna);
+      WebElement button = browser.driver().findElement(By.cssSelector("main form button"));
+      new Actions(browser.driver()).doubleClick(button).perform();
+      browser.await("#row-username");
+      assertThat(browser.path()).isEqualTo("/privacy");
+      assertThat(browser.text()).contains(anna.name());
+      browser.driver().manage().deleteAllCookies();
+      filled(browser, anna).type("password", "another pass phrase").submit();
+      assertThat(browser.text()).contains("Somebody else has this name.");
+    }
+  }
+
+  @Test
   void a_session_that_ended_leads_to_sign_in_and_back() throws Exception {
     Listener anna = Listener.some();
     try (Browser browser = Browser.open(Look.desktop("en"), clef.port())) {
@@ -181,6 +206,43 @@ class RoughUseTest {
       browser.driver().findElement(By.cssSelector(".in-place button")).click();
       browser.await("#notice .good");
       assertThat(browser.textOf("#row-given_name .value")).isEqualTo("Käthe");
+    }
+  }
+
+  @Test
+  void what_was_typed_without_scripts_outlives_the_session_too() throws Exception {
+    Listener anna = Listener.some();
+    try (Browser browser = Browser.open(new Look("en", false, true, false), clef.port())) {
+      register(browser, anna);
+      String address = "1 Harbour Lane\nSydney";
+      browser.visit("/privacy/change/address").type("address", address);
+      clef.data().update("delete from identity.session");
+      browser.submit();
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      browser.type("name", anna.name()).type("password", anna.password()).submit();
+      assertThat(browser.path()).isEqualTo("/privacy/change/address");
+      assertThat(browser.text()).contains("What you typed is here; save it now.");
+      browser.submit();
+      assertThat(browser.textOf("#row-address .value")).isEqualTo(address);
+      browser.visit("/privacy/change/address");
+      assertThat(browser.text()).as("it is given back once").doesNotContain("What you typed");
+    }
+  }
+
+  @Test
+  void times_are_those_of_the_reader() throws Exception {
+    ZoneId zone = ZoneId.of("Pacific/Kiritimati"); // 14 hours ahead: another day most of the time
+    Listener anna = Listener.some();
+    try (Browser browser = Browser.open(Look.desktop("en"), clef.port())) {
+      browser
+          .driver()
+          .executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone.getId()));
+      register(browser, anna);
+      browser.visit("/privacy/activity");
+      assertThat(browser.text()).contains("Times: " + TimeZones.name(zone, Locale.ENGLISH) + ".");
+      WebElement time = browser.all(".timeline time").getFirst();
+      Instant at = Instant.parse(Objects.requireNonNull(time.getDomAttribute("datetime")));
+      assertThat(time.getText()).isEqualTo(Words.time(new Reader(Locale.ENGLISH, zone), at));
     }
   }
 
@@ -276,8 +338,8 @@ class RoughUseTest {
     browser.submit();
   }
 
-  private static void filled(Browser browser, Listener listener) {
-    browser
+  private static Browser filled(Browser browser, Listener listener) {
+    return browser
         .visit("/register")
         .type("username", listener.name())
         .type("password", listener.password())

@@ -249,6 +249,12 @@ public final class Browser implements AutoCloseable {
     return this;
   }
 
+  /** Selects what the field with the focus holds. */
+  public Browser selectAll() {
+    new Actions(driver).keyDown(Keys.CONTROL).sendKeys("a").keyUp(Keys.CONTROL).perform();
+    return this;
+  }
+
   /** Presses Tab until the focus is on what {@code css} names; fails when it never is. */
   public Browser tabTo(String css) {
     for (int i = 0; i < 60; i++) {

@@ -2,6 +2,8 @@ package dev.clef.platform.web.pages;
 
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,15 @@ public final class Form {
 
   private Form(Map<String, String> values) {
     this.values = Map.copyOf(values);
+  }
+
+  /**
+   * Reads the body of a request, through the bounds every body has.
+   *
+   * @throws Problem {@code malformed_request}
+   */
+  public static Form of(HttpServletRequest request) throws IOException {
+    return parse(request.getInputStream().readAllBytes());
   }
 
   /**

@@ -33,6 +33,6 @@ final class FormResolver implements HandlerMethodArgumentResolver {
     if (http == null) {
       throw Problem.of(CommonProblem.MALFORMED_REQUEST);
     }
-    return Form.parse(http.getInputStream().readAllBytes());
+    return Form.of(http);
   }
 }
