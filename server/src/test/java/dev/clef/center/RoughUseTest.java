@@ -77,8 +77,7 @@ class RoughUseTest {
           .isEqualTo("call me");
       browser.type("phone_number", "+49 30 1234567").press(Keys.ENTER);
       browser.await("#row-phone_number a:focus").see("in-place-done");
-      assertThat(browser.textOf("#row-phone_number .value"))
-          .isEqualTo("+49301234567");
+      assertThat(browser.textOf("#row-phone_number .value")).isEqualTo("+49301234567");
       assertThat(browser.path()).isEqualTo("/privacy");
       assertThat(browser.script("return window.marked")).isEqualTo(page);
       assertThat(browser.complaints()).isEmpty();

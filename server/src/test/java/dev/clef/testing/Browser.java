@@ -283,14 +283,12 @@ public final class Browser implements AutoCloseable {
 
   /** Goes on in the window that was opened beside {@code known}, as soon as it is there. */
   public Browser switchToWindowBeside(String known) {
+    new WebDriverWait(driver, PATIENCE).until(now -> now.getWindowHandles().size() > 1);
     String other =
-        new WebDriverWait(driver, PATIENCE)
-            .until(
-                now ->
-                    now.getWindowHandles().stream()
-                        .filter(handle -> !handle.equals(known))
-                        .findFirst()
-                        .orElse(null));
+        driver.getWindowHandles().stream()
+            .filter(handle -> !handle.equals(known))
+            .findFirst()
+            .orElseThrow();
     driver.switchTo().window(other);
     return this;
   }
