@@ -2,6 +2,7 @@ package dev.clef.center;
 
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.pages.Words;
 import dev.clef.rights.Certificates;
 import dev.clef.rights.ErasureCertificate;
 import java.time.Duration;

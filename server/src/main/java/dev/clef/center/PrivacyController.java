@@ -7,6 +7,8 @@ import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.pages.Filled;
 import dev.clef.platform.web.pages.Form;
+import dev.clef.platform.web.pages.Languages;
+import dev.clef.platform.web.pages.Words;
 import dev.clef.vault.FieldValue;
 import dev.clef.vault.Fields.Profile;
 import jakarta.servlet.http.HttpServletRequest;
