@@ -7,10 +7,11 @@ import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.pages.Assets;
+import dev.clef.platform.web.pages.Languages;
+import dev.clef.platform.web.pages.Words;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -23,18 +24,8 @@ class CenterConfiguration {
   private static final String LISTENER = "LISTENER";
 
   @Bean
-  Languages localeResolver() {
-    return new Languages();
-  }
-
-  @Bean
   Countries countries() {
     return new Countries();
-  }
-
-  @Bean
-  Words words(MessageSource messages) {
-    return new Words(messages);
   }
 
   @Bean

@@ -8,6 +8,7 @@ import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.RequestId;
 import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.Form;
+import dev.clef.platform.web.pages.Languages;
 import dev.clef.platform.web.pages.ProblemPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

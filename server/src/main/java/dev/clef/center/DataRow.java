@@ -1,5 +1,7 @@
 package dev.clef.center;
 
+import dev.clef.platform.web.pages.Reader;
+import dev.clef.platform.web.pages.Words;
 import dev.clef.vault.FieldValue;
 import dev.clef.vault.Fields.Profile;
 import java.time.LocalDate;

@@ -5,6 +5,8 @@ import dev.clef.identity.SessionCookie;
 import dev.clef.identity.Sessions;
 import dev.clef.identity.SignedIn;
 import dev.clef.platform.web.pages.Form;
+import dev.clef.platform.web.pages.Reader;
+import dev.clef.platform.web.pages.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.clef.center;
 
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.pages.Reader;
+import dev.clef.platform.web.pages.Words;
 import dev.clef.rights.Certificates;
 import dev.clef.rights.ErasureCertificate;
 import jakarta.servlet.http.HttpServletRequest;

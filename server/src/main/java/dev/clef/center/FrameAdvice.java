@@ -3,6 +3,7 @@ package dev.clef.center;
 import dev.clef.identity.SignedIn;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.pages.Assets;
+import dev.clef.platform.web.pages.Languages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;

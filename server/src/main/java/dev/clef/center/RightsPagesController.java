@@ -12,6 +12,7 @@ import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.pages.Filled;
 import dev.clef.platform.web.pages.Form;
+import dev.clef.platform.web.pages.Reader;
 import dev.clef.platform.web.pages.TimeZones;
 import dev.clef.rights.Erasures;
 import dev.clef.rights.ExportPackage;

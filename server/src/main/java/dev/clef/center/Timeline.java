@@ -1,6 +1,8 @@
 package dev.clef.center;
 
 import dev.clef.audit.Activity;
+import dev.clef.platform.web.pages.Reader;
+import dev.clef.platform.web.pages.Words;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -2,6 +2,7 @@ package dev.clef.center;
 
 import dev.clef.identity.SignedIn;
 import dev.clef.platform.web.pages.Form;
+import dev.clef.platform.web.pages.Languages;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;

@@ -3,15 +3,18 @@ package dev.clef.demo;
 import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.Choice;
 import dev.clef.platform.web.pages.Filled;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.LocaleResolver;
 
 /** Shows every component of the pages with the states it has. */
 @Controller
@@ -59,13 +62,16 @@ class StyleguideController {
   private static final int DAYS = 30;
 
   private final Assets assets;
+  private final LocaleResolver languages;
 
-  StyleguideController(Assets assets) {
+  StyleguideController(Assets assets, LocaleResolver languages) {
     this.assets = assets;
+    this.languages = languages;
   }
 
   @GetMapping("/styleguide")
-  String show(@RequestParam(defaultValue = "2") int page, Model model) {
+  String show(@RequestParam(defaultValue = "2") int page, HttpServletRequest request, Model model) {
+    languages.setLocale(request, null, Locale.ENGLISH); // as its examples are
     model.addAttribute("assets", assets);
     model.addAttribute("demo", true);
     model.addAttribute("page", Math.clamp(page, 1, 3));

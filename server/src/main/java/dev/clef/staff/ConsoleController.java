@@ -1,5 +1,6 @@
 package dev.clef.staff;
 
+import dev.clef.audit.LogFigures;
 import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.identity.staff.StaffMember;
 import dev.clef.platform.Demo;
@@ -9,11 +10,14 @@ import dev.clef.platform.web.limits.ClientAddresses;
 import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.Filled;
 import dev.clef.platform.web.pages.Form;
+import dev.clef.platform.web.pages.Languages;
 import dev.clef.platform.web.pages.QrPicture;
+import dev.clef.platform.web.pages.Reader;
+import dev.clef.platform.web.pages.TimeZones;
+import dev.clef.platform.web.pages.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -32,29 +36,42 @@ import org.springframework.web.bind.annotation.RequestParam;
 class ConsoleController {
 
   private static final int MAX_URI = 500;
-  private static final List<String> SIGN_INS = List.of("succeeded", "failed");
-  private static final List<String> ARRIVALS = List.of("registered", "imported");
+
+  /** Pages that live from what their form carries: another language would lead away from them. */
+  private static final Set<String> OF_THE_LINK = Set.of("/staff/setup", "/staff/confirm");
 
   private final StaffAccounts staff;
   private final Overview overview;
+  private final Charts charts;
   private final ClientAddresses addresses;
   private final Assets assets;
   private final Demo demo;
 
   ConsoleController(
-      StaffAccounts staff, Overview overview, ClientAddresses addresses, Assets assets, Demo demo) {
+      StaffAccounts staff,
+      Overview overview,
+      Charts charts,
+      ClientAddresses addresses,
+      Assets assets,
+      Demo demo) {
     this.staff = staff;
     this.overview = overview;
+    this.charts = charts;
     this.addresses = addresses;
     this.assets = assets;
     this.demo = demo;
   }
 
   @ModelAttribute
-  void frame(Model model) {
+  void frame(Model model, HttpServletRequest request) {
     model.addAttribute("assets", assets);
     model.addAttribute("demo", demo.on());
     model.addAttribute("form", Filled.nothing());
+    String path = request.getRequestURI();
+    if (!OF_THE_LINK.contains(path)) {
+      model.addAttribute("languages", Languages.ALL);
+      model.addAttribute("path", path);
+    }
   }
 
   /** The page of the one-time link. The token goes on in the form, never in another address. */
@@ -134,32 +151,18 @@ class ConsoleController {
   }
 
   @GetMapping
-  String home(@AuthenticationPrincipal StaffMember me, Model model) {
+  String home(@AuthenticationPrincipal StaffMember me, HttpServletRequest request, Model model) {
+    Reader reader = Reader.of(request);
     OverviewFigures now = overview.now();
-    List<DayFigures> days = now.days();
+    LogFigures.Signed signed = now.log().checkpoint();
     model.addAttribute("me", staff.nameOf(me));
     model.addAttribute("now", now);
+    model.addAttribute("taken", Words.dateAndTime(reader, now.at()));
+    model.addAttribute("zone", TimeZones.name(reader.zone(), reader.language()));
+    model.addAttribute("signed", signed == null ? "" : Words.exactTime(reader, signed.at()));
+    model.addAttribute("charts", charts.ofDays(now.days(), reader.language()));
     model.addAttribute(
-        "charts",
-        List.of(
-            BarChart.of(
-                "Sign-ins",
-                days,
-                SIGN_INS,
-                day -> Map.of("succeeded", day.signIns(), "failed", day.signInsFailed())),
-            BarChart.of(
-                "Reads of personal data, by purpose",
-                days,
-                BarChart.purposes(days),
-                DayFigures::reads),
-            BarChart.of(
-                "New people",
-                days,
-                ARRIVALS,
-                day -> Map.of("registered", day.registrations(), "imported", day.imported())),
-            BarChart.of(
-                "Erasures", days, List.of("erased"), day -> Map.of("erased", day.erasures()))));
-    model.addAttribute("imports", now.imports().stream().map(ImportChart::of).toList());
+        "imports", now.imports().stream().map(job -> charts.ofImport(job, reader)).toList());
     return "staff-home";
   }
 
@@ -172,7 +175,7 @@ class ConsoleController {
     Filled filled = Filled.with(form).refused(problem);
     model.addAttribute("form", filled);
     if (!filled.isWrong()) {
-      model.addAttribute("what", problem.type().title());
+      model.addAttribute("what", problem.type().code());
     }
     response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
     return view;

@@ -6,6 +6,7 @@ import dev.clef.identity.credentials.PasswordHasher;
 import dev.clef.identity.imports.ImportHistory;
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.db.KeysDb;
+import dev.clef.platform.web.pages.Words;
 import dev.clef.rights.ErasureFigures;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -38,5 +39,10 @@ class OverviewConfiguration {
             hasher,
             folder);
     return new Overview(accounts, log, erasures, imports, machine, clock);
+  }
+
+  @Bean
+  Charts charts(Words words) {
+    return new Charts(words);
   }
 }

@@ -3,7 +3,9 @@ package dev.clef.center;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.platform.DataFolder;
+import dev.clef.platform.web.pages.Reader;
 import dev.clef.platform.web.pages.TimeZones;
+import dev.clef.platform.web.pages.Words;
 import dev.clef.testing.AuthenticatorOwner;
 import dev.clef.testing.Browser;
 import dev.clef.testing.Browser.Look;

@@ -100,6 +100,10 @@ class DemoServerTest {
       browser.see("demo-console").forReadme("console");
       assertThat(browser.all(".chart .axis")).hasSize(4);
       assertThat(browser.text()).contains("keycloak", "Age classes");
+      browser.choose("language", "de").submitForm("/language");
+      browser.see("demo-console-chosen");
+      assertThat(browser.text())
+          .contains("keycloak", "Altersklassen", "alt genug", "Hash argon2id");
       assertThat(browser.complaints()).isEmpty();
     }
   }

@@ -10,6 +10,7 @@ import dev.clef.testing.Client;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Operator;
 import dev.clef.testing.Running;
+import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +39,7 @@ class ConsolePagesTest {
   }
 
   static Stream<Look> looks() {
-    return Stream.of(Look.desktop("en"), new Look("en", true, true, true));
+    return Stream.of(Look.desktop("en"), new Look("de", true, true, true));
   }
 
   @ParameterizedTest
@@ -71,12 +72,23 @@ class ConsolePagesTest {
       someLife();
       Awaitility.await().until(() -> browser.visit("/staff").all(".chart .s1").size() > 0);
       browser.see("staff-home");
-      assertThat(browser.text()).contains("How it is", "succeeded", "self service");
+      assertThat(browser.text()).contains(said(look));
+      browser.choose("language", "ja").submitForm("/language");
+      assertThat(browser.path()).isEqualTo("/staff");
+      assertThat(browser.text()).contains("現在の状況", "成功", "本人による操作");
+      browser.see("staff-home-chosen");
       browser.submitForm("/staff/sign-out");
       browser.visit("/staff");
       assertThat(browser.path()).isEqualTo("/staff/sign-in");
       assertThat(browser.complaints()).isEmpty();
     }
+  }
+
+  /** A heading, a series, a purpose. */
+  private static List<String> said(Look look) {
+    return look.language().equals("de")
+        ? List.of("So steht es", "erfolgreich", "Auskunftsersuchen")
+        : List.of("How it is", "succeeded", "access request");
   }
 
   private void someLife() {

@@ -290,9 +290,12 @@ public final class Browser implements AutoCloseable {
   /** Goes on in the window that was opened beside {@code known}, as soon as it is there. */
   public Browser switchToWindowBeside(String known) {
     new WebDriverWait(driver, PATIENCE).until(now -> now.getWindowHandles().size() > 1);
-    driver.getWindowHandles().stream()
-        .filter(handle -> !handle.equals(known))
-        .forEach(driver.switchTo()::window);
+    String other =
+        driver.getWindowHandles().stream()
+            .filter(handle -> !handle.equals(known))
+            .findFirst()
+            .orElseThrow();
+    driver.switchTo().window(other);
     return this;
   }
 

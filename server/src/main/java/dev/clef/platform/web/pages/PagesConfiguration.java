@@ -2,6 +2,7 @@ package dev.clef.platform.web.pages;
 
 import dev.clef.platform.web.PublicPath;
 import java.util.List;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -19,6 +20,16 @@ class PagesConfiguration {
         resolvers.add(new FormResolver());
       }
     };
+  }
+
+  @Bean
+  Languages localeResolver() {
+    return new Languages();
+  }
+
+  @Bean
+  Words words(MessageSource messages) {
+    return new Words(messages);
   }
 
   @Bean

@@ -1,6 +1,6 @@
 /**
  * What pages need and addresses of the API do not: forms read strictly, problems shown to people,
- * assets named by their content. Knows no page.
+ * the reader's language and its words, assets named by their content. Knows no page.
  */
 @NullMarked
 @NamedInterface("pages")

@@ -1,6 +1,5 @@
-package dev.clef.center;
+package dev.clef.platform.web.pages;
 
-import dev.clef.platform.web.pages.Choice;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -56,7 +55,8 @@ public final class Languages implements LocaleResolver {
   }
 
   /** Speaks the language of the account from this page on, unless one was chosen. */
-  void prefer(HttpServletRequest request, HttpServletResponse response, String accountLocale) {
+  public void prefer(
+      HttpServletRequest request, HttpServletResponse response, String accountLocale) {
     if (chosen(request).isEmpty()) {
       choose(response, accountLocale);
       of(accountLocale).ifPresent(locale -> setLocale(request, response, locale));
@@ -64,7 +64,7 @@ public final class Languages implements LocaleResolver {
   }
 
   /** Keeps a choice; of no effect for a language there is not. */
-  static void choose(HttpServletResponse response, String language) {
+  public static void choose(HttpServletResponse response, String language) {
     of(language)
         .ifPresent(locale ->
             response.addHeader(

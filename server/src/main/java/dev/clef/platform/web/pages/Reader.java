@@ -1,6 +1,5 @@
-package dev.clef.center;
+package dev.clef.platform.web.pages;
 
-import dev.clef.platform.web.pages.TimeZones;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -12,9 +11,10 @@ import org.springframework.web.servlet.support.RequestContextUtils;
  * @param language what it speaks
  * @param zone whose times it shows
  */
-record Reader(Locale language, ZoneId zone) {
+public record Reader(Locale language, ZoneId zone) {
 
-  static Reader of(HttpServletRequest request) {
+  /** Whoever sent this request. */
+  public static Reader of(HttpServletRequest request) {
     return new Reader(RequestContextUtils.getLocale(request), TimeZones.of(request));
   }
 }
