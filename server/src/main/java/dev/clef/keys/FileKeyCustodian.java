@@ -17,9 +17,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,8 +32,7 @@ import java.util.stream.Stream;
 public final class FileKeyCustodian implements KeyCustodian {
 
   private static final String FORMAT = "clef-key-v1";
-  private static final Pattern REGIONAL =
-      Pattern.compile("regional-([a-z0-9-]{1,32})-(\\d{1,9})\\.key");
+  private static final String ENDING = ".key";
   private static final Set<PosixFilePermission> OWNER_READS =
       PosixFilePermissions.fromString("rw-------");
 
@@ -111,12 +109,19 @@ public final class FileKeyCustodian implements KeyCustodian {
   }
 
   @Override
+  public boolean holds(WrappingKeyId id) {
+    return Files.exists(file(id));
+  }
+
+  @Override
   public Set<WrappingKeyId.Regional> regionalKeys() {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .map(file -> REGIONAL.matcher(file.getFileName().toString()))
-          .filter(Matcher::matches)
-          .map(m -> new WrappingKeyId.Regional(m.group(1), Integer.parseInt(m.group(2))))
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(ENDING))
+          .map(name -> name.substring(0, name.length() - ENDING.length()))
+          .map(WrappingKeyId.Regional::parse)
+          .flatMap(Optional::stream)
           .collect(Collectors.toUnmodifiableSet());
     } catch (IOException e) {
       throw new UncheckedIOException("the key folder cannot be read", e);
@@ -184,7 +189,7 @@ public final class FileKeyCustodian implements KeyCustodian {
   }
 
   private Path file(WrappingKeyId id) {
-    return folder.resolve(id.label() + ".key");
+    return folder.resolve(id.label() + ENDING);
   }
 
   /** Durable before it is visible: a key that wrapped anything must not be lost to a power cut. */

@@ -16,6 +16,9 @@ public interface KeyCustodian {
   /** Destroys the key; nothing it wrapped opens again. Does nothing when it is gone already. */
   void destroy(WrappingKeyId id);
 
+  /** Whether the key is here. */
+  boolean holds(WrappingKeyId id);
+
   /** The regional keys held. */
   Set<WrappingKeyId.Regional> regionalKeys();
 
@@ -27,6 +30,7 @@ public interface KeyCustodian {
    *
    * @throws EnvelopeRejected when the wrapped bytes or the context differ from what was wrapped
    * @throws KeyUnavailable when the custodian does not hold {@code id}
+   * @throws CustodianUnavailable when the custodian cannot be reached
    */
   byte[] unwrap(WrappingKeyId id, byte[] context, byte[] wrapped);
 }

@@ -1,8 +1,10 @@
 package dev.clef.keys;
 
+import dev.clef.keys.pkcs11.Pkcs11KeyCustodian;
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.db.KeysDb;
+import dev.clef.platform.web.OutageClassifier;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,8 +24,39 @@ class KeysConfiguration {
   }
 
   @Bean
-  KeyCustodian keyCustodian(DataFolder data, Randomness randomness) {
-    return new FileKeyCustodian(data.root().resolve("custody"), randomness);
+  KeyCustodian keyCustodian(DataFolder data, KeysProperties properties, Randomness randomness) {
+    return switch (properties.custodian()) {
+      case FILE -> new FileKeyCustodian(data.root().resolve("custody"), randomness);
+      case PKCS11 -> hardware(properties.pkcs11(), randomness);
+    };
+  }
+
+  private static KeyCustodian hardware(KeysProperties.Pkcs11 settings, Randomness randomness) {
+    if (settings.library() == null) {
+      throw new IllegalStateException(
+          "clef.keys.pkcs11.library: the path of the PKCS#11 module is missing");
+    }
+    return new Pkcs11KeyCustodian(
+        settings.library(),
+        settings.token(),
+        Pin.of(settings.pinFile(), settings.token()),
+        settings.prefix(),
+        settings.sessions(),
+        settings.mechanisms(),
+        randomness);
+  }
+
+  /** A token that is out of reach may be back soon. */
+  @Bean
+  OutageClassifier custodianOutage() {
+    return failure -> {
+      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        if (cause instanceof CustodianUnavailable) {
+          return true;
+        }
+      }
+      return false;
+    };
   }
 
   @Bean

@@ -1,6 +1,9 @@
 package dev.clef.keys;
 
+import dev.clef.keys.pkcs11.Mechanisms;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,12 +14,55 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     never changes
  * @param cacheFor how long an unwrapped person key may be used before it is looked up again
  * @param cacheSize how many person keys are kept unwrapped
+ * @param custodian who holds the keys that wrap the others
+ * @param pkcs11 settings of {@link Custodian#PKCS11}
  */
 @ConfigurationProperties("clef.keys")
 public record KeysProperties(
     @DefaultValue("eu") String region,
     @DefaultValue("5s") Duration cacheFor,
-    @DefaultValue("10000") int cacheSize) {
+    @DefaultValue("10000") int cacheSize,
+    @DefaultValue("file") Custodian custodian,
+    @DefaultValue Pkcs11 pkcs11) {
+
+  /** Where the keys at the top of the hierarchy are. */
+  public enum Custodian {
+    /** In a folder of the data folder. */
+    FILE,
+    /** In a hardware security module. */
+    PKCS11
+  }
+
+  /**
+   * The token of a hardware security module.
+   *
+   * @param library the PKCS#11 module of its vendor
+   * @param token its label
+   * @param pinFile a file with the PIN that only its owner may read; without it the terminal asks
+   * @param prefix in front of the label of every key
+   * @param sessions how many calls it gets at once
+   * @param aesKeyGen the number of {@code CKM_AES_KEY_GEN}
+   * @param aesGcm the number of {@code CKM_AES_GCM}
+   */
+  public record Pkcs11(
+      @Nullable Path library,
+      @DefaultValue("clef") String token,
+      @Nullable Path pinFile,
+      @DefaultValue("clef-") String prefix,
+      @DefaultValue("4") int sessions,
+      @DefaultValue("0x1080") String aesKeyGen,
+      @DefaultValue("0x1087") String aesGcm) {
+
+    public Pkcs11 {
+      if (sessions < 1 || sessions > 1000) {
+        throw new IllegalArgumentException("clef.keys.pkcs11.sessions: 1 to 1000");
+      }
+    }
+
+    Mechanisms mechanisms() {
+      return new Mechanisms(Long.decode(aesKeyGen), Long.decode(aesGcm));
+    }
+  }
 
   public KeysProperties {
     if (!region.matches("[a-z0-9-]{1,32}")) {

@@ -15,9 +15,12 @@ import java.util.Arrays;
  * <p>One wrapping key wraps at most 2^32 keys (NIST SP 800-38D §8.3): branch keys are sharded and
  * replaced every epoch.
  */
-final class WrappedKey {
+public final class WrappedKey {
 
   static final int SIZE = 62;
+
+  /** Length of the initialisation vector. */
+  public static final int IV_BYTES = CryptoEngine.IV_BYTES;
 
   private static final byte FORMAT = 0x01;
   private static final byte SUITE = 0x01;
@@ -42,13 +45,47 @@ final class WrappedKey {
   }
 
   /**
-   * The key inside. Throws {@link EnvelopeRejected} when anything differs from what was wrapped.
+   * Puts together what a custodian has encrypted.
+   *
+   * @param encrypted 32 bytes of ciphertext and behind them the tag
    */
-  static byte[] unwrap(byte[] wrappingKey, byte[] context, byte[] wrapped) {
+  public static byte[] of(byte[] iv, byte[] encrypted) {
+    if (iv.length != IV_BYTES || encrypted.length != SIZE - BODY_AT) {
+      throw new IllegalArgumentException("a wrapped key has a fixed size");
+    }
+    return ByteBuffer.allocate(SIZE).put(FORMAT).put(SUITE).put(iv).put(encrypted).array();
+  }
+
+  /**
+   * The initialisation vector of a wrapped key.
+   *
+   * @throws EnvelopeRejected when this is none
+   */
+  public static byte[] iv(byte[] wrapped) {
+    return Arrays.copyOfRange(checked(wrapped), 2, BODY_AT);
+  }
+
+  /**
+   * Ciphertext and tag of a wrapped key.
+   *
+   * @throws EnvelopeRejected when this is none
+   */
+  public static byte[] encrypted(byte[] wrapped) {
+    return Arrays.copyOfRange(checked(wrapped), BODY_AT, SIZE);
+  }
+
+  private static byte[] checked(byte[] wrapped) {
     if (wrapped.length != SIZE || wrapped[0] != FORMAT || wrapped[1] != SUITE) {
       throw new EnvelopeRejected();
     }
-    byte[] iv = Arrays.copyOfRange(wrapped, 2, BODY_AT);
+    return wrapped;
+  }
+
+  /**
+   * The key inside. Throws {@link EnvelopeRejected} when anything differs from what was wrapped.
+   */
+  static byte[] unwrap(byte[] wrappingKey, byte[] context, byte[] wrapped) {
+    byte[] iv = iv(wrapped);
     return CryptoEngine.with(
         engine -> engine.decrypt(wrappingKey, iv, context, context.length, wrapped, BODY_AT));
   }
