@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.util.FileSystemUtils;
@@ -20,6 +22,8 @@ import org.springframework.util.FileSystemUtils;
 public final class TestClusters implements AutoCloseable {
 
   /** Unpacked once for all runs. */
+  private static final Pattern MAKER = Pattern.compile("\\d+");
+
   private static final Path CACHE = Path.of("target", "postgres").toAbsolutePath();
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -128,10 +132,16 @@ public final class TestClusters implements AutoCloseable {
       return;
     }
     try (Stream<Path> left = Files.list(folders)) {
-      left.forEach(TestClusters::sweep);
+      left.filter(TestClusters::isAbandoned).forEach(TestClusters::sweep);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Folders are named after the process that made them: another fork of the tests may be alive. */
+  private static boolean isAbandoned(Path folder) {
+    Matcher maker = MAKER.matcher(folder.getFileName().toString());
+    return !maker.find() || ProcessHandle.of(Long.parseLong(maker.group())).isEmpty();
   }
 
   /** Ends what a killed server left on this folder, and removes the folder. */
