@@ -1,6 +1,7 @@
 package dev.clef.audit;
 
 import dev.clef.keys.Envelope;
+import dev.clef.keys.KeyEvents;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.ServiceKeys;
 import dev.clef.platform.Demo;
@@ -10,7 +11,9 @@ import dev.clef.platform.UuidV7;
 import dev.clef.platform.db.SequencerDb;
 import dev.clef.platform.web.PublicPath;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -55,6 +58,18 @@ class AuditConfiguration {
       Clock clock,
       PlatformTransactionManager transactions) {
     return new AuditLog(store, sealer, ids, clock, transactions);
+  }
+
+  /** What happens to the keys is in the log. */
+  @Bean
+  KeyEvents keyEvents(AuditLog log) {
+    return (type, details) -> {
+      AuditEvent event = AuditEvent.service(type);
+      for (Map.Entry<String, String> detail : new TreeMap<>(details).entrySet()) {
+        event = event.with(detail.getKey(), detail.getValue());
+      }
+      log.appendAlone(event, null);
+    };
   }
 
   @Bean

@@ -2,6 +2,8 @@ package dev.clef.keys;
 
 import dev.clef.platform.Randomness;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class BranchKeys {
 
   static final int FIRST_VERSION = 1;
+  static final int SHARDS = 16;
 
   /** Where a branch key stands in the hierarchy. */
   record Branch(String tenantId, int shard, int epoch, int version) {}
@@ -42,9 +45,28 @@ final class BranchKeys {
     return (int) (personId.getLeastSignificantBits() & 0x0F);
   }
 
-  /** The branch under which new keys of {@code person} are wrapped. */
-  Branch current(PersonRef person) {
-    return new Branch(person.tenantId(), shard(person.personId()), Epochs.CURRENT, FIRST_VERSION);
+  /** The branch of {@code person} in an epoch. */
+  static Branch of(PersonRef person, int epoch) {
+    return new Branch(person.tenantId(), shard(person.personId()), epoch, FIRST_VERSION);
+  }
+
+  /** Makes the keys of all shards of a tenant in an epoch, as far as they are missing. */
+  void make(String tenantId, int epoch) {
+    for (int shard = 0; shard < SHARDS; shard++) {
+      key(new Branch(tenantId, shard, epoch, FIRST_VERSION));
+    }
+  }
+
+  /** Wipes what is kept of other epochs than these. */
+  void keepOnly(Collection<Integer> epochs) {
+    open.entrySet()
+        .removeIf(entry -> {
+          boolean old = !epochs.contains(entry.getKey().epoch());
+          if (old) {
+            Arrays.fill(entry.getValue(), (byte) 0);
+          }
+          return old;
+        });
   }
 
   /** The 32 bytes of a branch key. The array is shared: read it only. */
@@ -64,9 +86,19 @@ final class BranchKeys {
     if (wrapped == null) {
       throw new KeyUnavailable("branch key of shard " + branch.shard() + " could not be stored");
     }
-    byte[] keyBytes = custodian.unwrap(regional, context, wrapped);
+    byte[] keyBytes = unwrapped(regional, context, wrapped);
     open.put(branch, keyBytes);
     return keyBytes;
+  }
+
+  /** A node whose custodian lacks a live epoch serves nothing of it, and says so. */
+  private byte[] unwrapped(WrappingKeyId regional, byte[] context, byte[] wrapped) {
+    try {
+      return custodian.unwrap(regional, context, wrapped);
+    } catch (KeyUnavailable e) {
+      throw new CustodianUnavailable(
+          "this node's custodian does not hold key " + regional.label(), e);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.clef.keys;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -32,6 +33,11 @@ public final class DataKey {
   byte[] keyBytes() {
     requireLive();
     return keyBytes;
+  }
+
+  /** Whether version and bytes are the same, compared in constant time. */
+  boolean sameBytes(DataKey other) {
+    return version == other.version && MessageDigest.isEqual(keyBytes(), other.keyBytes());
   }
 
   /**

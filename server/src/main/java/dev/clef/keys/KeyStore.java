@@ -21,27 +21,6 @@ class KeyStore {
     this.jdbc = jdbc;
   }
 
-  boolean epochExists(String region, int epoch) {
-    return jdbc.sql("select 1 from keys.epoch where region = :region and epoch = :epoch")
-        .param("region", region)
-        .param("epoch", epoch)
-        .query(Integer.class)
-        .optional()
-        .isPresent();
-  }
-
-  void insertEpoch(String region, int epoch, Instant at) {
-    jdbc.sql(
-            """
-            insert into keys.epoch (region, epoch, state, created_at)
-            values (:region, :epoch, 'current', :at) on conflict do nothing
-            """)
-        .param("region", region)
-        .param("epoch", epoch)
-        .param("at", Timestamp.from(at))
-        .update();
-  }
-
   byte @Nullable [] branchKey(BranchKeys.Branch branch) {
     return jdbc.sql(
             """
@@ -68,6 +47,13 @@ class KeyStore {
             wrapped,
             Timestamp.from(at))
         .update();
+  }
+
+  boolean hasServiceKeys() {
+    return jdbc.sql("select 1 from keys.service_key limit 1")
+        .query((row, n) -> row.getInt(1))
+        .optional()
+        .isPresent();
   }
 
   byte @Nullable [] serviceKey(String kind, String name, int version) {

@@ -3,10 +3,13 @@ package dev.clef.keys;
 import dev.clef.keys.pkcs11.Pkcs11KeyCustodian;
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.Randomness;
+import dev.clef.platform.StartRefused;
 import dev.clef.platform.db.KeysDb;
 import dev.clef.platform.web.OutageClassifier;
+import dev.clef.platform.web.RolePath;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,17 +36,21 @@ class KeysConfiguration {
 
   private static KeyCustodian hardware(KeysProperties.Pkcs11 settings, Randomness randomness) {
     if (settings.library() == null) {
-      throw new IllegalStateException(
-          "clef.keys.pkcs11.library: the path of the PKCS#11 module is missing");
+      throw new StartRefused(
+          "clef.keys.pkcs11.library: the path of the PKCS#11 module is missing.");
     }
-    return new Pkcs11KeyCustodian(
-        settings.library(),
-        settings.token(),
-        Pin.of(settings.pinFile(), settings.token()),
-        settings.prefix(),
-        settings.sessions(),
-        settings.mechanisms(),
-        randomness);
+    try {
+      return new Pkcs11KeyCustodian(
+          settings.library(),
+          settings.token(),
+          Pin.of(settings.pinFile(), settings.token()),
+          settings.prefix(),
+          settings.sessions(),
+          settings.mechanisms(),
+          randomness);
+    } catch (IllegalStateException e) {
+      throw new StartRefused("Hardware custody: " + e.getMessage() + ".", e);
+    }
   }
 
   /** A token that is out of reach may be back soon. */
@@ -67,7 +74,9 @@ class KeysConfiguration {
   @Bean
   ServiceKeys serviceKeys(
       KeyStore store, KeyCustodian custodian, Randomness randomness, Clock clock) {
-    return new ServiceKeys(store, custodian, randomness, clock);
+    ServiceKeys keys = new ServiceKeys(store, custodian, randomness, clock);
+    keys.ensureRoot();
+    return keys;
   }
 
   @Bean
@@ -81,23 +90,83 @@ class KeysConfiguration {
   }
 
   @Bean
-  PersonKeys personKeys(
+  Epochs epochs(
+      @KeysDb JdbcClient jdbc, KeyCustodian custodian, KeysProperties properties, Clock clock) {
+    Epochs epochs = new Epochs(new EpochStore(jdbc), custodian, properties.region(), clock);
+    epochs.ensure();
+    return epochs;
+  }
+
+  @Bean
+  BranchKeys branchKeys(
       KeyStore store,
       KeyCustodian custodian,
+      Randomness randomness,
+      Clock clock,
+      KeysProperties properties) {
+    return new BranchKeys(store, custodian, randomness, clock, properties);
+  }
+
+  @Bean
+  PersonKeyWrapper personKeyWrapper(BranchKeys branches, Randomness randomness) {
+    return new PersonKeyWrapper(branches, randomness);
+  }
+
+  @Bean
+  PersonKeys personKeys(
+      KeyStore store,
+      Epochs epochs,
+      PersonKeyWrapper wrapper,
       KeysProperties properties,
       @KeysDb JdbcClient jdbc,
       @KeysDb DataSource dataSource,
       @KeysDb TransactionTemplate transaction,
       Randomness randomness,
       Clock clock) {
-    Epochs.ensure(store, custodian, properties.region(), clock);
     return new PersonKeys(
         new PersonKeyStore(jdbc, dataSource),
         store,
-        new BranchKeys(store, custodian, randomness, clock, properties),
+        epochs,
+        wrapper,
         new PersonKeyCache(clock, properties.cacheFor(), properties.cacheSize()),
         transaction,
         randomness,
         clock);
+  }
+
+  @Bean
+  EpochKeeper epochKeeper(
+      Epochs epochs,
+      BranchKeys branches,
+      PersonKeyWrapper wrapper,
+      KeyCustodian custodian,
+      KeysProperties properties,
+      ObjectProvider<KeyEvents> events,
+      @KeysDb JdbcClient jdbc,
+      @KeysDb DataSource dataSource,
+      @KeysDb TransactionTemplate transaction,
+      Randomness randomness,
+      Clock clock) {
+    EpochStore store = new EpochStore(jdbc);
+    PersonKeyStore people = new PersonKeyStore(jdbc, dataSource);
+    EpochWork work = new EpochWork(store, people, wrapper, transaction, properties.region());
+    EpochChange change =
+        new EpochChange(
+            epochs, store, work, branches, custodian, transaction, dataSource, randomness, clock);
+    return new EpochKeeper(
+        epochs,
+        store,
+        change,
+        branches,
+        custodian,
+        events,
+        properties.epochEvery(),
+        properties.epochHold(),
+        clock);
+  }
+
+  @Bean
+  RolePath keysPath() {
+    return new RolePath("/api/v1/keys/**", "OPERATOR");
   }
 }

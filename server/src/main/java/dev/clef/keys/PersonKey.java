@@ -30,6 +30,15 @@ public final class PersonKey {
     return dataKey;
   }
 
+  DataKey commitmentKey() {
+    return commitmentKey;
+  }
+
+  /** Whether the key bytes are the same, compared in constant time. */
+  boolean sameBytes(PersonKey other) {
+    return dataKey.sameBytes(other.dataKey) && commitmentKey.sameBytes(other.commitmentKey);
+  }
+
   /** The newest versions of the person's fields when the key was looked up. */
   public Heads heads() {
     return heads;

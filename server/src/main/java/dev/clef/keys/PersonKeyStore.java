@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +22,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** The SQL of person keys and version heads. */
 class PersonKeyStore {
 
-  /** A person's keys as stored. */
-  record Row(
-      BranchKeys.Branch branch,
-      int dataKeyVersion,
-      byte[] wrappedDataKey,
-      byte[] wrappedCommitmentKey,
-      Heads heads) {}
+  /** A person's keys as stored, with what is known of the person's fields. */
+  record Row(WrappedPerson keys, Heads heads) {}
+
+  /** The two parts into which an epoch change divides people, to work on both at once. */
+  static final int PARTS = 2;
+
+  /** In the first half of PostgreSQL's advisory locks of the keys database. */
+  private static final int EPOCH_LOCK = 0x0E90C4;
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<Map<String, Long>> VERSIONS = new TypeReference<>() {};
@@ -40,22 +42,30 @@ class PersonKeyStore {
     this.dataSource = dataSource;
   }
 
-  Optional<Row> find(PersonRef person) {
+  Optional<Row> find(String region, PersonRef person) {
     return jdbc.sql(
             """
-            select k.shard, k.epoch, k.branch_version, k.data_key_version,
-                   k.wrapped_data_key, k.wrapped_commitment_key, h.heads, h.pending
-            from keys.person_key k
+            select k.tenant_id, k.person_id, k.shard, k.epoch, k.branch_version,
+                   k.data_key_version, k.wrapped_data_key, k.wrapped_commitment_key,
+                   k.created_at, k.confirmed, h.heads, h.pending
+            from keys.epoch e
+            join keys.person_key k on k.epoch = e.epoch
             left join keys.version_head h on h.tenant_id = k.tenant_id and h.person_id = k.person_id
-            where k.tenant_id = ? and k.person_id = ? and k.epoch = ?
+            where e.region = ? and e.state = 'current' and k.tenant_id = ? and k.person_id = ?
             """)
-        .params(person.tenantId(), person.personId(), Epochs.CURRENT)
-        .query((row, n) -> row(person, row))
+        .params(region, person.tenantId(), person.personId())
+        .query((row, n) ->
+            new Row(
+                wrapped(row),
+                new Heads(versions(row.getString("heads")), versions(row.getString("pending")))))
         .optional();
   }
 
-  private static Row row(PersonRef person, ResultSet row) throws SQLException {
-    return new Row(
+  static WrappedPerson wrapped(ResultSet row) throws SQLException {
+    PersonRef person =
+        new PersonRef(row.getString("tenant_id"), row.getObject("person_id", UUID.class));
+    return new WrappedPerson(
+        person,
         new BranchKeys.Branch(
             person.tenantId(),
             row.getInt("shard"),
@@ -64,26 +74,117 @@ class PersonKeyStore {
         row.getInt("data_key_version"),
         row.getBytes("wrapped_data_key"),
         row.getBytes("wrapped_commitment_key"),
-        new Heads(versions(row.getString("heads")), versions(row.getString("pending"))));
+        row.getTimestamp("created_at").toInstant(),
+        row.getBoolean("confirmed"));
   }
 
-  void copy(List<NewPerson.Registration> people, Instant at) {
+  /** Waits for a batch of an epoch change that may hold the person's keys in its hands. */
+  void shareWithEpochs(PersonRef person) {
+    jdbc.sql("select pg_advisory_xact_lock_shared(?, ?)")
+        .params(EPOCH_LOCK, BranchKeys.shard(person.personId()) % PARTS)
+        .query(row -> {});
+  }
+
+  /** Keeps everybody's keys in this part from being destroyed until the transaction ends. */
+  void lockPart(int part) {
+    jdbc.sql("select pg_advisory_xact_lock(?, ?)").params(EPOCH_LOCK, part).query(row -> {});
+  }
+
+  private static final String COLUMNS =
+      """
+      tenant_id, person_id, shard, epoch, branch_version, data_key_version,
+      wrapped_data_key, wrapped_commitment_key, created_at, confirmed
+      """;
+
+  /**
+   * The next people of a part in the order of their identifiers, who have no keys in {@code to}.
+   */
+  List<WrappedPerson> missing(int from, int to, int part, PersonRef after, int limit) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + """
+                from keys.person_key k
+                where epoch = ? and shard % ? = ? and (tenant_id, person_id) > (?, ?)
+                  and not exists (select 1 from keys.person_key n
+                    where n.epoch = ? and n.tenant_id = k.tenant_id and n.person_id = k.person_id)
+                order by tenant_id, person_id limit ?
+                """)
+        .params(from, PARTS, part, after.tenantId(), after.personId(), to, limit)
+        .query((row, n) -> wrapped(row))
+        .list();
+  }
+
+  /** The person at the end of the next page; empty when there is no whole page left. */
+  Optional<PersonRef> endOfPage(int epoch, int part, PersonRef after, int size) {
+    return jdbc.sql(
+            """
+            select tenant_id, person_id from keys.person_key
+            where epoch = ? and shard % ? = ? and (tenant_id, person_id) > (?, ?)
+            order by tenant_id, person_id offset ? limit 1
+            """)
+        .params(epoch, PARTS, part, after.tenantId(), after.personId(), size - 1)
+        .query((row, n) ->
+            new PersonRef(row.getString("tenant_id"), row.getObject("person_id", UUID.class)))
+        .optional();
+  }
+
+  /**
+   * All rows of a part in these two epochs, after one person and up to another, as of one moment.
+   */
+  List<WrappedPerson> inEither(
+      int from, int to, int part, PersonRef after, @Nullable PersonRef upTo) {
+    String bound = upTo == null ? "" : " and (tenant_id, person_id) <= (?, ?)";
+    List<Object> values =
+        new ArrayList<>(List.of(from, to, PARTS, part, after.tenantId(), after.personId()));
+    if (upTo != null) {
+      values.add(upTo.tenantId());
+      values.add(upTo.personId());
+    }
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + """
+                from keys.person_key
+                where epoch in (?, ?) and shard % ? = ? and (tenant_id, person_id) > (?, ?)
+                """
+                + bound)
+        .params(values)
+        .query((row, n) -> wrapped(row))
+        .list();
+  }
+
+  void copy(List<WrappedPerson> people) {
     BinaryCopy keys = new BinaryCopy();
+    for (WrappedPerson person : people) {
+      keys.row(10)
+          .int4(person.branch().epoch())
+          .text(person.person().tenantId())
+          .uuid(person.person().personId())
+          .int2(person.branch().shard())
+          .int4(person.branch().version())
+          .int4(person.dataKeyVersion())
+          .bytes(person.dataKey())
+          .bytes(person.commitmentKey())
+          .instant(person.createdAt())
+          .bool(person.confirmed());
+    }
+    keys.into(
+        dataSource,
+        """
+        copy keys.person_key (epoch, tenant_id, person_id, shard, branch_version, data_key_version,
+          wrapped_data_key, wrapped_commitment_key, created_at, confirmed)
+        from stdin (format binary)
+        """);
+  }
+
+  /** What is stored beside the keys of new people. */
+  void copyHeads(List<NewPerson.Registration> people) {
     BinaryCopy heads = new BinaryCopy();
     BinaryCopy index = new BinaryCopy();
     for (NewPerson.Registration registration : people) {
       NewPerson person = registration.person();
       PersonRef ref = person.key().person();
-      keys.row(9)
-          .int4(person.branch().epoch())
-          .text(ref.tenantId())
-          .uuid(ref.personId())
-          .int2(person.branch().shard())
-          .int4(person.branch().version())
-          .int4(person.key().dataKey().version())
-          .bytes(person.wrappedDataKey())
-          .bytes(person.wrappedCommitmentKey())
-          .instant(at);
       heads
           .row(3)
           .text(ref.tenantId())
@@ -101,12 +202,6 @@ class PersonKeyStore {
             .bool(entry.verified());
       }
     }
-    keys.into(
-        dataSource,
-        """
-        copy keys.person_key (epoch, tenant_id, person_id, shard, branch_version, data_key_version,
-          wrapped_data_key, wrapped_commitment_key, created_at) from stdin (format binary)
-        """);
     heads.into(
         dataSource,
         "copy keys.version_head (tenant_id, person_id, heads) from stdin (format binary)");
@@ -180,13 +275,14 @@ class PersonKeyStore {
     }
   }
 
-  void recordErasure(PersonRef person, UUID certificateId, Instant at) {
+  void recordErasure(PersonRef person, UUID certificateId, Instant at, int newestEpoch) {
     jdbc.sql(
             """
-            insert into keys.erasure (tenant_id, person_id, certificate_id, erased_at)
-            values (?, ?, ?, ?) on conflict do nothing
+            insert into keys.erasure (tenant_id, person_id, certificate_id, erased_at, epoch)
+            values (?, ?, ?, ?, ?) on conflict do nothing
             """)
-        .params(person.tenantId(), person.personId(), certificateId, Timestamp.from(at))
+        .params(
+            person.tenantId(), person.personId(), certificateId, Timestamp.from(at), newestEpoch)
         .update();
   }
 

@@ -5,6 +5,7 @@ import dev.clef.platform.db.BinaryCopy.CopyFailed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +26,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class PersonKeys {
 
   private static final int FIRST_VERSION = 1;
-  private static final String DATA = "data";
-  private static final String COMMITMENT = "commitment";
 
   private final PersonKeyStore people;
   private final KeyStore store;
-  private final BranchKeys branches;
+  private final Epochs epochs;
+  private final PersonKeyWrapper wrapper;
   private final PersonKeyCache cache;
   private final TransactionTemplate transaction;
   private final Randomness randomness;
@@ -39,14 +39,16 @@ public final class PersonKeys {
   PersonKeys(
       PersonKeyStore people,
       KeyStore store,
-      BranchKeys branches,
+      Epochs epochs,
+      PersonKeyWrapper wrapper,
       PersonKeyCache cache,
       TransactionTemplate transaction,
       Randomness randomness,
       Clock clock) {
     this.people = people;
     this.store = store;
-    this.branches = branches;
+    this.epochs = epochs;
+    this.wrapper = wrapper;
     this.cache = cache;
     this.transaction = transaction;
     this.randomness = randomness;
@@ -57,21 +59,14 @@ public final class PersonKeys {
    * Makes the keys of a new person in memory; {@code fields} will be stored in their first version.
    */
   public NewPerson generate(PersonRef person, Set<String> fields) {
-    BranchKeys.Branch branch = branches.current(person);
-    byte[] branchKey = branches.key(branch);
-    byte[] dataKey = randomness.bytes(DataKey.SIZE);
-    byte[] commitmentKey = randomness.bytes(DataKey.SIZE);
     Map<String, Long> heads =
         fields.stream().collect(Collectors.toMap(field -> field, field -> 1L));
     return new NewPerson(
         new PersonKey(
             person,
-            new DataKey(FIRST_VERSION, dataKey),
-            new DataKey(FIRST_VERSION, commitmentKey),
-            new Heads(heads, Map.of())),
-        branch,
-        wrap(branchKey, person, branch, DATA, dataKey),
-        wrap(branchKey, person, branch, COMMITMENT, commitmentKey));
+            new DataKey(FIRST_VERSION, randomness.bytes(DataKey.SIZE)),
+            new DataKey(FIRST_VERSION, randomness.bytes(DataKey.SIZE)),
+            new Heads(heads, Map.of())));
   }
 
   /**
@@ -80,15 +75,36 @@ public final class PersonKeys {
    * @throws NameTaken when a user name or an imported source is taken
    */
   public void register(List<NewPerson.Registration> registrations) {
-    Instant now = clock.instant();
     try {
-      transaction.executeWithoutResult(status -> people.copy(registrations, now));
+      List<Integer> expected = epochs.expected();
+      while (!stored(registrations, expected)) {
+        expected = epochs.refreshed(); // an epoch has begun or changed since
+      }
     } catch (CopyFailed e) {
       if ("23505".equals(e.sqlState())) {
         throw new NameTaken();
       }
       throw e;
     }
+  }
+
+  /** Stores people with keys in these epochs; false when other epochs are live by now. */
+  private boolean stored(List<NewPerson.Registration> registrations, List<Integer> expected) {
+    Instant now = clock.instant();
+    List<WrappedPerson> wrapped =
+        registrations.stream()
+            .flatMap(one ->
+                expected.stream().map(epoch -> wrapper.wrap(one.person().key(), epoch, now, false)))
+            .toList();
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          boolean live = epochs.lockLive().equals(expected);
+          if (live) {
+            people.copy(wrapped);
+            people.copyHeads(registrations);
+          }
+          return live;
+        }));
   }
 
   /**
@@ -106,14 +122,10 @@ public final class PersonKeys {
   public PersonKey lookUp(PersonRef person) {
     long mark = cache.mark();
     PersonKeyStore.Row row =
-        people.find(person).orElseThrow(() -> new KeyUnavailable("no key for this person"));
-    byte[] branchKey = branches.existing(row.branch());
-    PersonKey key =
-        new PersonKey(
-            person,
-            unwrap(branchKey, person, row, DATA, row.wrappedDataKey()),
-            unwrap(branchKey, person, row, COMMITMENT, row.wrappedCommitmentKey()),
-            row.heads());
+        people
+            .find(epochs.region(), person)
+            .orElseThrow(() -> new KeyUnavailable("no key for this person"));
+    PersonKey key = wrapper.unwrap(row.keys(), row.heads());
     cache.put(key, mark);
     return key;
   }
@@ -226,8 +238,10 @@ public final class PersonKeys {
   public void destroy(PersonRef person, UUID certificateId) {
     Instant now = clock.instant();
     transaction.executeWithoutResult(status -> {
+      people.shareWithEpochs(person);
+      int newest = Collections.max(epochs.lockLive());
       people.destroy(person, now);
-      people.recordErasure(person, certificateId, now);
+      people.recordErasure(person, certificateId, now, newest);
     });
     cache.wipe(person);
   }
@@ -252,36 +266,17 @@ public final class PersonKeys {
    * tombstones.
    */
   public void reap(List<PersonRef> persons) {
-    transaction.executeWithoutResult(status -> persons.forEach(people::reap));
+    transaction.executeWithoutResult(status ->
+        persons.forEach(person -> {
+          people.shareWithEpochs(person);
+          people.reap(person);
+        }));
     persons.forEach(cache::wipe);
   }
 
   /** Keys kept beyond their time are dropped. */
-  @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT5S")
   @Scheduled(fixedDelayString = "PT1S", initialDelayString = "PT1S")
   void sweep() {
     cache.sweep();
-  }
-
-  private byte[] wrap(
-      byte[] branchKey, PersonRef person, BranchKeys.Branch branch, String use, byte[] keyBytes) {
-    return WrappedKey.wrap(
-        randomness, branchKey, context(person, branch.epoch(), FIRST_VERSION, use), keyBytes);
-  }
-
-  private static DataKey unwrap(
-      byte[] branchKey, PersonRef person, PersonKeyStore.Row row, String use, byte[] wrapped) {
-    byte[] context = context(person, row.branch().epoch(), row.dataKeyVersion(), use);
-    return new DataKey(row.dataKeyVersion(), WrappedKey.unwrap(branchKey, context, wrapped));
-  }
-
-  private static byte[] context(PersonRef person, int epoch, int version, String use) {
-    return Context.of("clef-person-key-v1")
-        .text(person.tenantId())
-        .id(person.personId())
-        .text(use)
-        .number(version)
-        .number(epoch)
-        .bytes();
   }
 }

@@ -27,6 +27,23 @@ public final class ServiceKeys {
     this.clock = clock;
   }
 
+  /**
+   * Makes sure that there is a root key: made when nothing was ever wrapped by one.
+   *
+   * @throws KeyUnavailable when the one that wrapped what is stored is not there
+   */
+  void ensureRoot() {
+    if (custodian.holds(ROOT)) {
+      return;
+    }
+    if (store.hasServiceKeys()) {
+      throw new KeyUnavailable(
+          "the keys database was written under a root key which this custodian does not hold:"
+              + " restore its folder, or name its token, before starting");
+    }
+    custodian.create(ROOT);
+  }
+
   /** The key of {@code kind} called {@code name}, made now if there is none. */
   public DataKey get(ServiceKeyKind kind, String name) {
     String id = kind.code() + "/" + name;

@@ -74,16 +74,4 @@ class ServiceKeysTest {
     }
     assertThat(digests).hasSize(2 * IndexKind.values().length);
   }
-
-  @Test
-  void a_custodian_without_the_key_the_database_was_written_under_stops_the_start() {
-    Epochs.ensure(store, custodian, "us", clock);
-    assertThat(store.epochs).containsExactly("us/1");
-    Epochs.ensure(store, custodian, "us", clock);
-    custodian.destroy(new WrappingKeyId.Regional("us", 1));
-    assertThatExceptionOfType(KeyUnavailable.class)
-        .isThrownBy(() -> Epochs.ensure(store, custodian, "us", clock))
-        .withMessageContaining("regional-us-1");
-    assertThat(custodian.regionalKeys()).doesNotContain(new WrappingKeyId.Regional("us", 1));
-  }
 }

@@ -62,7 +62,11 @@ final class Cryptoki {
    * @throws IllegalStateException when there is none
    */
   static Cryptoki of(Path library) {
-    return LOADED.computeIfAbsent(library.toAbsolutePath().normalize(), Cryptoki::new);
+    try {
+      return LOADED.computeIfAbsent(library.toAbsolutePath().normalize(), Cryptoki::new);
+    } catch (CryptokiException e) {
+      throw new IllegalStateException(library + " does not start: " + e.getMessage(), e);
+    }
   }
 
   // Likewise.

@@ -1,0 +1,210 @@
+package dev.clef.keys;
+
+import dev.clef.keys.Epochs.Epoch;
+import dev.clef.keys.Epochs.State;
+import dev.clef.platform.Randomness;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Changes the epoch while the system serves: a new regional key, new branch keys, every person's
+ * keys wrapped by them and checked, then the switch; later the old regional key is destroyed, and
+ * with it every copy of what it wrapped, in whatever backup. One process at a time; every step may
+ * be interrupted and is taken up again.
+ */
+final class EpochChange {
+
+  private static final Logger log = LoggerFactory.getLogger(EpochChange.class);
+
+  /** In PostgreSQL's advisory locks of the keys database: one change at a time. */
+  private static final long LOCK = 0x0C1EF_E90C4L;
+
+  private final Epochs epochs;
+  private final EpochStore store;
+  private final EpochWork work;
+  private final BranchKeys branches;
+  private final KeyCustodian custodian;
+  private final TransactionTemplate transaction;
+  private final DataSource dataSource;
+  private final Randomness randomness;
+  private final Clock clock;
+
+  EpochChange(
+      Epochs epochs,
+      EpochStore store,
+      EpochWork work,
+      BranchKeys branches,
+      KeyCustodian custodian,
+      TransactionTemplate transaction,
+      DataSource dataSource,
+      Randomness randomness,
+      Clock clock) {
+    this.epochs = epochs;
+    this.store = store;
+    this.work = work;
+    this.branches = branches;
+    this.custodian = custodian;
+    this.transaction = transaction;
+    this.dataSource = dataSource;
+    this.randomness = randomness;
+    this.clock = clock;
+  }
+
+  /**
+   * Prepares the next epoch, or goes on where an earlier call was interrupted, until it is current.
+   *
+   * @param leaveDamaged whether people whose keys do not open any more stay behind; otherwise they
+   *     stop the change before the switch
+   * @return the number of the new epoch
+   * @throws EpochChangeRefused when another process is at it, or keys are damaged
+   */
+  int run(boolean leaveDamaged) {
+    try (Connection lock = dataSource.getConnection()) {
+      if (!holds(lock, "select pg_try_advisory_lock(?)")) {
+        throw new EpochChangeRefused("another process is changing the epoch");
+      }
+      try {
+        return changed(leaveDamaged);
+      } finally {
+        holds(lock, "select pg_advisory_unlock(?)");
+      }
+    } catch (SQLException e) {
+      throw new UncategorizedSQLException("epoch change", null, e);
+    }
+  }
+
+  private static boolean holds(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, LOCK);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private int changed(boolean leaveDamaged) {
+    int from = number(State.CURRENT).orElseThrow();
+    int to = number(State.PREPARING).orElseGet(() -> prepared(from));
+    log.info("epoch {}: the keys of all people are being wrapped and checked", to);
+    workThrough(from, to);
+    List<PersonRef> damage = store.damage(epochs.region(), to);
+    if (!damage.isEmpty() && !leaveDamaged) {
+      throw new EpochChangeRefused(
+          "the keys of "
+              + damage.size()
+              + " people do not open or differ, first person "
+              + damage.getFirst().personId()
+              + ": restore their rows, or leave them behind");
+    }
+    transaction.executeWithoutResult(status -> {
+      store.fence(epochs.region());
+      store.retire(epochs.region(), from, clock.instant());
+      store.promote(epochs.region(), to);
+    });
+    epochs.refreshed();
+    log.info("epoch {} is current", to);
+    return to;
+  }
+
+  private Optional<Integer> number(State state) {
+    return epochs.all().stream().filter(e -> e.state() == state).map(Epoch::number).findFirst();
+  }
+
+  /** Everything the next epoch needs before the first key is wrapped; repeatable. */
+  private int prepared(int from) {
+    int to = epochs.all().getFirst().number() + 1;
+    WrappingKeyId.Regional regional = new WrappingKeyId.Regional(epochs.region(), to);
+    custodian.create(regional);
+    requireWorking(regional);
+    store.makeTable(to);
+    store.tenants(from).forEach(tenant -> branches.make(tenant, to));
+    transaction.executeWithoutResult(status -> {
+      store.fence(epochs.region());
+      store.insert(epochs.region(), to, State.PREPARING, clock.instant());
+      for (int part = 0; part < PersonKeyStore.PARTS; part++) {
+        store.begin(epochs.region(), from, to, part);
+      }
+    });
+    log.info("epoch {} is being prepared", to);
+    return to;
+  }
+
+  /** A key that does not open what it wrapped must not become anybody's. */
+  private void requireWorking(WrappingKeyId id) {
+    byte[] probe = randomness.bytes(DataKey.SIZE);
+    byte[] context = Context.of("clef-epoch-probe-v1").text(id.label()).bytes();
+    byte[] opened = custodian.unwrap(id, context, custodian.wrap(id, context, probe));
+    if (!Arrays.equals(probe, opened)) {
+      throw new EpochChangeRefused("key " + id.label() + " does not open what it wrapped");
+    }
+  }
+
+  private void workThrough(int from, int to) {
+    List<Future<?>> parts = new ArrayList<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(
+            PersonKeyStore.PARTS, Thread.ofPlatform().name("clef-epoch-", 0).factory())) {
+      for (int part = 0; part < PersonKeyStore.PARTS; part++) {
+        int mine = part;
+        parts.add(
+            threads.submit(() -> {
+              while (work.next(from, to, mine)) {
+                if (Thread.interrupted()) {
+                  throw new EpochChangeRefused("the process is stopping");
+                }
+              }
+            }));
+      }
+      for (Future<?> part : parts) {
+        part.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EpochChangeRefused("the process is stopping");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Destroys what was retired longer than {@code hold} ago. */
+  void destroyRetired(Duration hold) {
+    for (Epoch epoch : epochs.all()) {
+      if (epoch.state() == State.RETIRED
+          && epoch.retiredAt() != null
+          && !clock.instant().isBefore(epoch.retiredAt().plus(hold))) {
+        destroy(epoch.number());
+      }
+    }
+  }
+
+  private void destroy(int number) {
+    WrappingKeyId regional = new WrappingKeyId.Regional(epochs.region(), number);
+    custodian.destroy(regional);
+    if (custodian.holds(regional)) {
+      throw new EpochChangeRefused("key " + regional.label() + " is still there");
+    }
+    transaction.executeWithoutResult(
+        status -> store.destroyed(epochs.region(), number, clock.instant()));
+    branches.keepOnly(epochs.refreshed());
+    log.info("epoch {} is destroyed", number);
+  }
+}

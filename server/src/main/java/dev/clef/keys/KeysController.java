@@ -1,0 +1,65 @@
+package dev.clef.keys;
+
+import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.openapi.Described;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The keys, for whoever holds the operator token; {@code ./clef keys} is its client. */
+@RestController
+@RequestMapping("/api/v1/keys")
+class KeysController {
+
+  private final EpochKeeper keeper;
+
+  KeysController(EpochKeeper keeper) {
+    this.keeper = keeper;
+  }
+
+  /** Custody, epochs and the change under way. */
+  @Described(
+      value = "Custody, epochs and the change under way. Operator.",
+      problems = {"forbidden"})
+  @GetMapping
+  EpochKeeper.Status status() {
+    return keeper.status();
+  }
+
+  /** Begins the next epoch, or goes on with an interrupted change. */
+  @Described(
+      value =
+          "Begin the next epoch, or go on with an interrupted change; GET tells how far it is."
+              + " Operator.",
+      problems = {"epoch_changing", "forbidden"})
+  @PostMapping("/epochs")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  EpochKeeper.Status begin(@RequestBody NextEpoch entered) {
+    if (!keeper.begin(Boolean.TRUE.equals(entered.leaveDamaged()))) {
+      throw Problem.of(KeysProblem.EPOCH_CHANGING);
+    }
+    return keeper.status();
+  }
+
+  /** Destroys retired epochs now. */
+  @Described(
+      value = "Destroy retired epochs now instead of after their time. Operator.",
+      problems = {"forbidden"})
+  @PostMapping("/retired/destroy")
+  EpochKeeper.Status destroyRetired() {
+    keeper.destroyRetired();
+    return keeper.status();
+  }
+
+  /**
+   * How to change.
+   *
+   * @param leaveDamaged whether people whose keys do not open any more stay behind
+   */
+  record NextEpoch(@Nullable Boolean leaveDamaged) {}
+}

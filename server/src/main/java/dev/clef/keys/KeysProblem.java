@@ -1,0 +1,26 @@
+package dev.clef.keys;
+
+import dev.clef.platform.web.ProblemType;
+
+/** The errors of the keys' own interface. */
+enum KeysProblem implements ProblemType {
+  EPOCH_CHANGING(409, "The epoch is being changed already.");
+
+  private final int status;
+  private final String title;
+
+  KeysProblem(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+}

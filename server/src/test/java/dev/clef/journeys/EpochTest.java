@@ -1,0 +1,253 @@
+package dev.clef.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clef.ledger.LogVerdict;
+import dev.clef.testing.Client;
+import dev.clef.testing.Listener;
+import dev.clef.testing.Running;
+import dev.clef.testing.ServerProcess;
+import dev.clef.testing.SoftHsm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
+
+/** The change of epochs in a server as it is run, and what an old backup is worth afterwards. */
+class EpochTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final String[] SETTINGS = {
+    "--clef.identity.sign-in-floor=0ms",
+    "--clef.passwords.memory-kib=7168",
+    "--clef.passwords.iterations=5"
+  };
+
+  private final Path folder = ServerProcess.newFolder();
+  private final Path backup = folder.resolveSibling(folder.getFileName() + "-backup");
+  private final List<Listener> people = new ArrayList<>();
+
+  @AfterEach
+  void remove() throws IOException {
+    ServerProcess.discard(folder);
+    FileSystemUtils.deleteRecursively(backup);
+  }
+
+  @Test
+  void after_an_epoch_a_backup_holds_nobody_who_was_erased() throws Exception {
+    Listener ben = Listener.some();
+    try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
+      register(server, 5);
+      ben.registered(server.client());
+    }
+    copy(folder, backup);
+    try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
+      erase(server, ben);
+      assertThat(keys(server).get("epochs")).hasSize(1);
+      changeEpoch(server, 2);
+      everybodyIsWell(server);
+      register(server, 2);
+      assertThat(operator(server).post("/api/v1/keys/retired/destroy", Map.of()).status())
+          .isEqualTo(200);
+      assertThat(state(server, 1)).isEqualTo("destroyed");
+      assertThat(text(server, "select to_regclass('keys.person_key_e1')::text")).isNull();
+      assertThat(text(server, "select count(*)::text from keys.branch_key where epoch = 1"))
+          .isEqualTo("0");
+      assertThat(folder.resolve("custody/regional-eu-1.key")).doesNotExist();
+      everybodyIsWell(server);
+      assertThat(text(server, "select string_agg(reported, ' ' order by epoch) from keys.epoch"))
+          .as("what the log has of the epochs")
+          .isEqualTo("destroyed current");
+      assertThat(Running.verifyLog(server.client())).isInstanceOf(LogVerdict.Verified.class);
+    }
+    // The databases come back as they were before the erasure; destroyed keys do not.
+    for (String cluster : List.of("data", "keys")) {
+      FileSystemUtils.deleteRecursively(folder.resolve(cluster));
+      copy(backup.resolve(cluster), folder.resolve(cluster));
+    }
+    assertThatThrownBy(() -> ServerProcess.start(folder, SETTINGS).close())
+        .hasMessageContaining("regional-eu-1");
+  }
+
+  @Test
+  void killed_at_any_step_it_is_taken_up_and_nobody_is_lost() throws Exception {
+    try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
+      register(server, 6);
+    }
+    killedWhile("select 1 from keys.epoch for share", "prepared");
+    killedWhile("select pg_advisory_xact_lock(954564, 0)", "wrapped");
+    killedWhile("select 1 from keys.epoch_progress where part = 0 for update", "in a batch");
+    killedWhile("lock table keys.epoch_damage in access exclusive mode", "switched");
+    try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
+      awaitCurrent(server, 2);
+      everybodyIsWell(server);
+      Connection blocker = holding(server, "lock table keys.branch_key in share mode");
+      Thread.startVirtualThread(
+          () -> operator(server).post("/api/v1/keys/retired/destroy", Map.of()));
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> !Files.exists(folder.resolve("custody/regional-eu-1.key")));
+      server.kill();
+      blocker.abort(Runnable::run);
+    }
+    try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
+      assertThat(state(server, 1)).isEqualTo("retired");
+      operator(server).post("/api/v1/keys/retired/destroy", Map.of());
+      assertThat(state(server, 1)).isEqualTo("destroyed");
+      everybodyIsWell(server);
+      register(server, 1);
+      everybodyIsWell(server);
+      assertThat(Running.verifyLog(server.client())).isInstanceOf(LogVerdict.Verified.class);
+    }
+  }
+
+  /** Begins a change, or lets it go on, and kills the server while {@code lock} holds it up. */
+  private void killedWhile(String lock, String step) throws Exception {
+    ServerProcess server = ServerProcess.start(folder, SETTINGS);
+    Connection blocker = holding(server, lock);
+    Thread.startVirtualThread(() -> operator(server).post("/api/v1/keys/epochs", Map.of()));
+    Awaitility.await(step).atMost(PATIENCE).until(() -> !text(server, WAITING).equals("0"));
+    if (!step.equals("prepared")) {
+      everybodyIsWell(server);
+    }
+    server.kill();
+    blocker.abort(Runnable::run);
+  }
+
+  private static final String WAITING =
+      "select count(*)::text from pg_stat_activity where wait_event_type = 'Lock'"
+          + " and usename = 'clef_app'";
+
+  @Test
+  void hardware_holds_the_keys_and_forgets_an_epoch() throws Exception {
+    SoftHsm.required();
+    SoftHsm token = SoftHsm.token();
+    String[] settings =
+        Stream.concat(Arrays.stream(SETTINGS), Arrays.stream(token.settings()))
+            .toArray(String[]::new);
+    try (ServerProcess server = ServerProcess.start(folder, settings)) {
+      register(server, 2);
+      assertThat(keys(server).get("custody").asString()).isEqualTo("hsm");
+      assertThat(folder.resolve("custody")).doesNotExist();
+      assertThat(token.tool("--list-objects")).contains("clef-root", "clef-regional-eu-1");
+      changeEpoch(server, 2);
+      operator(server).post("/api/v1/keys/retired/destroy", Map.of());
+      assertThat(token.tool("--list-objects"))
+          .contains("clef-regional-eu-2")
+          .doesNotContain("clef-regional-eu-1");
+      everybodyIsWell(server);
+    }
+    Runnable back = token.pulledOut();
+    try {
+      assertThatThrownBy(() -> ServerProcess.start(folder, settings).close())
+          .hasMessageContaining("Hardware custody")
+          .hasMessageNotContaining(SoftHsm.PIN);
+    } finally {
+      back.run();
+    }
+    try (ServerProcess server = ServerProcess.start(folder, settings)) {
+      Runnable again = token.pulledOut();
+      try {
+        Client.Answer answer = people.getFirst().signIn(server.client());
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+        assertThat(answer.code()).isEqualTo("unavailable");
+      } finally {
+        again.run();
+      }
+      everybodyIsWell(server);
+    }
+  }
+
+  private void register(ServerProcess server, int count) {
+    for (int i = 0; i < count; i++) {
+      people.add(Listener.some().registered(server.client()));
+    }
+  }
+
+  private static void erase(ServerProcess server, Listener listener) {
+    Client client = server.client();
+    listener.signIn(client);
+    Client.Answer answer = client.delete("/api/v1/me", Map.of("password", listener.password()));
+    assertThat(answer.status()).as(answer.toString()).isLessThan(300);
+  }
+
+  private void everybodyIsWell(ServerProcess server) {
+    for (Listener listener : people) {
+      Client client = server.client();
+      assertThat(listener.signIn(client).status()).isEqualTo(200);
+      assertThat(client.get("/api/v1/me").json().get("address").asString())
+          .isEqualTo(listener.field("address"));
+    }
+  }
+
+  private void changeEpoch(ServerProcess server, int to) {
+    assertThat(operator(server).post("/api/v1/keys/epochs", Map.of()).status()).isEqualTo(202);
+    awaitCurrent(server, to);
+  }
+
+  private void awaitCurrent(ServerProcess server, int epoch) {
+    Awaitility.await().atMost(PATIENCE).until(() -> state(server, epoch).equals("current"));
+  }
+
+  private String state(ServerProcess server, int epoch) {
+    for (JsonNode one : keys(server).get("epochs")) {
+      if (one.get("epoch").asInt() == epoch) {
+        return one.get("state").asString();
+      }
+    }
+    return "";
+  }
+
+  private JsonNode keys(ServerProcess server) {
+    return operator(server).get("/api/v1/keys").json();
+  }
+
+  private Client operator(ServerProcess server) {
+    try {
+      return server
+          .client()
+          .bearer(Files.readString(folder.resolve("secrets/operator-token")).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Connection holding(ServerProcess server, String lock) throws SQLException {
+    Connection connection = server.superuser("keys");
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(lock);
+    }
+    return connection;
+  }
+
+  private static String text(ServerProcess server, String sql) throws SQLException {
+    try (Connection connection = server.superuser("keys");
+        var row = connection.createStatement().executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** With owners and permissions, which PostgreSQL looks at. */
+  private static void copy(Path from, Path to) throws Exception {
+    Process copying =
+        new ProcessBuilder("cp", "-a", from.toString(), to.toString()).inheritIO().start();
+    assertThat(copying.waitFor()).isZero();
+  }
+}
