@@ -30,9 +30,31 @@ final class ImportBench {
     Path file = Files.createTempFile("clef-bench", ".json");
     try {
       write(file, people);
-      measure(people, "keycloak", file.toString());
+      measure(people, "import", "keycloak", file.toString());
     } finally {
       Files.delete(file);
+    }
+  }
+
+  /** Brings people into a server, not measured. */
+  static void load(ServerProcess server, int people) throws Exception {
+    Path file = Files.createTempFile("clef-bench", ".csv");
+    Path map = Files.createTempFile("clef-bench", ".json");
+    try {
+      writeCsv(file, people);
+      Files.writeString(map, MAP);
+      cli(server, "import", "csv", file.toString(), "--map", map.toString());
+    } finally {
+      Files.delete(file);
+      Files.delete(map);
+    }
+  }
+
+  /** Runs a command of the command line on a server. */
+  static void cli(ServerProcess server, String... what) throws Exception {
+    int exit = new ProcessBuilder(command(server, what)).inheritIO().start().waitFor();
+    if (exit != 0) {
+      throw new IOException(String.join(" ", what) + " failed with exit code " + exit);
     }
   }
 
@@ -42,7 +64,7 @@ final class ImportBench {
     try {
       writeCsv(file, people);
       Files.writeString(map, MAP);
-      measure(people, "csv", file.toString(), "--map", map.toString());
+      measure(people, "import", "csv", file.toString(), "--map", map.toString());
     } finally {
       Files.delete(file);
       Files.delete(map);
@@ -53,12 +75,9 @@ final class ImportBench {
     try (ServerProcess server = ServerProcess.start(Load.withoutLimits())) {
       Usage before = server.usage();
       long start = System.nanoTime();
-      int exit = new ProcessBuilder(command(server, what)).inheritIO().start().waitFor();
+      cli(server, what);
       double seconds = (System.nanoTime() - start) / 1e9;
       Usage after = server.usage();
-      if (exit != 0) {
-        throw new IOException("the import failed with exit code " + exit);
-      }
       Figure.print("accounts imported", people / seconds, "/s", GOAL);
       Figure.plain(
           "accounts imported", people / (after.cpuSeconds() - before.cpuSeconds()), "/CPU-s");
@@ -71,7 +90,6 @@ final class ImportBench {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-jar"));
     command.add(ServerProcess.root().resolve("cli/target/clef-cli.jar").toString());
-    command.add("import");
     command.addAll(List.of(what));
     command.addAll(List.of("--server", "https://localhost:" + server.port()));
     command.addAll(List.of("--data", server.dataFolder().toString()));

@@ -90,7 +90,7 @@ final class Load {
     }
   }
 
-  private static double percentile(long[] sorted, int percent) {
+  static double percentile(long[] sorted, int percent) {
     return sorted.length == 0
         ? 0
         : sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)] / 1e6;

@@ -12,7 +12,8 @@ import java.util.List;
 public final class Main {
 
   private static final List<String> ALL =
-      List.of("envelope", "verify", "start", "signin", "read", "pages", "import", "importcsv");
+      List.of(
+          "envelope", "verify", "start", "signin", "read", "pages", "import", "importcsv", "epoch");
 
   private Main() {}
 
@@ -32,6 +33,7 @@ public final class Main {
             pages     the overview of the Privacy Center; weight and speed of the first page
             import    a Keycloak export of --people (50000) invented users
             importcsv a CSV file of --people (50000) invented people
+            epoch     a change of epoch with --people (50000) people, while profiles are read
 
           Rates through the API are per CPU-second of the server and its databases, after 60 s of warm-up.
           """);
@@ -53,6 +55,7 @@ public final class Main {
       case "pages" -> PagesBench.run(options.measure());
       case "import" -> ImportBench.keycloak(options.people());
       case "importcsv" -> ImportBench.csv(options.people());
+      case "epoch" -> EpochBench.run(options.people());
       default -> {
         System.err.println("no benchmark is called " + name + "; there are " + ALL);
         System.exit(2);

@@ -70,6 +70,11 @@ final class ServerProcess implements AutoCloseable {
     return Path.of(System.getProperty("clef.root", ".")).toAbsolutePath().normalize();
   }
 
+  /** What it has printed. */
+  String log() throws IOException {
+    return Files.readString(data.resolve("server.log"));
+  }
+
   int port() {
     return port;
   }

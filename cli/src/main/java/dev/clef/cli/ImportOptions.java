@@ -69,7 +69,7 @@ final class ImportOptions {
     }
     ImportServer to =
         ImportServer.at(
-            tls.client(), server, ImportServer.token(tls.dataFolder()), new Retries(PATIENCE));
+            tls.client(), server, OperatorApi.token(tls.dataFolder()), new Retries(PATIENCE));
     ImportFile file = reading.read();
     ImportProgress progress = ImportProgress.on(line().getErr(), file.bytes());
     ImportResult result =

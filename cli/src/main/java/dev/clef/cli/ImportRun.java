@@ -60,7 +60,7 @@ final class ImportRun {
       stop = send(reader);
     } catch (Retries.Away away) {
       stop = Optional.of(new ImportStop.Refused(words(away), Main.ENVIRONMENT));
-    } catch (ImportServer.Refusal refusal) {
+    } catch (OperatorApi.Refusal refusal) {
       stop = Optional.of(new ImportStop.Refused(words(refusal), Main.FAILED));
     }
     progress.end();

@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
       VerifyCommand.class,
       LogCommand.class,
       ImportCommand.class,
+      KeysCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

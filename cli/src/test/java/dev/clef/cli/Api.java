@@ -66,7 +66,7 @@ final class Api {
   Answer operator(RunningServer server, String path) throws IOException {
     return answer(
         HttpRequest.newBuilder(URI.create(url + path))
-            .header("Authorization", "Bearer " + ImportServer.token(server.data))
+            .header("Authorization", "Bearer " + OperatorApi.token(server.data))
             .build());
   }
 

@@ -14,6 +14,8 @@ class MainTest {
             List.<String>of(),
             List.of("verify"),
             List.of("log"),
+            List.of("keys"),
+            List.of("keys", "epoch"),
             List.of("log", "export"),
             List.of("import"),
             List.of("import", "keycloak"))) {

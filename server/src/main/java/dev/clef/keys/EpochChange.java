@@ -1,5 +1,6 @@
 package dev.clef.keys;
 
+import dev.clef.keys.EpochProgress.Step;
 import dev.clef.keys.Epochs.Epoch;
 import dev.clef.keys.Epochs.State;
 import dev.clef.platform.Randomness;
@@ -156,6 +157,28 @@ final class EpochChange {
     }
   }
 
+  private void workThrough(int from, int to, int part) {
+    long start = System.nanoTime();
+    long wrapped = start;
+    Step step = Step.WRAP;
+    while (step != Step.DONE) {
+      Step doing = step;
+      step = work.next(from, to, part);
+      if (doing == Step.WRAP) {
+        wrapped = System.nanoTime();
+      }
+      if (Thread.interrupted()) {
+        throw new EpochChangeRefused("the process is stopping");
+      }
+    }
+    log.info(
+        "epoch {}: part {} wrapped in {} ms, checked in {} ms",
+        to,
+        part,
+        (wrapped - start) / 1_000_000,
+        (System.nanoTime() - wrapped) / 1_000_000);
+  }
+
   private void workThrough(int from, int to) {
     List<Future<?>> parts = new ArrayList<>();
     try (ExecutorService threads =
@@ -163,14 +186,7 @@ final class EpochChange {
             PersonKeyStore.PARTS, Thread.ofPlatform().name("clef-epoch-", 0).factory())) {
       for (int part = 0; part < PersonKeyStore.PARTS; part++) {
         int mine = part;
-        parts.add(
-            threads.submit(() -> {
-              while (work.next(from, to, mine)) {
-                if (Thread.interrupted()) {
-                  throw new EpochChangeRefused("the process is stopping");
-                }
-              }
-            }));
+        parts.add(threads.submit(() -> workThrough(from, to, mine)));
       }
       for (Future<?> part : parts) {
         part.get();

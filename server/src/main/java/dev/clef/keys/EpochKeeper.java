@@ -30,6 +30,8 @@ public final class EpochKeeper {
    * @param custody who holds the keys at the top
    * @param everySeconds how often the epoch changes by itself; 0 for never
    * @param holdSeconds how long a retired epoch is kept
+   * @param running whether this node is changing the epoch
+   * @param problem why a change does not go on, or null
    * @param change the change under way or interrupted, or null
    */
   public record Status(
@@ -37,6 +39,8 @@ public final class EpochKeeper {
       long everySeconds,
       long holdSeconds,
       List<EpochState> epochs,
+      boolean running,
+      @Nullable String problem,
       @Nullable Change change) {}
 
   /** One epoch. */
@@ -54,18 +58,9 @@ public final class EpochKeeper {
    * @param wrapped people whose keys are wrapped in the new epoch
    * @param checked people whose keys were opened again and compared
    * @param damaged people whose keys do not open or differ
-   * @param running whether this node is at it
-   * @param problem why it does not go on, or null
    */
   public record Change(
-      int epoch,
-      String step,
-      long people,
-      long wrapped,
-      long checked,
-      int damaged,
-      boolean running,
-      @Nullable String problem) {}
+      int epoch, String step, long people, long wrapped, long checked, int damaged) {}
 
   private final Epochs epochs;
   private final EpochStore store;
@@ -115,6 +110,8 @@ public final class EpochKeeper {
                     epoch.retiredAt(),
                     epoch.destroyedAt()))
             .toList(),
+        running.get(),
+        problem,
         epochs.all().stream()
             .filter(epoch -> epoch.state() == State.PREPARING)
             .findFirst()
@@ -131,9 +128,7 @@ public final class EpochKeeper {
         parts.stream().mapToLong(EpochProgress::total).sum(),
         parts.stream().mapToLong(EpochProgress::wrapped).sum(),
         parts.stream().mapToLong(EpochProgress::checked).sum(),
-        store.damage(epochs.region(), epoch.number()).size(),
-        running.get(),
-        problem);
+        store.damage(epochs.region(), epoch.number()).size());
   }
 
   /**
@@ -145,6 +140,7 @@ public final class EpochKeeper {
     if (!running.compareAndSet(false, true)) {
       return false;
     }
+    problem = null;
     Thread.ofPlatform()
         .name("clef-epoch")
         .daemon()
@@ -161,7 +157,6 @@ public final class EpochKeeper {
   private void run(boolean leaveDamaged) {
     try {
       change.run(leaveDamaged);
-      problem = null;
       report();
     } catch (EpochChangeRefused e) {
       problem = e.getMessage();
@@ -183,7 +178,7 @@ public final class EpochKeeper {
     report();
     List<Epoch> all = epochs.all();
     boolean interrupted = all.stream().anyMatch(epoch -> epoch.state() == State.PREPARING);
-    if ((interrupted && problem == null) || isDue(all)) {
+    if (interrupted || isDue(all)) {
       begin(false);
     }
   }

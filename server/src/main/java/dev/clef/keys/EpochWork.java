@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -38,9 +39,9 @@ final class EpochWork {
     this.region = region;
   }
 
-  /** Does the next batch of a part; false when there was none left. */
-  boolean next(int from, int to, int part) {
-    return Boolean.TRUE.equals(
+  /** Does the next batch of a part; answers what is to be done then. */
+  Step next(int from, int to, int part) {
+    return Objects.requireNonNull(
         transaction.execute(status -> {
           EpochProgress progress = epochs.lockProgress(region, to, part);
           EpochProgress after =
@@ -50,7 +51,7 @@ final class EpochWork {
                 case DONE -> progress;
               };
           epochs.advance(region, to, after);
-          return after.step() != Step.DONE;
+          return after.step();
         }));
   }
 

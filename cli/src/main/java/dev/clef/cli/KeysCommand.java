@@ -1,0 +1,33 @@
+package dev.clef.cli;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.JsonNode;
+
+/** {@code clef keys}: how the keys of a server stand. */
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows who holds the keys, the epochs, and the change under way.",
+      "clef keys epoch begins the next epoch."
+    },
+    subcommands = {EpochCommand.class})
+final class KeysCommand implements Callable<Integer> {
+
+  @Mixin private KeysOptions options = new KeysOptions();
+
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    JsonNode status = options.server().get(KeysOptions.KEYS);
+    KeysStatus.print(Objects.requireNonNull(spec).commandLine().getOut(), status);
+    return Main.OK;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.clef.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** Prints how the keys stand. */
+final class KeysStatus {
+
+  private KeysStatus() {}
+
+  static void print(PrintWriter out, JsonNode status) {
+    out.println("Custody: " + custody(status.path("custody").asString("")));
+    for (JsonNode epoch : status.path("epochs")) {
+      out.printf(
+          Locale.ROOT,
+          "Epoch %-4d %-10s since %s%s%n",
+          epoch.path("epoch").asInt(),
+          epoch.path("state").asString(""),
+          since(epoch),
+          epoch.path("state").asString("").equals("retired")
+              ? ", key destroyed after " + end(epoch, status)
+              : "");
+    }
+    JsonNode change = status.path("change");
+    if (change.isObject()) {
+      out.println("Change:  " + line(change));
+    }
+    String problem = status.path("problem").asString("");
+    if (!problem.isEmpty()) {
+      out.println("Stopped: " + problem);
+    }
+    long every = status.path("every_seconds").asLong();
+    out.println(
+        every == 0
+            ? "Epochs change when asked: clef keys epoch"
+            : "Epochs change by themselves every " + days(every));
+  }
+
+  /** How far a change is, in one line. */
+  static String line(JsonNode change) {
+    return String.format(
+        Locale.ROOT,
+        "epoch %d, %,d of %,d people wrapped, %,d checked%s",
+        change.path("epoch").asInt(),
+        change.path("wrapped").asLong(),
+        change.path("people").asLong(),
+        change.path("checked").asLong(),
+        change.path("damaged").asInt() == 0
+            ? ""
+            : ", " + change.path("damaged").asInt() + " damaged");
+  }
+
+  private static String custody(String code) {
+    return code.equals("hsm") ? "hardware security module" : "software, a folder of this server";
+  }
+
+  private static String since(JsonNode epoch) {
+    return switch (epoch.path("state").asString("")) {
+      case "retired" -> epoch.path("retired_at").asString("");
+      case "destroyed" -> epoch.path("destroyed_at").asString("");
+      default -> epoch.path("created_at").asString("");
+    };
+  }
+
+  private static String end(JsonNode epoch, JsonNode status) {
+    return Instant.parse(epoch.path("retired_at").asString())
+        .plus(Duration.ofSeconds(status.path("hold_seconds").asLong()))
+        .toString();
+  }
+
+  private static String days(long seconds) {
+    Duration every = Duration.ofSeconds(seconds);
+    return every.toDays() > 0 ? every.toDays() + " days" : every.toString();
+  }
+}
