@@ -121,6 +121,9 @@ final class EpochChange {
     });
     epochs.refreshed();
     log.info("epoch {} is current", to);
+    if (custodian.custody() == Custody.SOFTWARE) {
+      log.warn("back up the key folder now: older copies of it do not open epoch {}", to);
+    }
     return to;
   }
 

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -43,6 +45,7 @@ final class EpochWork {
   Step next(int from, int to, int part) {
     return Objects.requireNonNull(
         transaction.execute(status -> {
+          people.readByIndex();
           EpochProgress progress = epochs.lockProgress(region, to, part);
           EpochProgress after =
               switch (progress.step()) {
@@ -58,10 +61,17 @@ final class EpochWork {
   /** Nobody of the part is erased meanwhile, or an erased person's keys would come back. */
   private EpochProgress wrap(EpochProgress progress, int from, int to) {
     people.lockPart(progress.part());
-    List<WrappedPerson> page = people.missing(from, to, progress.part(), progress.at(), BATCH);
-    List<WrappedPerson> wrapped = new ArrayList<>(page.size());
-    for (WrappedPerson old : page) {
-      PersonKey key = opened(old, to);
+    PersonRef end = people.endOfPage(from, progress.part(), progress.at(), BATCH).orElse(null);
+    List<WrappedPerson> rows = people.inEither(from, to, progress.part(), progress.at(), end);
+    Set<PersonRef> there =
+        rows.stream()
+            .filter(row -> row.branch().epoch() == to)
+            .map(WrappedPerson::person)
+            .collect(Collectors.toSet());
+    List<WrappedPerson> wrapped = new ArrayList<>(rows.size());
+    for (WrappedPerson old : rows) {
+      PersonKey key =
+          old.branch().epoch() == from && !there.contains(old.person()) ? opened(old, to) : null;
       if (key != null) {
         wrapped.add(wrapper.wrap(key, to, old.createdAt(), old.confirmed()));
         key.wipe();
@@ -70,11 +80,13 @@ final class EpochWork {
     if (!wrapped.isEmpty()) {
       people.copy(wrapped);
     }
-    long done = progress.wrapped() + wrapped.size();
-    return page.size() < BATCH
-        ? new EpochProgress(progress.part(), Step.CHECK, progress.total(), done, 0, BEFORE_ALL)
-        : new EpochProgress(
-            progress.part(), Step.WRAP, progress.total(), done, 0, page.getLast().person());
+    return new EpochProgress(
+        progress.part(),
+        end == null ? Step.CHECK : Step.WRAP,
+        progress.total(),
+        progress.wrapped() + wrapped.size(),
+        0,
+        end == null ? BEFORE_ALL : end);
   }
 
   /** Opens every stored key of the new epoch and compares it with the old one. */

@@ -90,30 +90,19 @@ class PersonKeyStore {
     jdbc.sql("select pg_advisory_xact_lock(?, ?)").params(EPOCH_LOCK, part).query(row -> {});
   }
 
+  /**
+   * Until the transaction ends, pages are read along the index: without statistics, which a table
+   * that is just being filled has not, PostgreSQL would read it whole for every page.
+   */
+  void readByIndex() {
+    jdbc.sql("select set_config('enable_seqscan', 'off', true)").query(row -> {});
+  }
+
   private static final String COLUMNS =
       """
       tenant_id, person_id, shard, epoch, branch_version, data_key_version,
       wrapped_data_key, wrapped_commitment_key, created_at, confirmed
       """;
-
-  /**
-   * The next people of a part in the order of their identifiers, who have no keys in {@code to}.
-   */
-  List<WrappedPerson> missing(int from, int to, int part, PersonRef after, int limit) {
-    return jdbc.sql(
-            "select "
-                + COLUMNS
-                + """
-                from keys.person_key k
-                where epoch = ? and shard % ? = ? and (tenant_id, person_id) > (?, ?)
-                  and not exists (select 1 from keys.person_key n
-                    where n.epoch = ? and n.tenant_id = k.tenant_id and n.person_id = k.person_id)
-                order by tenant_id, person_id limit ?
-                """)
-        .params(from, PARTS, part, after.tenantId(), after.personId(), to, limit)
-        .query((row, n) -> wrapped(row))
-        .list();
-  }
 
   /** The person at the end of the next page; empty when there is no whole page left. */
   Optional<PersonRef> endOfPage(int epoch, int part, PersonRef after, int size) {
