@@ -95,7 +95,12 @@ class PersonKeyStore {
    * that is just being filled has not, PostgreSQL would read it whole for every page.
    */
   void readByIndex() {
-    jdbc.sql("select set_config('enable_seqscan', 'off', true)").query(row -> {});
+    jdbc.sql(
+            """
+            select set_config('enable_seqscan', 'off', true),
+              set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)
+            """)
+        .query(row -> {});
   }
 
   private static final String COLUMNS =
