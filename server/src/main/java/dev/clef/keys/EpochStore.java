@@ -104,7 +104,6 @@ class EpochStore {
             """)
         .params(Timestamp.from(at), region, epoch)
         .update();
-    jdbc.sql("delete from keys.branch_key where epoch = ?").param(epoch).update();
     jdbc.sql("select keys.drop_epoch_table(?)").param(epoch).query(row -> {});
   }
 

@@ -45,17 +45,18 @@ begin
   end if;
 end $$;
 
+-- What a destroyed epoch leaves: rows nothing opens any more.
 create function drop_epoch_table(number int) returns void
 language plpgsql security definer set search_path = keys, pg_temp as $$
 begin
   if exists (select 1 from epoch where epoch = number and state <> 'destroyed') then
     raise exception 'epoch % is not destroyed', number;
   end if;
+  delete from branch_key where epoch = number;
   execute format('drop table if exists person_key_e%s', number);
 end $$;
 
 revoke all on function make_epoch_table(int), drop_epoch_table(int) from public;
 grant execute on function make_epoch_table(int), drop_epoch_table(int) to ${app};
 grant update (state, retired_at, destroyed_at, reported) on epoch to ${app};
-grant delete on branch_key to ${app};
 grant select, insert, update, delete on epoch_progress, epoch_damage to ${app};
