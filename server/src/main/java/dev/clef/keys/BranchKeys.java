@@ -79,7 +79,7 @@ final class BranchKeys {
     byte[] context = context(branch);
     byte[] wrapped = store.branchKey(branch);
     if (wrapped == null) {
-      byte[] fresh = custodian.wrap(regional, context, randomness.bytes(DataKey.SIZE));
+      byte[] fresh = wrapped(regional, context, randomness.bytes(DataKey.SIZE));
       store.insertBranchKey(branch, fresh, clock.instant());
       wrapped = store.branchKey(branch);
     }
@@ -91,13 +91,25 @@ final class BranchKeys {
     return keyBytes;
   }
 
+  private byte[] wrapped(WrappingKeyId regional, byte[] context, byte[] keyBytes) {
+    try {
+      return custodian.wrap(regional, context, keyBytes);
+    } catch (KeyUnavailable e) {
+      throw lacking(regional, e);
+    }
+  }
+
+  private static CustodianUnavailable lacking(WrappingKeyId regional, KeyUnavailable e) {
+    return new CustodianUnavailable(
+        "this node's custodian does not hold key " + regional.label(), e);
+  }
+
   /** A node whose custodian lacks a live epoch serves nothing of it, and says so. */
   private byte[] unwrapped(WrappingKeyId regional, byte[] context, byte[] wrapped) {
     try {
       return custodian.unwrap(regional, context, wrapped);
     } catch (KeyUnavailable e) {
-      throw new CustodianUnavailable(
-          "this node's custodian does not hold key " + regional.label(), e);
+      throw lacking(regional, e);
     }
   }
 

@@ -37,6 +37,16 @@ final class EpochChange {
   /** In PostgreSQL's advisory locks of the keys database: one change at a time. */
   private static final long LOCK = 0x0C1EF_E90C4L;
 
+  /** What becomes of people whose keys do not open any more. */
+  enum Damaged {
+    /** They stop the change before the switch. */
+    STOP,
+    /** Likewise, but first everybody is looked at again: they may have been repaired. */
+    LOOK_AGAIN,
+    /** They stay behind. */
+    LEAVE
+  }
+
   private final Epochs epochs;
   private final EpochStore store;
   private final EpochWork work;
@@ -71,18 +81,17 @@ final class EpochChange {
   /**
    * Prepares the next epoch, or goes on where an earlier call was interrupted, until it is current.
    *
-   * @param leaveDamaged whether people whose keys do not open any more stay behind; otherwise they
-   *     stop the change before the switch
+   * @param damaged what becomes of people whose keys do not open any more
    * @return the number of the new epoch
    * @throws EpochChangeRefused when another process is at it, or keys are damaged
    */
-  int run(boolean leaveDamaged) {
+  int run(Damaged damaged) {
     try (Connection lock = dataSource.getConnection()) {
       if (!holds(lock, "select pg_try_advisory_lock(?)")) {
         throw new EpochChangeRefused("another process is changing the epoch");
       }
       try {
-        return changed(leaveDamaged);
+        return changed(damaged);
       } finally {
         holds(lock, "select pg_advisory_unlock(?)");
       }
@@ -100,13 +109,16 @@ final class EpochChange {
     }
   }
 
-  private int changed(boolean leaveDamaged) {
+  private int changed(Damaged damaged) {
     int from = number(State.CURRENT).orElseThrow();
     int to = number(State.PREPARING).orElseGet(() -> prepared(from));
+    if (damaged == Damaged.LOOK_AGAIN && !store.damage(epochs.region(), to).isEmpty()) {
+      work.beginAgain(to);
+    }
     log.info("epoch {}: the keys of all people are being wrapped and checked", to);
     workThrough(from, to);
     List<PersonRef> damage = store.damage(epochs.region(), to);
-    if (!damage.isEmpty() && !leaveDamaged) {
+    if (!damage.isEmpty() && damaged != Damaged.LEAVE) {
       throw new EpochChangeRefused(
           "the keys of "
               + damage.size()
@@ -116,8 +128,7 @@ final class EpochChange {
     }
     transaction.executeWithoutResult(status -> {
       store.fence(epochs.region());
-      store.retire(epochs.region(), from, clock.instant());
-      store.promote(epochs.region(), to);
+      store.change(epochs.region(), from, to, clock.instant());
     });
     epochs.refreshed();
     log.info("epoch {} is current", to);
@@ -221,8 +232,7 @@ final class EpochChange {
     if (custodian.holds(regional)) {
       throw new EpochChangeRefused("key " + regional.label() + " is still there");
     }
-    transaction.executeWithoutResult(
-        status -> store.destroyed(epochs.region(), number, clock.instant()));
+    transaction.executeWithoutResult(status -> store.end(epochs.region(), number, clock.instant()));
     branches.keepOnly(epochs.refreshed());
     log.info("epoch {} is destroyed", number);
   }

@@ -1,5 +1,6 @@
 package dev.clef.keys;
 
+import dev.clef.keys.EpochChange.Damaged;
 import dev.clef.keys.EpochProgress.Step;
 import dev.clef.keys.Epochs.Epoch;
 import dev.clef.keys.Epochs.State;
@@ -137,6 +138,10 @@ public final class EpochKeeper {
    * @return false when this node is at it already
    */
   public boolean begin(boolean leaveDamaged) {
+    return begin(leaveDamaged ? Damaged.LEAVE : Damaged.LOOK_AGAIN);
+  }
+
+  private boolean begin(Damaged damaged) {
     if (!running.compareAndSet(false, true)) {
       return false;
     }
@@ -146,7 +151,7 @@ public final class EpochKeeper {
         .daemon()
         .start(() -> {
           try {
-            run(leaveDamaged);
+            run(damaged);
           } finally {
             running.set(false);
           }
@@ -154,9 +159,9 @@ public final class EpochKeeper {
     return true;
   }
 
-  private void run(boolean leaveDamaged) {
+  private void run(Damaged damaged) {
     try {
-      change.run(leaveDamaged);
+      change.run(damaged);
       report();
     } catch (EpochChangeRefused e) {
       problem = e.getMessage();
@@ -179,7 +184,7 @@ public final class EpochKeeper {
     List<Epoch> all = epochs.all();
     boolean interrupted = all.stream().anyMatch(epoch -> epoch.state() == State.PREPARING);
     if (interrupted || isDue(all)) {
-      begin(false);
+      begin(Damaged.STOP);
     }
   }
 

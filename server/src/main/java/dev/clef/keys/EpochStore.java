@@ -76,35 +76,18 @@ class EpochStore {
         .update();
   }
 
-  void retire(String region, int epoch, Instant at) {
-    jdbc.sql(
-            """
-            update keys.epoch set state = 'retired', retired_at = ?
-            where region = ? and epoch = ? and state = 'current'
-            """)
-        .params(Timestamp.from(at), region, epoch)
-        .update();
+  /** The current epoch is retired and the prepared one is current. */
+  void change(String region, int from, int to, Instant at) {
+    jdbc.sql("select keys.switch_epoch(?, ?, ?, ?)")
+        .params(region, from, to, Timestamp.from(at))
+        .query(row -> {});
   }
 
-  void promote(String region, int epoch) {
-    jdbc.sql(
-            """
-            update keys.epoch set state = 'current'
-            where region = ? and epoch = ? and state = 'preparing'
-            """)
-        .params(region, epoch)
-        .update();
-  }
-
-  void destroyed(String region, int epoch, Instant at) {
-    jdbc.sql(
-            """
-            update keys.epoch set state = 'destroyed', destroyed_at = ?
-            where region = ? and epoch = ? and state = 'retired'
-            """)
-        .params(Timestamp.from(at), region, epoch)
-        .update();
-    jdbc.sql("select keys.drop_epoch_table(?)").param(epoch).query(row -> {});
+  /** A retired epoch is over: its branch keys and its table go. */
+  void end(String region, int epoch, Instant at) {
+    jdbc.sql("select keys.end_epoch(?, ?, ?)")
+        .params(region, epoch, Timestamp.from(at))
+        .query(row -> {});
   }
 
   void makeTable(int epoch) {
@@ -196,6 +179,21 @@ class EpochStore {
         .query((row, n) ->
             new PersonRef(row.getString("tenant_id"), row.getObject("person_id", UUID.class)))
         .list();
+  }
+
+  /** Lets every part begin again, without a memory of damage. */
+  void beginAgain(String region, int epoch) {
+    jdbc.sql(
+            """
+            update keys.epoch_progress
+            set step = 'wrap', checked = 0, at_tenant = default, at_person = default
+            where region = ? and epoch = ?
+            """)
+        .params(region, epoch)
+        .update();
+    jdbc.sql("delete from keys.epoch_damage where region = ? and epoch = ?")
+        .params(region, epoch)
+        .update();
   }
 
   /** Epochs whose state is not in the log yet. */

@@ -58,6 +58,17 @@ final class EpochWork {
         }));
   }
 
+  /**
+   * Looks once more at everybody, after somebody has repaired what was damaged; keys that are in
+   * the new epoch already stay, but for those of the damaged.
+   */
+  void beginAgain(int to) {
+    transaction.executeWithoutResult(status -> {
+      epochs.damage(region, to).forEach(person -> people.takeOut(person, to));
+      epochs.beginAgain(region, to);
+    });
+  }
+
   /** Nobody of the part is erased meanwhile, or an erased person's keys would come back. */
   private EpochProgress wrap(EpochProgress progress, int from, int to) {
     people.lockPart(progress.part());

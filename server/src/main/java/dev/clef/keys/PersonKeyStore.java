@@ -148,6 +148,13 @@ class PersonKeyStore {
         .list();
   }
 
+  /** Takes somebody's keys out of an epoch that is being prepared. */
+  void takeOut(PersonRef person, int preparing) {
+    jdbc.sql("delete from keys.person_key where tenant_id = ? and person_id = ? and epoch = ?")
+        .params(person.tenantId(), person.personId(), preparing)
+        .update();
+  }
+
   void copy(List<WrappedPerson> people) {
     BinaryCopy keys = new BinaryCopy();
     for (WrappedPerson person : people) {
@@ -291,8 +298,9 @@ class PersonKeyStore {
   List<PersonRef> unconfirmed(Instant before, int limit) {
     return jdbc.sql(
             """
-            select tenant_id, person_id from keys.person_key
-            where not confirmed and created_at < ? order by created_at limit ?
+            select k.tenant_id, k.person_id from keys.person_key k
+            join keys.epoch e on e.epoch = k.epoch and e.state = 'current'
+            where not k.confirmed and k.created_at < ? order by k.created_at limit ?
             """)
         .params(Timestamp.from(before), limit)
         .query((row, n) ->

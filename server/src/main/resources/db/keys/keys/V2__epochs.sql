@@ -35,7 +35,7 @@ create table epoch_damage (
 -- The newest epoch under which the keys of an erased person were ever wrapped; null for erasures before epochs changed.
 alter table erasure add column epoch int;
 
--- The runtime role makes and drops the tables of epochs through these two, and cannot touch any other table.
+-- The runtime role makes the tables of epochs through this one, and cannot make any other.
 create function make_epoch_table(number int) returns void
 language plpgsql security definer set search_path = keys, pg_temp as $$
 begin
@@ -45,18 +45,33 @@ begin
   end if;
 end $$;
 
--- What a destroyed epoch leaves: rows nothing opens any more.
-create function drop_epoch_table(number int) returns void
+-- The runtime role cannot set states itself: these two go one way only.
+create function switch_epoch(of_region text, old int, new int, at timestamptz) returns void
 language plpgsql security definer set search_path = keys, pg_temp as $$
 begin
-  if exists (select 1 from epoch where epoch = number and state <> 'destroyed') then
-    raise exception 'epoch % is not destroyed', number;
+  if exists (select 1 from epoch_progress where region = of_region and epoch = new and step <> 'done') then
+    raise exception 'epoch % is not ready', new;
   end if;
+  update epoch set state = 'retired', retired_at = at
+    where region = of_region and epoch = old and state = 'current';
+  if not found then raise exception 'epoch % is not current', old; end if;
+  update epoch set state = 'current' where region = of_region and epoch = new and state = 'preparing';
+  if not found then raise exception 'epoch % is not being prepared', new; end if;
+end $$;
+
+create function end_epoch(of_region text, number int, at timestamptz) returns void
+language plpgsql security definer set search_path = keys, pg_temp as $$
+begin
+  update epoch set state = 'destroyed', destroyed_at = at
+    where region = of_region and epoch = number and state = 'retired';
+  if not found then raise exception 'epoch % is not retired', number; end if;
   delete from branch_key where epoch = number;
   execute format('drop table if exists person_key_e%s', number);
 end $$;
 
-revoke all on function make_epoch_table(int), drop_epoch_table(int) from public;
-grant execute on function make_epoch_table(int), drop_epoch_table(int) to ${app};
-grant update (state, retired_at, destroyed_at, reported) on epoch to ${app};
+revoke all on function make_epoch_table(int), switch_epoch(text, int, int, timestamptz),
+  end_epoch(text, int, timestamptz) from public;
+grant execute on function make_epoch_table(int), switch_epoch(text, int, int, timestamptz),
+  end_epoch(text, int, timestamptz) to ${app};
+grant update (reported) on epoch to ${app};
 grant select, insert, update, delete on epoch_progress, epoch_damage to ${app};

@@ -134,6 +134,36 @@ class EpochTest {
           + " and usename = 'clef_app'";
 
   @Test
+  void keys_that_do_not_open_stop_it_until_they_are_repaired_or_left_behind() throws Exception {
+    String spoilt = "set_byte(wrapped_data_key, 30, get_byte(wrapped_data_key, 30) # 1)";
+    try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
+      register(server, 3);
+      update(server, "create table public.spare as select * from keys.person_key");
+      update(server, "update keys.person_key set wrapped_data_key = " + spoilt);
+      operator(server).post("/api/v1/keys/epochs", Map.of());
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> keys(server).path("problem").asString("").contains("the keys of 3 people"));
+      assertThat(state(server, 2)).isEqualTo("preparing");
+      update(
+          server,
+          """
+          update keys.person_key k set wrapped_data_key = s.wrapped_data_key
+          from public.spare s where s.person_id = k.person_id and k.epoch = 1
+            and k.person_id <> (select max(person_id::text)::uuid from public.spare)
+          """);
+      operator(server).post("/api/v1/keys/epochs", Map.of());
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> keys(server).path("problem").asString("").contains("the keys of 1 people"));
+      operator(server).post("/api/v1/keys/epochs", Map.of("leave_damaged", true));
+      awaitCurrent(server, 2);
+      people.removeLast();
+      everybodyIsWell(server);
+    }
+  }
+
+  @Test
   void hardware_holds_the_keys_and_forgets_an_epoch() throws Exception {
     SoftHsm.required();
     SoftHsm token = SoftHsm.token();
@@ -245,6 +275,13 @@ class EpochTest {
   }
 
   /** With owners and permissions, which PostgreSQL looks at. */
+  private static void update(ServerProcess server, String sql) throws SQLException {
+    try (Connection connection = server.superuser("keys");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   private static void copy(Path from, Path to) throws Exception {
     Process copying =
         new ProcessBuilder("cp", "-a", from.toString(), to.toString()).inheritIO().start();
