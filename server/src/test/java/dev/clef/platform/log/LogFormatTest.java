@@ -2,12 +2,15 @@ package dev.clef.platform.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +22,14 @@ class LogFormatTest {
 
   @Configuration(proxyBeanMethods = false)
   static class Nothing {}
+
+  /** Spring Boot hands the format over in a property of the JVM and never sets it a second time. */
+  @BeforeEach
+  @AfterEach
+  void forgetTheFormatOfOtherTests() {
+    System.clearProperty(
+        LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName());
+  }
 
   @Test
   void json_lines_are_masked_in_message_exception_and_context(CapturedOutput output) {
