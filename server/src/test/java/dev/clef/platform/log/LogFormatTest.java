@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -22,6 +23,12 @@ class LogFormatTest {
 
   @Configuration(proxyBeanMethods = false)
   static class Nothing {}
+
+  /** What another context set up would stay: a log is set up once until it is cleaned up. */
+  @BeforeEach
+  void forgetTheLogOfOtherTests() {
+    LoggingSystem.get(LogFormatTest.class.getClassLoader()).cleanUp();
+  }
 
   /** Spring Boot hands the format over in a property of the JVM and never sets it a second time. */
   @BeforeEach
