@@ -93,7 +93,7 @@ final class Cryptoki {
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("a native call throws nothing", e);
     }
   }
 
@@ -213,7 +213,7 @@ final class Cryptoki {
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("a native call throws nothing", e);
     }
   }
 }
