@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A change of epoch while some people read their profiles. */
+/** Changes of epoch: one to warm up, one alone, one while some people read their profiles. */
 final class EpochBench {
 
   private static final String PASSWORD = "correct horse battery";
@@ -27,6 +27,10 @@ final class EpochBench {
   static void run(int people) throws Exception {
     try (ServerProcess server = ServerProcess.start(Load.withoutLimits())) {
       ImportBench.load(server, people);
+      change(server);
+      int warm = server.log().length();
+      change(server);
+      printRates(server.log().substring(warm), people);
       List<Long> times = Collections.synchronizedList(new ArrayList<>());
       AtomicLong failed = new AtomicLong();
       AtomicBoolean running = new AtomicBoolean(true);
@@ -40,13 +44,13 @@ final class EpochBench {
         }
         Thread.sleep(5_000);
         times.clear();
-        ImportBench.cli(server, "keys", "epoch", "--destroy-retired");
+        change(server);
         running.set(false);
         for (Future<?> reader : readers) {
           reader.get();
         }
       }
-      print(server, people, times, failed.get());
+      printReads(times, failed.get());
     }
   }
 
@@ -66,11 +70,14 @@ final class EpochBench {
     return null;
   }
 
-  private static void print(ServerProcess server, int people, List<Long> times, long failed)
-      throws IOException {
+  private static void change(ServerProcess server) throws Exception {
+    ImportBench.cli(server, "keys", "epoch", "--destroy-retired");
+  }
+
+  private static void printRates(String log, int people) {
     long wrapMillis = 1;
     long checkMillis = 1;
-    Matcher part = PART.matcher(server.log());
+    Matcher part = PART.matcher(log);
     while (part.find()) {
       wrapMillis = Math.max(wrapMillis, Long.parseLong(part.group(1)));
       checkMillis = Math.max(checkMillis, Long.parseLong(part.group(2)));
@@ -78,6 +85,9 @@ final class EpochBench {
     double keys = KEYS_OF_A_PERSON * (double) people;
     Figure.print("keys wrapped anew and stored", keys * 1000 / wrapMillis, "/s", GOAL);
     Figure.plain("keys opened and compared", keys * 1000 / checkMillis, "/s");
+  }
+
+  private static void printReads(List<Long> times, long failed) {
     long[] sorted = times.stream().mapToLong(Long::longValue).sorted().toArray();
     Figure.plain("reads meanwhile", sorted.length, "");
     Figure.plain("reads meanwhile, p50", Load.percentile(sorted, 50), "ms");

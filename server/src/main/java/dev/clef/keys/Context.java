@@ -1,8 +1,8 @@
 package dev.clef.keys;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -15,7 +15,8 @@ import java.util.UUID;
  */
 public final class Context {
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+  private byte[] out = new byte[128];
+  private int length;
 
   private Context() {}
 
@@ -34,26 +35,26 @@ public final class Context {
     if (!isWellFormed(part)) {
       throw new IllegalArgumentException("a context part is not well-formed text");
     }
-    return part(part.getBytes(StandardCharsets.UTF_8));
+    byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
+    begin(utf8.length).put(utf8);
+    return this;
   }
 
   /** Appends an identifier. */
   public Context id(UUID part) {
-    return part(
-        ByteBuffer.allocate(16)
-            .putLong(part.getMostSignificantBits())
-            .putLong(part.getLeastSignificantBits())
-            .array());
+    begin(16).putLong(part.getMostSignificantBits()).putLong(part.getLeastSignificantBits());
+    return this;
   }
 
   /** Appends a number. */
   public Context number(long part) {
-    return part(ByteBuffer.allocate(8).putLong(part).array());
+    begin(8).putLong(part);
+    return this;
   }
 
   /** The canonical bytes. */
   public byte[] bytes() {
-    return out.toByteArray();
+    return Arrays.copyOf(out, length);
   }
 
   private static boolean isWellFormed(String text) {
@@ -68,13 +69,17 @@ public final class Context {
     return true;
   }
 
-  private Context part(byte[] part) {
-    if (part.length > 0xFFFF) {
+  /** Room for a part, behind its length. */
+  private ByteBuffer begin(int bytes) {
+    if (bytes > 0xFFFF) {
       throw new IllegalArgumentException("a context part is longer than 65,535 bytes");
     }
-    out.write(part.length >>> 8);
-    out.write(part.length);
-    out.writeBytes(part);
-    return this;
+    int end = length + 2 + bytes;
+    if (end > out.length) {
+      out = Arrays.copyOf(out, Math.max(end, 2 * out.length));
+    }
+    ByteBuffer room = ByteBuffer.wrap(out, length, 2 + bytes).putShort((short) bytes);
+    length = end;
+    return room;
   }
 }

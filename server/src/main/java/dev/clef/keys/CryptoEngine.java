@@ -21,11 +21,17 @@ final class CryptoEngine {
 
   final HmacSha256 hmac = new HmacSha256();
   final MessageDigest sha256 = HmacSha256.sha256();
-  private final Cipher gcm;
 
-  private CryptoEngine() {
+  /** One cipher for each direction: it keeps the schedule of its last key. */
+  private final Cipher encrypting = gcm();
+
+  private final Cipher decrypting = gcm();
+
+  private CryptoEngine() {}
+
+  private static Cipher gcm() {
     try {
-      gcm = Cipher.getInstance("AES/GCM/NoPadding");
+      return Cipher.getInstance("AES/GCM/NoPadding");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has AES-GCM", e);
     }
@@ -53,9 +59,9 @@ final class CryptoEngine {
   void encrypt(
       byte[] key, byte[] iv, byte[] aad, int aadLength, byte[] plain, byte[] out, int offset) {
     try {
-      gcm.init(Cipher.ENCRYPT_MODE, aes(key), new GCMParameterSpec(TAG_BYTES * 8, iv));
-      gcm.updateAAD(aad, 0, aadLength);
-      gcm.doFinal(plain, 0, plain.length, out, offset);
+      encrypting.init(Cipher.ENCRYPT_MODE, aes(key), new GCMParameterSpec(TAG_BYTES * 8, iv));
+      encrypting.updateAAD(aad, 0, aadLength);
+      encrypting.doFinal(plain, 0, plain.length, out, offset);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("encryption failed", e);
     }
@@ -64,9 +70,9 @@ final class CryptoEngine {
   /** AES-256-GCM of the bytes of {@code in} from {@code offset} on. */
   byte[] decrypt(byte[] key, byte[] iv, byte[] aad, int aadLength, byte[] in, int offset) {
     try {
-      gcm.init(Cipher.DECRYPT_MODE, aes(key), new GCMParameterSpec(TAG_BYTES * 8, iv));
-      gcm.updateAAD(aad, 0, aadLength);
-      return gcm.doFinal(in, offset, in.length - offset);
+      decrypting.init(Cipher.DECRYPT_MODE, aes(key), new GCMParameterSpec(TAG_BYTES * 8, iv));
+      decrypting.updateAAD(aad, 0, aadLength);
+      return decrypting.doFinal(in, offset, in.length - offset);
     } catch (GeneralSecurityException e) {
       throw new EnvelopeRejected();
     }

@@ -2,6 +2,7 @@ package dev.clef.keys;
 
 import dev.clef.keys.EpochProgress.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,8 @@ final class EpochWork {
     people.lockPart(progress.part());
     PersonRef end = people.endOfPage(from, progress.part(), progress.at(), BATCH).orElse(null);
     List<WrappedPerson> rows = people.inEither(from, to, progress.part(), progress.at(), end);
+    // One branch after the other: a key schedule costs a sixth of the work when keys alternate.
+    rows.sort(Comparator.comparingInt(row -> row.branch().shard()));
     Set<PersonRef> there =
         rows.stream()
             .filter(row -> row.branch().epoch() == to)

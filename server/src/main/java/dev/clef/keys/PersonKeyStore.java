@@ -124,7 +124,8 @@ class PersonKeyStore {
   }
 
   /**
-   * All rows of a part in these two epochs, after one person and up to another, as of one moment.
+   * All rows of a part in these two epochs, after one person and up to another, as of one moment;
+   * the caller's list.
    */
   List<WrappedPerson> inEither(
       int from, int to, int part, PersonRef after, @Nullable PersonRef upTo) {

@@ -1,9 +1,6 @@
 package dev.clef.platform.db;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,16 +24,11 @@ public final class BinaryCopy {
   private static final int TEXT_OID = 25;
   private static final long POSTGRES_EPOCH_SECONDS = 946_684_800;
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-  private final DataOutputStream out = new DataOutputStream(bytes);
+  private ByteBuffer out = ByteBuffer.allocate(1 << 16);
   private int rows;
 
   public BinaryCopy() {
-    write(() -> {
-      out.write(SIGNATURE);
-      out.writeInt(0);
-      out.writeInt(0);
-    });
+    out.put(SIGNATURE).putInt(0).putInt(0);
   }
 
   /**
@@ -45,7 +37,8 @@ public final class BinaryCopy {
    */
   public BinaryCopy row(int columns) {
     rows++;
-    return write(() -> out.writeShort(columns));
+    room(2).putShort((short) columns);
+    return this;
   }
 
   /** A {@code text} or {@code jsonb}-free character column. */
@@ -56,64 +49,48 @@ public final class BinaryCopy {
   /** A {@code jsonb} column; the version byte of its wire format stands before the text. */
   public BinaryCopy json(String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    return write(() -> {
-      out.writeInt(utf8.length + 1);
-      out.writeByte(1);
-      out.write(utf8);
-    });
+    column(utf8.length + 1).put((byte) 1).put(utf8);
+    return this;
   }
 
   /** A {@code bytea} column. */
   public BinaryCopy bytes(byte @Nullable [] value) {
-    return write(() -> {
-      if (value == null) {
-        out.writeInt(-1);
-      } else {
-        out.writeInt(value.length);
-        out.write(value);
-      }
-    });
+    if (value == null) {
+      room(4).putInt(-1);
+    } else {
+      column(value.length).put(value);
+    }
+    return this;
   }
 
   /** A {@code uuid} column. */
   public BinaryCopy uuid(UUID value) {
-    return write(() -> {
-      out.writeInt(16);
-      out.writeLong(value.getMostSignificantBits());
-      out.writeLong(value.getLeastSignificantBits());
-    });
+    column(16).putLong(value.getMostSignificantBits()).putLong(value.getLeastSignificantBits());
+    return this;
   }
 
   /** A {@code bigint} column. */
   public BinaryCopy int8(long value) {
-    return write(() -> {
-      out.writeInt(8);
-      out.writeLong(value);
-    });
+    column(8).putLong(value);
+    return this;
   }
 
   /** An {@code int} column. */
   public BinaryCopy int4(int value) {
-    return write(() -> {
-      out.writeInt(4);
-      out.writeInt(value);
-    });
+    column(4).putInt(value);
+    return this;
   }
 
   /** A {@code smallint} column. */
   public BinaryCopy int2(int value) {
-    return write(() -> {
-      out.writeInt(2);
-      out.writeShort(value);
-    });
+    column(2).putShort((short) value);
+    return this;
   }
 
   /** A {@code boolean} column. */
   public BinaryCopy bool(boolean value) {
-    return write(() -> {
-      out.writeInt(1);
-      out.writeByte(value ? 1 : 0);
-    });
+    column(1).put((byte) (value ? 1 : 0));
+    return this;
   }
 
   /** A {@code timestamptz} column, to the microsecond. */
@@ -127,23 +104,33 @@ public final class BinaryCopy {
 
   /** A {@code text[]} column without nulls. */
   public BinaryCopy textArray(List<String> values) {
-    return write(() -> {
-      List<byte[]> elements =
-          values.stream().map(value -> value.getBytes(StandardCharsets.UTF_8)).toList();
-      int length = elements.stream().mapToInt(element -> 4 + element.length).sum();
-      out.writeInt(values.isEmpty() ? 12 : 20 + length);
-      out.writeInt(values.isEmpty() ? 0 : 1);
-      out.writeInt(0);
-      out.writeInt(TEXT_OID);
-      if (!values.isEmpty()) {
-        out.writeInt(values.size());
-        out.writeInt(1);
-      }
-      for (byte[] element : elements) {
-        out.writeInt(element.length);
-        out.write(element);
-      }
-    });
+    List<byte[]> elements =
+        values.stream().map(value -> value.getBytes(StandardCharsets.UTF_8)).toList();
+    int length = elements.stream().mapToInt(element -> 4 + element.length).sum();
+    column(values.isEmpty() ? 12 : 20 + length)
+        .putInt(values.isEmpty() ? 0 : 1)
+        .putInt(0)
+        .putInt(TEXT_OID);
+    if (!values.isEmpty()) {
+      out.putInt(values.size()).putInt(1);
+    }
+    for (byte[] element : elements) {
+      out.putInt(element.length).put(element);
+    }
+    return this;
+  }
+
+  /** Room for a value, behind its length. */
+  private ByteBuffer column(int length) {
+    return room(4 + length).putInt(length);
+  }
+
+  private ByteBuffer room(int bytes) {
+    if (out.remaining() < bytes) {
+      int size = Math.max(2 * out.capacity(), Math.addExact(out.position(), bytes));
+      out = ByteBuffer.allocate(size).put(out.flip());
+    }
+    return out;
   }
 
   /** How many rows were begun. */
@@ -158,13 +145,12 @@ public final class BinaryCopy {
    * @return the number of rows written
    */
   public long into(DataSource dataSource, String sql) {
-    write(() -> out.writeShort(-1));
+    room(2).putShort((short) -1);
     Connection connection = DataSourceUtils.getConnection(dataSource);
     try {
-      byte[] content = bytes.toByteArray();
       var copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
       try {
-        copy.writeToCopy(content, 0, content.length);
+        copy.writeToCopy(out.array(), 0, out.position());
         return copy.endCopy();
       } finally {
         if (copy.isActive()) {
@@ -176,19 +162,6 @@ public final class BinaryCopy {
     } finally {
       DataSourceUtils.releaseConnection(connection, dataSource);
     }
-  }
-
-  private BinaryCopy write(Step step) {
-    try {
-      step.run();
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail to take bytes", e);
-    }
-  }
-
-  private interface Step {
-    void run() throws IOException;
   }
 
   /** A COPY that the database refused; {@link #sqlState()} says why. */
