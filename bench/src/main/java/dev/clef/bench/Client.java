@@ -70,13 +70,24 @@ final class Client {
     expect(201, post("/api/v1/accounts", json));
   }
 
-  /** Signs in; later requests carry the session. */
-  void signIn(String name, String password) throws IOException, InterruptedException {
+  /**
+   * Signs in; later requests carry the session. A server that is busy is asked again when it says.
+   *
+   * @return how often it was busy
+   */
+  int signIn(String name, String password) throws IOException, InterruptedException {
     cookie = null;
-    HttpResponse<String> answer =
-        post("/api/v1/sign-in", "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password));
+    String json = "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password);
+    HttpResponse<String> answer = post("/api/v1/sign-in", json);
+    int busy = 0;
+    while (answer.statusCode() == 503) {
+      busy++;
+      Thread.sleep(Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElse(1)));
+      answer = post("/api/v1/sign-in", json);
+    }
     expect(200, answer);
     cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+    return busy;
   }
 
   static void expect(int status, HttpResponse<String> answer) throws IOException {
