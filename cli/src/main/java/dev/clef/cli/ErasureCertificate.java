@@ -9,6 +9,7 @@ import dev.clef.ledger.TlogProof;
 import dev.clef.ledger.VerifierKey;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -117,6 +118,18 @@ record ErasureCertificate(
     } catch (MalformedException e) {
       return Optional.of(Objects.requireNonNullElse(e.getMessage(), "malformed"));
     }
+  }
+
+  /** What the logged event says beyond the members of the certificate; proven like these. */
+  Map<String, String> details() {
+    Map<String, String> facts = CanonicalMap.decode(event.toArray()).entries();
+    Map<String, String> details = new LinkedHashMap<>();
+    for (String name : List.of("epoch", "keys_destroyed")) {
+      if (facts.containsKey(name)) {
+        details.put(name, facts.get(name));
+      }
+    }
+    return details;
   }
 
   private Optional<String> proofProblem(VerifierKey key) {

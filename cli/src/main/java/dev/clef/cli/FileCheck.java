@@ -36,8 +36,13 @@ record FileCheck(LogKey key, Report report) {
     facts.put("erased_at", certificate.erasedAt());
     facts.put("stage", certificate.stage());
     facts.put("custody", certificate.custody());
+    facts.putAll(certificate.details());
     facts.putAll(place(certificate.proof()));
-    return report.verified("The erasure is in the signed log.", facts);
+    return report.verified(
+        certificate.stage() == 1
+            ? "The erasure is in the signed log."
+            : "The erasure is in the signed log, and the end of the keys in every backup too.",
+        facts);
   }
 
   int proof(String text, Optional<Path> leafFile) throws IOException {

@@ -35,9 +35,13 @@ class ErasedController {
     Optional<ErasureCertificate> certificate = certificates.await(certificateId, PATIENCE);
     model.addAttribute("certificateId", certificateId);
     model.addAttribute("signed", certificate.isPresent());
+    model.addAttribute("backups", certificate.map(found -> found.stage() == 2).orElse(false));
     model.addAttribute(
         "erasedOn",
-        certificate.map(found -> Words.date(Reader.of(request), found.erasedAt())).orElse(""));
+        certificates
+            .erasedAt(certificateId)
+            .map(at -> Words.date(Reader.of(request), at))
+            .orElse(""));
     return "erased";
   }
 }

@@ -217,7 +217,7 @@ final class EpochChange {
 
   /** Destroys what was retired longer than {@code hold} ago. */
   void destroyRetired(Duration hold) {
-    for (Epoch epoch : epochs.all()) {
+    for (Epoch epoch : epochs.all().reversed()) {
       if (epoch.state() == State.RETIRED
           && epoch.retiredAt() != null
           && !clock.instant().isBefore(epoch.retiredAt().plus(hold))) {

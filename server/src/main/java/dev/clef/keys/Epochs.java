@@ -58,6 +58,19 @@ public final class Epochs {
     return store.all(region);
   }
 
+  /**
+   * The newest epoch of which nothing is left, nor of any before it; 0 when the first one still
+   * exists.
+   */
+  public int destroyedUpTo() {
+    return all().stream()
+            .filter(epoch -> epoch.state() != State.DESTROYED)
+            .mapToInt(Epoch::number)
+            .min()
+            .orElse(FIRST)
+        - 1;
+  }
+
   String region() {
     return region;
   }

@@ -277,7 +277,12 @@ class PersonKeyStore {
     }
   }
 
-  void recordErasure(PersonRef person, UUID certificateId, Instant at, int newestEpoch) {
+  /**
+   * Enters an erasure into the ledger, once.
+   *
+   * @return the epoch that stands there: of the first time
+   */
+  int recordErasure(PersonRef person, UUID certificateId, Instant at, int newestEpoch) {
     jdbc.sql(
             """
             insert into keys.erasure (tenant_id, person_id, certificate_id, erased_at, epoch)
@@ -286,6 +291,12 @@ class PersonKeyStore {
         .params(
             person.tenantId(), person.personId(), certificateId, Timestamp.from(at), newestEpoch)
         .update();
+    // Without an epoch: entered before there was a second one.
+    return jdbc.sql(
+            "select coalesce(epoch, 1) from keys.erasure where tenant_id = ? and person_id = ?")
+        .params(person.tenantId(), person.personId())
+        .query(Integer.class)
+        .single();
   }
 
   boolean erased(PersonRef person) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -234,16 +235,21 @@ public final class PersonKeys {
    * Destroys the keys, the index rows and the heads of a person and records the erasure under
    * {@code certificateId}. What was encrypted under the keys cannot be read again on this node;
    * other copies of the key bytes (write-ahead log, backups of this database) die with their epoch.
+   *
+   * @return the newest epoch under which the keys were ever wrapped
    */
-  public void destroy(PersonRef person, UUID certificateId) {
+  public int destroy(PersonRef person, UUID certificateId) {
     Instant now = clock.instant();
-    transaction.executeWithoutResult(status -> {
-      people.shareWithEpochs(person);
-      int newest = Collections.max(epochs.lockLive());
-      people.destroy(person, now);
-      people.recordErasure(person, certificateId, now, newest);
-    });
+    int epoch =
+        Objects.requireNonNull(
+            transaction.execute(status -> {
+              people.shareWithEpochs(person);
+              int newest = Collections.max(epochs.lockLive());
+              people.destroy(person, now);
+              return people.recordErasure(person, certificateId, now, newest);
+            }));
     cache.wipe(person);
+    return epoch;
   }
 
   /** Whether the person was erased. */

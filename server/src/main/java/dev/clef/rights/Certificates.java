@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Makes erasure certificates from the log. */
 public final class Certificates {
 
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final int STAGE = 1;
 
   private final ErasureStore store;
   private final Receipts receipts;
@@ -26,7 +26,12 @@ public final class Certificates {
     return store.find(certificateId).isPresent();
   }
 
-  /** The certificate; empty while a checkpoint does not cover its entry. */
+  /** When the keys were destroyed; empty while they are not. */
+  public Optional<Instant> erasedAt(UUID certificateId) {
+    return store.find(certificateId).map(Erasure::first).map(Erasure.Entry::at);
+  }
+
+  /** The certificate of the latest stage; empty while a checkpoint does not cover its entry. */
   public Optional<ErasureCertificate> find(UUID certificateId) {
     return store.find(certificateId).flatMap(this::certificate);
   }
@@ -47,24 +52,28 @@ public final class Certificates {
     return certificate;
   }
 
+  /** Of the second stage, when a checkpoint covers that; else of the first. */
   private Optional<ErasureCertificate> certificate(Erasure erasure) {
-    UUID entryId = erasure.entryId();
-    Instant entryAt = erasure.entryAt();
-    String custody = erasure.custody();
-    if (entryId == null || entryAt == null || custody == null) {
+    return certificate(erasure, 2, erasure.second())
+        .or(() -> certificate(erasure, 1, erasure.first()));
+  }
+
+  private Optional<ErasureCertificate> certificate(
+      Erasure erasure, int stage, Erasure.@Nullable Entry entry) {
+    if (entry == null) {
       return Optional.empty();
     }
     return receipts
-        .of(entryId, entryAt)
+        .of(entry.id(), entry.at())
         .map(receipt ->
             new ErasureCertificate(
                 ErasureCertificate.FORMAT,
                 erasure.certificateId(),
-                entryAt,
-                STAGE,
-                custody,
-                ErasureCertificate.STATEMENT,
-                ErasureCertificate.LIMITS,
+                entry.at(),
+                stage,
+                entry.custody(),
+                ErasureCertificate.statement(stage),
+                ErasureCertificate.limits(stage, entry.custody()),
                 new ErasureCertificate.Log(receipt.origin(), receipt.vkey()),
                 base64(receipt.event()),
                 base64(receipt.eventKey()),

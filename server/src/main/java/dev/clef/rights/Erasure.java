@@ -9,17 +9,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * An erasure under way or done.
  *
- * @param entryId the log entry that records it, once there is one
- * @param entryAt the time of that entry
- * @param custody where the keys were kept that were destroyed
+ * @param epoch the newest epoch under which the person's keys were wrapped
+ * @param first the entry that says that the keys are destroyed, once there is one
+ * @param second the entry that says that no backup holds them either, once there is one
  */
 record Erasure(
     UUID certificateId,
     SubjectId subject,
     State state,
-    @Nullable UUID entryId,
-    @Nullable Instant entryAt,
-    @Nullable String custody) {
+    int epoch,
+    @Nullable Entry first,
+    @Nullable Entry second) {
+
+  /**
+   * An entry of the log.
+   *
+   * @param custody where the keys were kept that were destroyed
+   */
+  record Entry(UUID id, Instant at, String custody) {}
 
   /** How far it is. The names are stored: never rename one. */
   enum State {

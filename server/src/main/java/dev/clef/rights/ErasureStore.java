@@ -1,5 +1,6 @@
 package dev.clef.rights;
 
+import dev.clef.audit.AuditLog;
 import dev.clef.rights.Erasure.State;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
@@ -10,13 +11,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of erasures. */
 class ErasureStore {
 
   private static final String COLUMNS =
-      "certificate_id, user_id, state, entry_id, entry_at, custody";
+      """
+      certificate_id, user_id, state, coalesce(epoch, 1) as epoch, entry_id, entry_at, custody,
+      second_entry_id, second_entry_at, second_custody
+      """;
 
   private final JdbcClient jdbc;
 
@@ -70,6 +75,51 @@ class ErasureStore {
         == 1;
   }
 
+  /** The keys are destroyed; false when somebody else said so. */
+  boolean keysDestroyed(UUID certificateId, int epoch) {
+    return jdbc.sql(
+                """
+                update rights.erasure set state = 'keys_destroyed', epoch = ?
+                where certificate_id = ? and state = 'marked'
+                """)
+            .params(epoch, certificateId)
+            .update()
+        == 1;
+  }
+
+  /** Erasures of the first stage up to an epoch, locked until the transaction ends. */
+  List<Erasure> lockFirstStage(int upToEpoch, int limit) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + """
+                from rights.erasure
+                where state = 'entered' and second_entry_id is null and coalesce(epoch, 1) <= ?
+                limit ? for update skip locked
+                """)
+        .params(upToEpoch, limit)
+        .query((row, n) -> erasure(row))
+        .list();
+  }
+
+  /** Records the entries of the second stage, erasure by erasure. */
+  void reachedSecondStage(List<UUID> certificateIds, List<AuditLog.Prepared> entries, String by) {
+    jdbc.sql(
+            """
+            update rights.erasure e
+            set second_entry_id = n.entry_id, second_entry_at = n.entry_at, second_custody = :custody
+            from unnest(:certificates, :entries, :times) as n(certificate_id, entry_id, entry_at)
+            where e.certificate_id = n.certificate_id
+            """)
+        .param("custody", by)
+        .param("certificates", certificateIds.toArray(UUID[]::new))
+        .param("entries", entries.stream().map(AuditLog.Prepared::entryId).toArray(UUID[]::new))
+        .param(
+            "times",
+            entries.stream().map(entry -> Timestamp.from(entry.at())).toArray(Timestamp[]::new))
+        .update();
+  }
+
   void entered(UUID certificateId, UUID entryId, Instant at, String custody) {
     jdbc.sql(
             """
@@ -95,13 +145,22 @@ class ErasureStore {
   }
 
   private static Erasure erasure(ResultSet row) throws SQLException {
-    Timestamp at = row.getTimestamp("entry_at");
     return new Erasure(
         row.getObject("certificate_id", UUID.class),
         new SubjectId(row.getObject("user_id", UUID.class)),
         State.of(row.getString("state")),
-        row.getObject("entry_id", UUID.class),
-        at == null ? null : at.toInstant(),
-        row.getString("custody"));
+        row.getInt("epoch"),
+        entry(row, ""),
+        entry(row, "second_"));
+  }
+
+  private static Erasure.@Nullable Entry entry(ResultSet row, String prefix) throws SQLException {
+    UUID id = row.getObject(prefix + "entry_id", UUID.class);
+    return id == null
+        ? null
+        : new Erasure.Entry(
+            id,
+            row.getTimestamp(prefix + "entry_at").toInstant(),
+            row.getString(prefix + "custody"));
   }
 }

@@ -5,6 +5,7 @@ import dev.clef.audit.Actor;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.Accounts;
+import dev.clef.keys.Epochs;
 import dev.clef.keys.KeyCustodian;
 import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +43,13 @@ public final class Erasures {
   /** Erasures that did not end within this time are taken up by the schedule. */
   private static final Duration TAKE_UP_AFTER = Duration.ofSeconds(10);
 
+  private static final int BATCH = 500;
+
   private final ErasureStore store;
   private final Accounts accounts;
   private final VaultWriter vault;
   private final PersonKeys keys;
+  private final Epochs epochs;
   private final KeyCustodian custodian;
   private final List<PersonalData> owners;
   private final Activity activity;
@@ -58,6 +63,7 @@ public final class Erasures {
       Accounts accounts,
       VaultWriter vault,
       PersonKeys keys,
+      Epochs epochs,
       KeyCustodian custodian,
       List<PersonalData> owners,
       Activity activity,
@@ -69,6 +75,7 @@ public final class Erasures {
     this.accounts = accounts;
     this.vault = vault;
     this.keys = keys;
+    this.epochs = epochs;
     this.custodian = custodian;
     this.owners = owners;
     this.activity = activity;
@@ -122,8 +129,8 @@ public final class Erasures {
   /** Steps 2 and 3, from wherever the erasure stands. */
   private void finish(Erasure erasure) {
     if (erasure.state() == State.MARKED) {
-      keys.destroy(ref(erasure.subject()), erasure.certificateId());
-      store.advance(erasure.certificateId(), State.MARKED, State.KEYS_DESTROYED);
+      int epoch = keys.destroy(ref(erasure.subject()), erasure.certificateId());
+      store.keysDestroyed(erasure.certificateId(), epoch);
     }
     if (erasure.state() != State.ENTERED) {
       transaction.executeWithoutResult(status -> enter(erasure));
@@ -135,7 +142,7 @@ public final class Erasures {
       return;
     }
     owners.forEach(owner -> owner.erase(erasure.subject()));
-    String custody = custodian.custody().name().toLowerCase(Locale.ROOT);
+    String custody = custody();
     AuditLog.Prepared entry =
         log.append(
             AuditEvent.service("person.erased")
@@ -144,6 +151,47 @@ public final class Erasures {
                 .with("stage", "1"),
             null);
     store.entered(erasure.certificateId(), entry.entryId(), entry.at(), custody);
+  }
+
+  private String custody() {
+    return custodian.custody().name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The second stage: whose keys were wrapped under epochs that are destroyed by now is in no
+   * backup either, and the log says so.
+   */
+  @Scheduled(fixedDelayString = "PT10S", initialDelayString = "PT5S")
+  void reachSecondStage() {
+    int upTo = epochs.destroyedUpTo();
+    while (upTo > 0 && secondStage(upTo) == BATCH) {
+      LOG.debug("a batch of erasures has reached the second stage");
+    }
+  }
+
+  private int secondStage(int upTo) {
+    return Objects.requireNonNull(
+        transaction.execute(status -> {
+          List<Erasure> due = store.lockFirstStage(upTo, BATCH);
+          String custody = custody();
+          List<AuditLog.Prepared> entries =
+              due.stream()
+                  .map(erasure -> log.prepare(secondStage(erasure, custody), null, Map.of()))
+                  .toList();
+          log.copy(entries);
+          store.reachedSecondStage(
+              due.stream().map(Erasure::certificateId).toList(), entries, custody);
+          return due.size();
+        }));
+  }
+
+  private static AuditEvent secondStage(Erasure erasure, String custody) {
+    return AuditEvent.service("person.erased")
+        .with("certificate", erasure.certificateId().toString())
+        .with("custody", custody)
+        .with("stage", "2")
+        .with("epoch", Integer.toString(erasure.epoch()))
+        .with("keys_destroyed", Objects.requireNonNull(erasure.first()).at().toString());
   }
 
   /** Takes up what was interrupted. */

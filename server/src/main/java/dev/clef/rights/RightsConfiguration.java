@@ -4,6 +4,7 @@ import dev.clef.audit.Activity;
 import dev.clef.audit.AuditLog;
 import dev.clef.audit.Receipts;
 import dev.clef.identity.Accounts;
+import dev.clef.keys.Epochs;
 import dev.clef.keys.KeyCustodian;
 import dev.clef.keys.PersonKeys;
 import dev.clef.platform.Randomness;
@@ -32,6 +33,7 @@ class RightsConfiguration {
       Accounts accounts,
       VaultWriter vault,
       PersonKeys keys,
+      Epochs epochs,
       KeyCustodian custodian,
       List<PersonalData> owners,
       Activity activity,
@@ -44,6 +46,7 @@ class RightsConfiguration {
         accounts,
         vault,
         keys,
+        epochs,
         custodian,
         owners,
         activity,

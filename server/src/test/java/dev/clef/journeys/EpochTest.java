@@ -3,7 +3,11 @@ package dev.clef.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clef.ledger.CanonicalMap;
+import dev.clef.ledger.Leaf;
 import dev.clef.ledger.LogVerdict;
+import dev.clef.ledger.TlogProof;
+import dev.clef.ledger.VerifierKey;
 import dev.clef.testing.Client;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
@@ -19,6 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -57,9 +62,10 @@ class EpochTest {
     }
     copy(folder, backup);
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
-      erase(server, ben);
+      String path = erase(server, ben);
       assertThat(keys(server).get("epochs")).hasSize(1);
       changeEpoch(server, 2);
+      JsonNode first = certificate(server, path, 1);
       everybodyIsWell(server);
       register(server, 2);
       assertThat(operator(server).post("/api/v1/keys/retired/destroy", Map.of()).status())
@@ -73,6 +79,7 @@ class EpochTest {
       assertThat(text(server, "select string_agg(reported, ' ' order by epoch) from keys.epoch"))
           .as("what the log has of the epochs")
           .isEqualTo("destroyed current");
+      assertSecondStage(certificate(server, path, 2), first);
       assertThat(Running.verifyLog(server.client())).isInstanceOf(LogVerdict.Verified.class);
     }
     // The databases come back as they were before the erasure; destroyed keys do not.
@@ -209,11 +216,40 @@ class EpochTest {
     }
   }
 
-  private static void erase(ServerProcess server, Listener listener) {
+  private static void assertSecondStage(JsonNode second, JsonNode first) {
+    assertThat(second.get("certificate_id")).isEqualTo(first.get("certificate_id"));
+    assertThat(second.get("limits").toString()).contains("key folder").doesNotContain("may remain");
+    Map<String, String> event = CanonicalMap.decode(bytes(second, "event")).entries();
+    assertThat(event)
+        .containsEntry("stage", "2")
+        .containsEntry("epoch", "1")
+        .containsEntry("certificate", second.get("certificate_id").asString())
+        .containsEntry("time", second.get("erased_at").asString())
+        .containsEntry("keys_destroyed", first.get("erased_at").asString());
+    assertThat(Leaf.commit(bytes(second, "event_key"), bytes(second, "event")))
+        .isEqualTo(Leaf.decode(bytes(second, "leaf")).eventCommitment());
+    TlogProof proof = TlogProof.parse(second.get("proof").asString());
+    VerifierKey key = VerifierKey.parse(second.get("log").get("vkey").asString());
+    assertThat(proof.verify(bytes(second, "leaf"), key)).isEqualTo(TlogProof.Outcome.VALID);
+  }
+
+  private static byte[] bytes(JsonNode certificate, String member) {
+    return Base64.getDecoder().decode(certificate.get(member).asString());
+  }
+
+  /** Answers where the certificate is. */
+  private static String erase(ServerProcess server, Listener listener) {
     Client client = server.client();
     listener.signIn(client);
     Client.Answer answer = client.delete("/api/v1/me", Map.of("password", listener.password()));
     assertThat(answer.status()).as(answer.toString()).isLessThan(300);
+    return "/api/v1/erasures/" + answer.json().get("certificate_id").asString();
+  }
+
+  private static JsonNode certificate(ServerProcess server, String path, int stage) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> server.client().get(path).json(), it -> it.get("stage").asInt() == stage);
   }
 
   private void everybodyIsWell(ServerProcess server) {
