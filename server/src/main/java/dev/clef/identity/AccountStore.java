@@ -221,4 +221,9 @@ class AccountStore {
   private static List<String> codes(Set<Duty> duties) {
     return duties.stream().map(Duty::code).sorted().toList();
   }
+
+  void endEverySession() {
+    jdbc.sql("delete from identity.session").update();
+    jdbc.sql("delete from identity.staff_session").update();
+  }
 }

@@ -60,6 +60,14 @@ public final class Accounts {
     store.disable(subject);
   }
 
+  /**
+   * Ends every session of everybody, staff included, in the current transaction: the database was
+   * restored, and sessions that had ended since are back in it.
+   */
+  public void endEverySession() {
+    store.endEverySession();
+  }
+
   /** Ends an account and its sessions for good, in the current transaction. */
   public void close(SubjectId subject) {
     store.markErased(subject);

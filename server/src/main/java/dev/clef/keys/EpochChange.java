@@ -4,10 +4,7 @@ import dev.clef.keys.EpochProgress.Step;
 import dev.clef.keys.Epochs.Epoch;
 import dev.clef.keys.Epochs.State;
 import dev.clef.platform.Randomness;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.clef.platform.db.AdvisoryLock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +15,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -86,27 +83,11 @@ final class EpochChange {
    * @throws EpochChangeRefused when another process is at it, or keys are damaged
    */
   int run(Damaged damaged) {
-    try (Connection lock = dataSource.getConnection()) {
-      if (!holds(lock, "select pg_try_advisory_lock(?)")) {
-        throw new EpochChangeRefused("another process is changing the epoch");
-      }
-      try {
-        return changed(damaged);
-      } finally {
-        holds(lock, "select pg_advisory_unlock(?)");
-      }
-    } catch (SQLException e) {
-      throw new UncategorizedSQLException("epoch change", null, e);
+    AtomicInteger current = new AtomicInteger();
+    if (!AdvisoryLock.tryWith(dataSource, LOCK, () -> current.set(changed(damaged)))) {
+      throw new EpochChangeRefused("another process is changing the epoch");
     }
-  }
-
-  private static boolean holds(Connection connection, String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, LOCK);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return current.get();
   }
 
   private int changed(Damaged damaged) {

@@ -135,6 +135,12 @@ class KeysConfiguration {
   }
 
   @Bean
+  ErasureLedger erasureLedger(
+      @KeysDb JdbcClient jdbc, @KeysDb DataSource dataSource, KeysProperties properties) {
+    return new ErasureLedger(jdbc, dataSource, properties.region());
+  }
+
+  @Bean
   EpochKeeper epochKeeper(
       Epochs epochs,
       BranchKeys branches,

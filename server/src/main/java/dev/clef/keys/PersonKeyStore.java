@@ -345,6 +345,13 @@ class PersonKeyStore {
             .update());
   }
 
+  int doubt(Instant since) {
+    return jdbc.sql(
+            "update keys.person_key set confirmed = false where confirmed and created_at > ?")
+        .param(Timestamp.from(since))
+        .update();
+  }
+
   private static String json(Map<String, Long> versions) {
     return JSON.writeValueAsString(versions);
   }

@@ -268,6 +268,38 @@ public final class PersonKeys {
   }
 
   /**
+   * The data database was restored from a backup: nobody's account is known to exist any more who
+   * registered since.
+   *
+   * @return how many
+   */
+  public int doubt(Instant since) {
+    return people.doubt(since);
+  }
+
+  /**
+   * The data database was restored from a backup and its operator accepts that: the versions it
+   * holds are the newest from now on. The caller holds the person's row lock there.
+   *
+   * @return whether the person had newer ones
+   */
+  public boolean acceptOlder(PersonRef person, Map<String, Long> stored) {
+    boolean older =
+        Boolean.TRUE.equals(
+            transaction.execute(status -> {
+              Heads heads = people.lockHeads(person).orElse(null);
+              if (heads == null || heads.confirmed().equals(stored)) {
+                return false;
+              }
+              people.writeHeads(person, new Heads(stored, Map.of()));
+              store.dropPendingIndex(person);
+              return true;
+            }));
+    cache.forget(person);
+    return older;
+  }
+
+  /**
    * Removes keys and index rows of people whose account never came into being; leaves no
    * tombstones.
    */

@@ -1,6 +1,7 @@
 package dev.clef.rights;
 
 import dev.clef.audit.AuditLog;
+import dev.clef.keys.ErasureLedger;
 import dev.clef.rights.Erasure.State;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
@@ -8,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -127,6 +130,74 @@ class ErasureStore {
             where certificate_id = ?
             """)
         .params(entryId, Timestamp.from(at), Timestamp.from(at), custody, certificateId)
+        .update();
+  }
+
+  /** Of these people, those whose erasure is done. */
+  Set<UUID> done(Collection<UUID> people) {
+    return Set.copyOf(
+        jdbc.sql("select user_id from rights.erasure where state = 'entered' and user_id = any(?)")
+            .param(people.toArray(UUID[]::new))
+            .query((row, n) -> row.getObject("user_id", UUID.class))
+            .list());
+  }
+
+  /** Erasures whose keys were destroyed, in the order of the people's identifiers. */
+  List<Erasure> withoutKeys(UUID afterPerson, int limit) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from rights.erasure where state <> 'marked' and user_id > ? order by user_id limit ?")
+        .params(afterPerson, limit)
+        .query((row, n) -> erasure(row))
+        .list();
+  }
+
+  /**
+   * This database's half of the restore generation.
+   *
+   * @param position every erasure of the ledger up to it is done here
+   */
+  record Mark(ErasureLedger.Generation generation, long position) {}
+
+  Optional<Mark> mark(String region) {
+    return jdbc.sql(
+            """
+            select generation, at, ledger_position from rights.restore_generation where region = ?
+            """)
+        .param(region)
+        .query((row, n) ->
+            new Mark(
+                new ErasureLedger.Generation(
+                    row.getLong("generation"), row.getTimestamp("at").toInstant()),
+                row.getLong("ledger_position")))
+        .optional();
+  }
+
+  void mark(String region, Mark mark) {
+    jdbc.sql(
+            """
+            insert into rights.restore_generation (region, generation, at, ledger_position)
+            values (?, ?, ?, ?) on conflict (region) do update
+            set generation = excluded.generation, at = excluded.at,
+              ledger_position = excluded.ledger_position
+            """)
+        .params(
+            region,
+            mark.generation().number(),
+            Timestamp.from(mark.generation().at()),
+            mark.position())
+        .update();
+  }
+
+  /** Moves the position on, unless a start has set the mark anew meanwhile. */
+  void advance(String region, Mark from, long position) {
+    jdbc.sql(
+            """
+            update rights.restore_generation set ledger_position = ?
+            where region = ? and generation = ? and ledger_position = ?
+            """)
+        .params(position, region, from.generation().number(), from.position())
         .update();
   }
 

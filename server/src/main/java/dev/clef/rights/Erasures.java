@@ -126,6 +126,24 @@ public final class Erasures {
     });
   }
 
+  /**
+   * Erases somebody again whom the ledger of the keys database knows as erased: this database was
+   * restored from a backup that is older than that. The keys are gone, so the entries of the log
+   * need no unlinking any more.
+   */
+  void replay(SubjectId subject, UUID certificateId) {
+    transaction.executeWithoutResult(status -> {
+      if (store.insert(certificateId, subject, clock.instant())) {
+        vault.fence(subject);
+        accounts.close(subject);
+        log.append(
+            AuditEvent.service("erasure.replayed").with("certificate", certificateId.toString()),
+            null);
+      }
+    });
+    finish(store.of(subject).orElseThrow());
+  }
+
   /** Steps 2 and 3, from wherever the erasure stands. */
   private void finish(Erasure erasure) {
     if (erasure.state() == State.MARKED) {

@@ -5,6 +5,7 @@ import dev.clef.audit.AuditLog;
 import dev.clef.audit.Receipts;
 import dev.clef.identity.Accounts;
 import dev.clef.keys.Epochs;
+import dev.clef.keys.ErasureLedger;
 import dev.clef.keys.KeyCustodian;
 import dev.clef.keys.PersonKeys;
 import dev.clef.platform.Randomness;
@@ -13,6 +14,7 @@ import dev.clef.subject.PersonalData;
 import dev.clef.vault.VaultWriter;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the rights of people. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RightsProperties.class)
 class RightsConfiguration {
 
   @Bean
@@ -54,6 +57,22 @@ class RightsConfiguration {
         transaction,
         randomness,
         clock);
+  }
+
+  @Bean
+  RestoreGate restoreGate(
+      ErasureLedger ledger,
+      ErasureStore store,
+      Erasures erasures,
+      PersonKeys keys,
+      Accounts accounts,
+      VaultWriter vault,
+      AuditLog log,
+      TransactionTemplate transaction,
+      RightsProperties properties,
+      Clock clock) {
+    return new RestoreGate(
+        ledger, store, erasures, keys, accounts, vault, log, transaction, properties, clock);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package dev.clef.vault;
 import dev.clef.audit.AuditLog;
 import dev.clef.keys.PersonRef;
 import dev.clef.platform.db.BinaryCopy;
+import dev.clef.subject.Tenant;
 import dev.clef.vault.FieldValue.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -143,6 +145,19 @@ class VaultStore {
         .query(Integer.class)
         .optional()
         .isPresent();
+  }
+
+  /** People who are not erased, in the order of their identifiers. */
+  List<PersonRef> readable(UUID after, int limit) {
+    return jdbc.sql(
+            """
+            select tenant_id, user_id from vault.read_state
+            where tenant_id = ? and user_id > ? and not erased order by user_id limit ?
+            """)
+        .params(Tenant.DEFAULT.id(), after, limit)
+        .query((row, n) ->
+            new PersonRef(row.getString("tenant_id"), row.getObject("user_id", UUID.class)))
+        .list();
   }
 
   Map<String, Long> versions(PersonRef person) {

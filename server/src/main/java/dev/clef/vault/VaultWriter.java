@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,6 +186,36 @@ public final class VaultWriter {
   public void insert(List<Sealed> people) {
     store.copyStates(people.stream().map(Sealed::state).toList());
     store.copyFields(people.stream().flatMap(p -> p.rows().stream()).toList(), clock.instant());
+  }
+
+  /**
+   * Takes what is stored for the newest of everybody who is not erased: the database was restored,
+   * and the operator accepts that later changes are lost. Everybody whose data is older than it was
+   * finds that in the log.
+   *
+   * @return how many people that is
+   */
+  public long acceptOlder() {
+    long older = 0;
+    UUID after = new UUID(0, 0);
+    List<PersonRef> page = store.readable(after, UNSETTLED);
+    while (!page.isEmpty()) {
+      for (PersonRef person : page) {
+        if (Boolean.TRUE.equals(transaction.execute(status -> acceptOlder(person)))) {
+          older++;
+        }
+      }
+      page = store.readable(page.getLast().personId(), UNSETTLED);
+    }
+    return older;
+  }
+
+  private boolean acceptOlder(PersonRef person) {
+    if (!store.lock(person) || !keys.acceptOlder(person, store.versions(person))) {
+      return false;
+    }
+    log.append(AuditEvent.service("data.older_accepted"), keys.get(person));
+    return true;
   }
 
   /** From the current transaction on, nothing about the person can be read, on no node. */

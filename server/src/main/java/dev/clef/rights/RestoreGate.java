@@ -1,0 +1,214 @@
+package dev.clef.rights;
+
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.identity.Accounts;
+import dev.clef.keys.ErasureLedger;
+import dev.clef.keys.ErasureLedger.Generation;
+import dev.clef.keys.ErasureLedger.Line;
+import dev.clef.keys.PersonKeys;
+import dev.clef.keys.PersonRef;
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import dev.clef.vault.VaultWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Stands before the first request: a database that comes back from a backup must not bring erased
+ * people back. Both databases count the starts; the one that is behind was restored. Erasures are
+ * done again from the ledger in the keys database, whichever of the two was restored.
+ */
+final class RestoreGate implements SmartInitializingSingleton {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreGate.class);
+  private static final int BATCH = 500;
+
+  /** Longer than any erasure takes to be written into the ledger, clocks of nodes included. */
+  private static final Duration SETTLED_AFTER = Duration.ofMinutes(10);
+
+  private static final Generation NONE = new Generation(0, Instant.EPOCH);
+
+  private final ErasureLedger ledger;
+  private final ErasureStore store;
+  private final Erasures erasures;
+  private final PersonKeys keys;
+  private final Accounts accounts;
+  private final VaultWriter vault;
+  private final AuditLog log;
+  private final TransactionTemplate transaction;
+  private final RightsProperties properties;
+  private final Clock clock;
+
+  RestoreGate(
+      ErasureLedger ledger,
+      ErasureStore store,
+      Erasures erasures,
+      PersonKeys keys,
+      Accounts accounts,
+      VaultWriter vault,
+      AuditLog log,
+      TransactionTemplate transaction,
+      RightsProperties properties,
+      Clock clock) {
+    this.ledger = ledger;
+    this.store = store;
+    this.erasures = erasures;
+    this.keys = keys;
+    this.accounts = accounts;
+    this.vault = vault;
+    this.log = log;
+    this.transaction = transaction;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    ledger.exclusively(this::pass);
+  }
+
+  private void pass() {
+    Generation known = ledger.generation().orElse(NONE);
+    ErasureStore.Mark mark = store.mark(ledger.region()).orElse(new ErasureStore.Mark(NONE, 0));
+    Generation here = mark.generation();
+    long replayed = replay(mark.position());
+    if (here.number() < known.number()) {
+      dataRestored(here, known, replayed);
+    } else if (here.number() > known.number()) {
+      keysRestored(here, known);
+    } else if (replayed > 0) {
+      LOG.warn("{} erasures were missing in the data database and are done again", replayed);
+    }
+    acceptOlder(here);
+    long next = Math.max(here.number(), known.number()) + 1;
+    Generation now = new Generation(next, clock.instant());
+    // This database first: a crash in between looks like restored keys, which costs a comparison.
+    store.mark(ledger.region(), new ErasureStore.Mark(now, mark.position()));
+    ledger.advance(now);
+  }
+
+  /** Does every erasure of the ledger again that is not done here; answers how many. */
+  private long replay(long position) {
+    long replayed = 0;
+    List<Line> lines = ledger.after(position, BATCH);
+    while (!lines.isEmpty()) {
+      Set<UUID> done = done(lines);
+      for (Line line : lines) {
+        UUID person = line.person().personId();
+        if (!done.contains(person)) {
+          erasures.replay(new SubjectId(person), line.certificateId());
+          replayed++;
+        }
+      }
+      if (replayed > 0 && lines.size() == BATCH) {
+        LOG.info("{} erasures done again so far", replayed);
+      }
+      lines = ledger.after(lines.getLast().position(), BATCH);
+    }
+    return replayed;
+  }
+
+  private Set<UUID> done(List<Line> lines) {
+    return store.done(lines.stream().map(line -> line.person().personId()).toList());
+  }
+
+  private void dataRestored(Generation here, Generation known, long replayed) {
+    Instant since = here.at().isAfter(Instant.EPOCH) ? here.at().minus(SETTLED_AFTER) : here.at();
+    int doubted = keys.doubt(since);
+    transaction.executeWithoutResult(status -> {
+      accounts.endEverySession();
+      log.append(restored("data", here, known).with("replayed", Long.toString(replayed)), null);
+    });
+    LOG.warn(
+        "the data database is from a backup (generation {}, the keys database knows {}): {} erasures"
+            + " are done again, every session is ended, {} registrations are looked at again. Values"
+            + " changed since the backup stay unreadable unless their older ones are accepted with"
+            + " --clef.restore.accept-generation={}",
+        here.number(),
+        known.number(),
+        replayed,
+        doubted,
+        Math.max(here.number(), known.number()) + 1);
+  }
+
+  /** Keys of people who were erased since are back in the keys database: they go again. */
+  private void keysRestored(Generation here, Generation known) {
+    long again = 0;
+    List<Erasure> page = store.withoutKeys(new UUID(0, 0), BATCH);
+    while (!page.isEmpty()) {
+      Set<UUID> absent =
+          ledger.absent(Tenant.DEFAULT.id(), page.stream().map(e -> e.subject().value()).toList());
+      for (Erasure erasure : page) {
+        if (absent.contains(erasure.subject().value())) {
+          keys.destroy(
+              new PersonRef(Tenant.DEFAULT.id(), erasure.subject().value()),
+              erasure.certificateId());
+          again++;
+        }
+      }
+      page = store.withoutKeys(page.getLast().subject().value(), BATCH);
+    }
+    String destroyed = Long.toString(again);
+    transaction.executeWithoutResult(
+        status -> log.append(restored("keys", here, known).with("destroyed", destroyed), null));
+    LOG.warn(
+        "the keys database is from a backup (generation {}, the data database knows {}): the keys of"
+            + " {} erased people are destroyed again",
+        known.number(),
+        here.number(),
+        again);
+  }
+
+  private static AuditEvent restored(String which, Generation here, Generation known) {
+    return AuditEvent.service("database.restored")
+        .with("database", which)
+        .with("data_generation", Long.toString(here.number()))
+        .with("keys_generation", Long.toString(known.number()));
+  }
+
+  private void acceptOlder(Generation here) {
+    long wanted = properties.acceptGeneration();
+    if (wanted == 0 || wanted != here.number()) {
+      if (wanted != 0) {
+        LOG.warn(
+            "clef.restore.accept-generation is {}, the data database is at {}: nothing accepted",
+            wanted,
+            here.number());
+      }
+      return;
+    }
+    long older = vault.acceptOlder();
+    transaction.executeWithoutResult(status ->
+        log.append(
+            AuditEvent.service("database.older_accepted").with("people", Long.toString(older)),
+            null));
+    LOG.warn("the older values of {} people are accepted as the newest", older);
+  }
+
+  /** Moves the position on over erasures that are done here for good. */
+  @Scheduled(fixedDelayString = "PT1M", initialDelayString = "PT30S")
+  void advance() {
+    store
+        .mark(ledger.region())
+        .ifPresent(mark -> {
+          List<Line> lines = ledger.after(mark.position(), 10 * BATCH);
+          Set<UUID> done = done(lines);
+          Instant settled = clock.instant().minus(SETTLED_AFTER);
+          lines.stream()
+              .takeWhile(line ->
+                  line.erasedAt().isBefore(settled) && done.contains(line.person().personId()))
+              .reduce((first, second) -> second)
+              .ifPresent(last -> store.advance(ledger.region(), mark, last.position()));
+        });
+  }
+}
