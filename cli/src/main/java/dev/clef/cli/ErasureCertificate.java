@@ -124,7 +124,7 @@ record ErasureCertificate(
   Map<String, String> details() {
     Map<String, String> facts = CanonicalMap.decode(event.toArray()).entries();
     Map<String, String> details = new LinkedHashMap<>();
-    for (String name : List.of("epoch", "keys_destroyed")) {
+    for (String name : List.of("nodes", "evicted_ms", "epoch", "keys_destroyed")) {
       if (facts.containsKey(name)) {
         details.put(name, facts.get(name));
       }

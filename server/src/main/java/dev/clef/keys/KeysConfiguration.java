@@ -8,6 +8,7 @@ import dev.clef.platform.db.KeysDb;
 import dev.clef.platform.web.OutageClassifier;
 import dev.clef.platform.web.RolePath;
 import java.time.Clock;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -58,7 +59,7 @@ class KeysConfiguration {
   OutageClassifier custodianOutage() {
     return failure -> {
       for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-        if (cause instanceof CustodianUnavailable) {
+        if (cause instanceof CustodianUnavailable || cause instanceof LeaseLost) {
           return true;
         }
       }
@@ -113,11 +114,23 @@ class KeysConfiguration {
   }
 
   @Bean
+  PersonKeyCache personKeyCache(KeysProperties properties, Clock clock) {
+    return new PersonKeyCache(clock, properties.cacheFor(), properties.cacheSize());
+  }
+
+  @Bean
+  NodeLease nodeLease(
+      @KeysDb DataSource dataSource, PersonKeyCache cache, KeysProperties properties) {
+    return new NodeLease(dataSource, cache, UUID.randomUUID(), properties.lease()).started();
+  }
+
+  @Bean
   PersonKeys personKeys(
       KeyStore store,
       Epochs epochs,
       PersonKeyWrapper wrapper,
-      KeysProperties properties,
+      PersonKeyCache cache,
+      NodeLease lease,
       @KeysDb JdbcClient jdbc,
       @KeysDb DataSource dataSource,
       @KeysDb TransactionTemplate transaction,
@@ -128,7 +141,8 @@ class KeysConfiguration {
         store,
         epochs,
         wrapper,
-        new PersonKeyCache(clock, properties.cacheFor(), properties.cacheSize()),
+        cache,
+        lease,
         transaction,
         randomness,
         clock);

@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     never changes
  * @param cacheFor how long an unwrapped person key may be used before it is looked up again
  * @param cacheSize how many person keys are kept unwrapped
+ * @param lease how long a node that is out of touch with the keys database goes on serving; another
+ *     node's erasure waits that long for it
  * @param epochEvery how often the epoch changes by itself; 0 for only when asked
  * @param epochHold how long a retired epoch is kept before its key is destroyed
  * @param custodian who holds the keys that wrap the others
@@ -24,6 +26,7 @@ public record KeysProperties(
     @DefaultValue("eu") String region,
     @DefaultValue("5s") Duration cacheFor,
     @DefaultValue("10000") int cacheSize,
+    @DefaultValue("5s") Duration lease,
     @DefaultValue("7d") Duration epochEvery,
     @DefaultValue("24h") Duration epochHold,
     @DefaultValue("file") Custodian custodian,
@@ -74,6 +77,9 @@ public record KeysProperties(
     }
     if (cacheFor.isNegative() || cacheFor.compareTo(Duration.ofMinutes(5)) > 0) {
       throw new IllegalArgumentException("clef.keys.cache-for: between 0 and 5 minutes");
+    }
+    if (lease.compareTo(Duration.ofSeconds(2)) < 0 || lease.compareTo(Duration.ofMinutes(1)) > 0) {
+      throw new IllegalArgumentException("clef.keys.lease: between 2 s and 1 minute");
     }
     if (epochEvery.isNegative() || epochHold.isNegative()) {
       throw new IllegalArgumentException("clef.keys.epoch-every, epoch-hold: 0 or more");

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Unwrapped person keys, bounded in number and in time. Thread-safe. */
-final class PersonKeyCache {
+final class PersonKeyCache implements NodeLease.Memory {
 
   private record Kept(PersonKey key, Instant until) {}
 
@@ -65,12 +65,20 @@ final class PersonKeyCache {
   }
 
   /** Forgets and overwrites: whoever still holds the key can do nothing with it. */
-  synchronized void wipe(PersonRef person) {
+  @Override
+  public synchronized void wipe(PersonRef person) {
     removals++;
     Kept found = kept.remove(person);
     if (found != null) {
       found.key().wipe();
     }
+  }
+
+  @Override
+  public synchronized void wipeAll() {
+    removals++;
+    kept.values().forEach(entry -> entry.key().wipe());
+    kept.clear();
   }
 
   /** Drops what has run out, so that idle keys do not outlive their time. */

@@ -291,6 +291,7 @@ class PersonKeyStore {
         .params(
             person.tenantId(), person.personId(), certificateId, Timestamp.from(at), newestEpoch)
         .update();
+    jdbc.sql("select pg_notify(?, '')").param(NodeLease.CHANNEL).query(row -> {});
     // Without an epoch: entered before there was a second one.
     return jdbc.sql(
             "select coalesce(epoch, 1) from keys.erasure where tenant_id = ? and person_id = ?")

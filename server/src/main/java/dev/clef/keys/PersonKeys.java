@@ -33,6 +33,7 @@ public final class PersonKeys {
   private final Epochs epochs;
   private final PersonKeyWrapper wrapper;
   private final PersonKeyCache cache;
+  private final NodeLease lease;
   private final TransactionTemplate transaction;
   private final Randomness randomness;
   private final Clock clock;
@@ -43,6 +44,7 @@ public final class PersonKeys {
       Epochs epochs,
       PersonKeyWrapper wrapper,
       PersonKeyCache cache,
+      NodeLease lease,
       TransactionTemplate transaction,
       Randomness randomness,
       Clock clock) {
@@ -51,10 +53,20 @@ public final class PersonKeys {
     this.epochs = epochs;
     this.wrapper = wrapper;
     this.cache = cache;
+    this.lease = lease;
     this.transaction = transaction;
     this.randomness = randomness;
     this.clock = clock;
   }
+
+  /**
+   * Keys that are destroyed.
+   *
+   * @param epoch the newest under which they were ever wrapped
+   * @param nodes other nodes that could have had them in memory
+   * @param took until none of these had, from the destruction on
+   */
+  public record Destroyed(int epoch, int nodes, Duration took) {}
 
   /**
    * Makes the keys of a new person in memory; {@code fields} will be stored in their first version.
@@ -115,12 +127,14 @@ public final class PersonKeys {
    * @throws EnvelopeRejected when what is stored is damaged or belongs to somebody else
    */
   public PersonKey get(PersonRef person) {
+    lease.require();
     PersonKey known = cache.get(person);
     return known != null ? known : lookUp(person);
   }
 
   /** Like {@link #get}, but never from memory: for a second opinion on version heads. */
   public PersonKey lookUp(PersonRef person) {
+    lease.require();
     long mark = cache.mark();
     PersonKeyStore.Row row =
         people
@@ -129,6 +143,16 @@ public final class PersonKeys {
     PersonKey key = wrapper.unwrap(row.keys(), row.heads());
     cache.put(key, mark);
     return key;
+  }
+
+  /**
+   * Asked before what was decrypted leaves this node: somebody may have been erased while the node
+   * was out of touch.
+   *
+   * @throws LeaseLost when it must not leave
+   */
+  public void requireLease() {
+    lease.require();
   }
 
   /**
@@ -236,9 +260,12 @@ public final class PersonKeys {
    * {@code certificateId}. What was encrypted under the keys cannot be read again on this node;
    * other copies of the key bytes (write-ahead log, backups of this database) die with their epoch.
    *
-   * @return the newest epoch under which the keys were ever wrapped
+   * <p>Comes back when no other node has the keys in memory any more, at the latest when its lease
+   * has run out.
+   *
+   * @throws LeaseLost when this node cannot tell; the keys are destroyed, call again
    */
-  public int destroy(PersonRef person, UUID certificateId) {
+  public Destroyed destroy(PersonRef person, UUID certificateId) {
     Instant now = clock.instant();
     int epoch =
         Objects.requireNonNull(
@@ -249,7 +276,8 @@ public final class PersonKeys {
               return people.recordErasure(person, certificateId, now, newest);
             }));
     cache.wipe(person);
-    return epoch;
+    NodeLease.Eviction eviction = lease.awaitOthers();
+    return new Destroyed(epoch, eviction.nodes(), eviction.took());
   }
 
   /** Whether the person was erased. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * An erasure under way or done.
  *
  * @param epoch the newest epoch under which the person's keys were wrapped
+ * @param nodes other nodes that could have had the keys in memory
+ * @param evictedMillis how long it took until none of them had
  * @param first the entry that says that the keys are destroyed, once there is one
  * @param second the entry that says that no backup holds them either, once there is one
  */
@@ -18,6 +20,8 @@ record Erasure(
     SubjectId subject,
     State state,
     int epoch,
+    int nodes,
+    long evictedMillis,
     @Nullable Entry first,
     @Nullable Entry second) {
 

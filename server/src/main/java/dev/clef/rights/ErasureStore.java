@@ -2,6 +2,7 @@ package dev.clef.rights;
 
 import dev.clef.audit.AuditLog;
 import dev.clef.keys.ErasureLedger;
+import dev.clef.keys.PersonKeys;
 import dev.clef.rights.Erasure.State;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
@@ -22,7 +23,7 @@ class ErasureStore {
 
   private static final String COLUMNS =
       """
-      certificate_id, user_id, state, coalesce(epoch, 1) as epoch, entry_id, entry_at, custody,
+      certificate_id, user_id, state, coalesce(epoch, 1) as epoch, nodes, evicted_ms, entry_id, entry_at, custody,
       second_entry_id, second_entry_at, second_custody
       """;
 
@@ -79,13 +80,14 @@ class ErasureStore {
   }
 
   /** The keys are destroyed; false when somebody else said so. */
-  boolean keysDestroyed(UUID certificateId, int epoch) {
+  boolean keysDestroyed(UUID certificateId, PersonKeys.Destroyed destroyed) {
     return jdbc.sql(
                 """
-                update rights.erasure set state = 'keys_destroyed', epoch = ?
+                update rights.erasure set state = 'keys_destroyed', epoch = ?, nodes = ?, evicted_ms = ?
                 where certificate_id = ? and state = 'marked'
                 """)
-            .params(epoch, certificateId)
+            .params(
+                destroyed.epoch(), destroyed.nodes(), destroyed.took().toMillis(), certificateId)
             .update()
         == 1;
   }
@@ -221,6 +223,8 @@ class ErasureStore {
         new SubjectId(row.getObject("user_id", UUID.class)),
         State.of(row.getString("state")),
         row.getInt("epoch"),
+        row.getInt("nodes"),
+        row.getLong("evicted_ms"),
         entry(row, ""),
         entry(row, "second_"));
   }

@@ -147,11 +147,12 @@ public final class Erasures {
   /** Steps 2 and 3, from wherever the erasure stands. */
   private void finish(Erasure erasure) {
     if (erasure.state() == State.MARKED) {
-      int epoch = keys.destroy(ref(erasure.subject()), erasure.certificateId());
-      store.keysDestroyed(erasure.certificateId(), epoch);
+      store.keysDestroyed(
+          erasure.certificateId(), keys.destroy(ref(erasure.subject()), erasure.certificateId()));
     }
     if (erasure.state() != State.ENTERED) {
-      transaction.executeWithoutResult(status -> enter(erasure));
+      Erasure destroyed = store.find(erasure.certificateId()).orElseThrow();
+      transaction.executeWithoutResult(status -> enter(destroyed));
     }
   }
 
@@ -166,6 +167,8 @@ public final class Erasures {
             AuditEvent.service("person.erased")
                 .with("certificate", erasure.certificateId().toString())
                 .with("custody", custody)
+                .with("nodes", Integer.toString(erasure.nodes()))
+                .with("evicted_ms", Long.toString(erasure.evictedMillis()))
                 .with("stage", "1"),
             null);
     store.entered(erasure.certificateId(), entry.entryId(), entry.at(), custody);

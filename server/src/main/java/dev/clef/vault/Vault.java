@@ -269,6 +269,7 @@ public final class Vault {
         throw corrupt(key, access, field);
       }
     });
+    keys.requireLease();
     return values;
   }
 
