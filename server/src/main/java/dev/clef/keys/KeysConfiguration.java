@@ -115,7 +115,8 @@ class KeysConfiguration {
 
   @Bean
   PersonKeyCache personKeyCache(KeysProperties properties, Clock clock) {
-    return new PersonKeyCache(clock, properties.cacheFor(), properties.cacheSize());
+    return new PersonKeyCache(
+        clock, properties.cacheFor(), properties.cacheSize(), properties.cacheUses());
   }
 
   @Bean

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     never changes
  * @param cacheFor how long an unwrapped person key may be used before it is looked up again
  * @param cacheSize how many person keys are kept unwrapped
+ * @param cacheUses how often an unwrapped person key may be used before it is looked up again
  * @param lease how long a node that is out of touch with the keys database goes on serving; another
  *     node's erasure waits that long for it
  * @param epochEvery how often the epoch changes by itself; 0 for only when asked
@@ -26,6 +27,7 @@ public record KeysProperties(
     @DefaultValue("eu") String region,
     @DefaultValue("5s") Duration cacheFor,
     @DefaultValue("10000") int cacheSize,
+    @DefaultValue("10000") long cacheUses,
     @DefaultValue("5s") Duration lease,
     @DefaultValue("7d") Duration epochEvery,
     @DefaultValue("24h") Duration epochHold,
@@ -84,8 +86,8 @@ public record KeysProperties(
     if (epochEvery.isNegative() || epochHold.isNegative()) {
       throw new IllegalArgumentException("clef.keys.epoch-every, epoch-hold: 0 or more");
     }
-    if (cacheSize < 0) {
-      throw new IllegalArgumentException("clef.keys.cache-size: 0 or more");
+    if (cacheSize < 0 || cacheUses < 1) {
+      throw new IllegalArgumentException("clef.keys.cache-size: 0 or more, cache-uses: 1 or more");
     }
   }
 }

@@ -3,26 +3,49 @@ package dev.clef.keys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Unwrapped person keys, bounded in number and in time. Thread-safe. */
+/**
+ * Unwrapped person keys, bounded in number, time and uses. Every key that was ever here is
+ * overwritten: at once when its person is erased, else a while after it was dropped, because
+ * somebody may be at work with it. Thread-safe.
+ */
 final class PersonKeyCache implements NodeLease.Memory {
 
-  private record Kept(PersonKey key, Instant until) {}
+  /** Longer than any request may take. */
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private static final class Kept {
+    final PersonKey key;
+    final Instant until;
+    long uses;
+
+    Kept(PersonKey key, Instant until) {
+      this.key = key;
+      this.until = until;
+    }
+  }
+
+  private record Dropped(PersonKey key, Instant wipeAt) {}
 
   private final LinkedHashMap<PersonRef, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
+  private final Deque<Dropped> dropped = new ArrayDeque<>();
   private final Clock clock;
   private final Duration keepFor;
   private final int capacity;
+  private final long maxUses;
   private long removals;
 
-  PersonKeyCache(Clock clock, Duration keepFor, int capacity) {
+  PersonKeyCache(Clock clock, Duration keepFor, int capacity, long maxUses) {
     this.clock = clock;
     this.keepFor = keepFor;
     this.capacity = capacity;
+    this.maxUses = maxUses;
   }
 
   synchronized @Nullable PersonKey get(PersonRef person) {
@@ -30,11 +53,12 @@ final class PersonKeyCache implements NodeLease.Memory {
     if (found == null) {
       return null;
     }
-    if (!clock.instant().isBefore(found.until())) {
-      kept.remove(person);
+    if (!clock.instant().isBefore(found.until) || found.uses >= maxUses) {
+      forget(person);
       return null;
     }
-    return found.key();
+    found.uses++;
+    return found.key;
   }
 
   /** Where the cache stands: to be taken before a row is read that will be {@link #put}. */
@@ -48,42 +72,68 @@ final class PersonKeyCache implements NodeLease.Memory {
    */
   synchronized void put(PersonKey key, long mark) {
     if (capacity == 0 || keepFor.isZero() || mark != removals) {
+      drop(key);
       return;
     }
-    kept.put(key.person(), new Kept(key, clock.instant().plus(keepFor)));
+    Kept before = kept.put(key.person(), new Kept(key, clock.instant().plus(keepFor)));
+    if (before != null) {
+      drop(before.key);
+    }
     if (kept.size() > capacity) {
       Iterator<Map.Entry<PersonRef, Kept>> eldest = kept.entrySet().iterator();
-      eldest.next();
+      drop(eldest.next().getValue().key);
       eldest.remove();
     }
+  }
+
+  private void drop(PersonKey key) {
+    dropped.add(new Dropped(key, clock.instant().plus(GRACE)));
   }
 
   /** Forgets a person's keys, so that the next use looks them up again. */
   synchronized void forget(PersonRef person) {
     removals++;
-    kept.remove(person);
+    Kept found = kept.remove(person);
+    if (found != null) {
+      drop(found.key);
+    }
   }
 
   /** Forgets and overwrites: whoever still holds the key can do nothing with it. */
   @Override
   public synchronized void wipe(PersonRef person) {
-    removals++;
-    Kept found = kept.remove(person);
-    if (found != null) {
-      found.key().wipe();
-    }
+    forget(person);
+    dropped.removeIf(entry -> {
+      boolean theirs = entry.key().person().equals(person);
+      if (theirs) {
+        entry.key().wipe();
+      }
+      return theirs;
+    });
   }
 
   @Override
   public synchronized void wipeAll() {
     removals++;
-    kept.values().forEach(entry -> entry.key().wipe());
+    kept.values().forEach(entry -> entry.key.wipe());
     kept.clear();
+    dropped.forEach(entry -> entry.key().wipe());
+    dropped.clear();
   }
 
-  /** Drops what has run out, so that idle keys do not outlive their time. */
+  /** Drops what has run out, so that idle keys do not outlive their time, and overwrites it. */
   synchronized void sweep() {
     Instant now = clock.instant();
-    kept.values().removeIf(entry -> !now.isBefore(entry.until()));
+    kept.values()
+        .removeIf(entry -> {
+          boolean over = !now.isBefore(entry.until);
+          if (over) {
+            drop(entry.key);
+          }
+          return over;
+        });
+    while (!dropped.isEmpty() && !now.isBefore(dropped.getFirst().wipeAt())) {
+      dropped.removeFirst().key().wipe();
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.clef.platform.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class PersonKeyCacheTest {
   private static final Duration KEEP_FOR = Duration.ofSeconds(5);
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T08:00:00Z"));
-  private final PersonKeyCache cache = new PersonKeyCache(clock, KEEP_FOR, 3);
+  private final PersonKeyCache cache = new PersonKeyCache(clock, KEEP_FOR, 3, 100);
 
   @Test
   void a_key_is_kept_until_its_time_has_run_out_and_no_longer() {
@@ -36,6 +37,58 @@ class PersonKeyCacheTest {
       clock.advance(Duration.ofSeconds(1));
     }
     assertThat(cache.get(key.person())).isNull();
+  }
+
+  @Test
+  void a_key_is_used_a_number_of_times_and_no_more() {
+    PersonKey key = key(1);
+    put(key);
+    for (int use = 0; use < 100; use++) {
+      assertThat(cache.get(key.person())).isSameAs(key);
+    }
+    assertThat(cache.get(key.person())).isNull();
+  }
+
+  @Test
+  void a_dropped_key_is_overwritten_when_nobody_can_be_at_work_with_it() {
+    PersonKey key = key(1);
+    put(key);
+    clock.advance(KEEP_FOR);
+    cache.sweep();
+    clock.advance(Duration.ofSeconds(19));
+    cache.sweep();
+    assertThat(key.commit(new byte[1])).hasSize(32);
+    clock.advance(Duration.ofSeconds(1));
+    cache.sweep();
+    assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.commit(new byte[1]));
+  }
+
+  @Test
+  void an_erasure_reaches_keys_that_were_dropped_or_never_kept() {
+    PersonKey forgotten = key(1);
+    put(forgotten);
+    long mark = cache.mark();
+    cache.forget(forgotten.person());
+    PersonKey late = key(1);
+    cache.put(late, mark);
+    cache.wipe(forgotten.person());
+    for (PersonKey key : List.of(forgotten, late)) {
+      assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.commit(new byte[1]));
+    }
+  }
+
+  @Test
+  void without_a_lease_nothing_is_left() {
+    PersonKey first = key(1);
+    PersonKey second = key(2);
+    put(first);
+    put(second);
+    cache.forget(first.person());
+    cache.wipeAll();
+    for (PersonKey key : List.of(first, second)) {
+      assertThat(cache.get(key.person())).isNull();
+      assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.commit(new byte[1]));
+    }
   }
 
   @Test
@@ -88,10 +141,10 @@ class PersonKeyCacheTest {
   @Test
   void a_cache_of_no_size_or_no_time_keeps_nothing() {
     PersonKey key = key(1);
-    PersonKeyCache noSize = new PersonKeyCache(clock, KEEP_FOR, 0);
+    PersonKeyCache noSize = new PersonKeyCache(clock, KEEP_FOR, 0, 100);
     noSize.put(key, noSize.mark());
     assertThat(noSize.get(key.person())).isNull();
-    PersonKeyCache noTime = new PersonKeyCache(clock, Duration.ZERO, 3);
+    PersonKeyCache noTime = new PersonKeyCache(clock, Duration.ZERO, 3, 100);
     noTime.put(key, noTime.mark());
     assertThat(noTime.get(key.person())).isNull();
   }
