@@ -90,6 +90,15 @@ final class Client {
     return busy;
   }
 
+  /** Erases whoever is signed in. */
+  HttpResponse<String> erase(String password) throws IOException, InterruptedException {
+    String json = "{\"password\":\"%s\"}".formatted(password);
+    return send(
+        request("/api/v1/me")
+            .header("Content-Type", "application/json")
+            .method("DELETE", HttpRequest.BodyPublishers.ofString(json)));
+  }
+
   static void expect(int status, HttpResponse<String> answer) throws IOException {
     if (answer.statusCode() != status) {
       throw new IOException(

@@ -13,7 +13,16 @@ public final class Main {
 
   private static final List<String> ALL =
       List.of(
-          "envelope", "verify", "start", "signin", "read", "pages", "import", "importcsv", "epoch");
+          "envelope",
+          "verify",
+          "start",
+          "signin",
+          "read",
+          "pages",
+          "erase",
+          "import",
+          "importcsv",
+          "epoch");
 
   private Main() {}
 
@@ -25,12 +34,13 @@ public final class Main {
           """
           Usage: ./clef bench [NAME …] [--people N] [--seconds N]
 
-            envelope  encrypt and decrypt one field (JMH)
+            envelope  encrypt and decrypt one field (JMH), beside the AWS Encryption SDK and BouncyCastle
             verify    check a whole log
             start     time to ready, memory at rest
             signin    sign-ins, against the raw rate of Argon2id
             read      a profile of ten fields with its log entry, through the API
             pages     the overview of the Privacy Center; weight and speed of the first page
+            erase     one person after the other, with certificate
             import    a Keycloak export of --people (50000) invented users
             importcsv a CSV file of --people (50000) invented people
             epoch     a change of epoch with --people (50000) people, while profiles are read
@@ -47,12 +57,16 @@ public final class Main {
 
   private static void run(String name, Options options) throws Exception {
     switch (name) {
-      case "envelope" -> EnvelopeBenchmark.run();
+      case "envelope" -> {
+        EnvelopeBenchmark.run();
+        RivalsBenchmark.run();
+      }
       case "verify" -> VerifyBench.run();
       case "start" -> StartBench.run();
       case "signin" -> SignInBench.run(options.measure());
       case "read" -> ReadBench.run(options.measure());
       case "pages" -> PagesBench.run(options.measure());
+      case "erase" -> EraseBench.run();
       case "import" -> ImportBench.keycloak(options.people());
       case "importcsv" -> ImportBench.csv(options.people());
       case "epoch" -> EpochBench.run(options.people());
