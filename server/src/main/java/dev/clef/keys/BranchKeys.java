@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Branch keys: one per tenant, shard and epoch, wrapped by the regional key of the epoch. Made at
- * first use; kept unwrapped while the process runs. Thread-safe.
+ * first use; kept unwrapped while the process runs, or in strict mode unwrapped by the custodian
+ * for every single use. Thread-safe.
  */
 final class BranchKeys {
 
@@ -25,6 +26,7 @@ final class BranchKeys {
   private final Randomness randomness;
   private final Clock clock;
   private final String region;
+  private final boolean strict;
   private final Map<Branch, byte[]> open = new ConcurrentHashMap<>();
 
   BranchKeys(
@@ -32,12 +34,14 @@ final class BranchKeys {
       KeyCustodian custodian,
       Randomness randomness,
       Clock clock,
-      KeysProperties properties) {
+      String region,
+      boolean strict) {
     this.store = store;
     this.custodian = custodian;
     this.randomness = randomness;
     this.clock = clock;
-    this.region = properties.region();
+    this.region = region;
+    this.strict = strict;
   }
 
   /** The shard of a person: the last four bits of the random part of the identifier. */
@@ -53,7 +57,7 @@ final class BranchKeys {
   /** Makes the keys of all shards of a tenant in an epoch, as far as they are missing. */
   void make(String tenantId, int epoch) {
     for (int shard = 0; shard < SHARDS; shard++) {
-      key(new Branch(tenantId, shard, epoch, FIRST_VERSION));
+      release(key(new Branch(tenantId, shard, epoch, FIRST_VERSION)));
     }
   }
 
@@ -69,7 +73,14 @@ final class BranchKeys {
         });
   }
 
-  /** The 32 bytes of a branch key. The array is shared: read it only. */
+  /** Called when a key from here is not needed any more. */
+  void release(byte[] keyBytes) {
+    if (strict) {
+      Arrays.fill(keyBytes, (byte) 0);
+    }
+  }
+
+  /** The 32 bytes of a branch key. The array is shared: read it only, and {@link #release} it. */
   byte[] key(Branch branch) {
     byte[] known = open.get(branch);
     if (known != null) {
@@ -87,7 +98,9 @@ final class BranchKeys {
       throw new KeyUnavailable("branch key of shard " + branch.shard() + " could not be stored");
     }
     byte[] keyBytes = unwrapped(regional, context, wrapped);
-    open.put(branch, keyBytes);
+    if (!strict) {
+      open.put(branch, keyBytes);
+    }
     return keyBytes;
   }
 

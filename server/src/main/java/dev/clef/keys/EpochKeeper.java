@@ -71,6 +71,7 @@ public final class EpochKeeper {
   private final ObjectProvider<KeyEvents> events;
   private final Duration every;
   private final Duration hold;
+  private final boolean strict;
   private final Clock clock;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile @Nullable String problem;
@@ -84,6 +85,7 @@ public final class EpochKeeper {
       ObjectProvider<KeyEvents> events,
       Duration every,
       Duration hold,
+      boolean strict,
       Clock clock) {
     this.epochs = epochs;
     this.store = store;
@@ -93,6 +95,7 @@ public final class EpochKeeper {
     this.events = events;
     this.every = every;
     this.hold = hold;
+    this.strict = strict;
     this.clock = clock;
   }
 
@@ -153,6 +156,9 @@ public final class EpochKeeper {
           try {
             run(damaged);
           } finally {
+            if (strict) {
+              branches.keepOnly(List.of());
+            }
             running.set(false);
           }
         });

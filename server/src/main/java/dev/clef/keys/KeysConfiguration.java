@@ -98,6 +98,7 @@ class KeysConfiguration {
     return epochs;
   }
 
+  /** For an epoch change, which would take days at the speed of a token. */
   @Bean
   BranchKeys branchKeys(
       KeyStore store,
@@ -105,12 +106,25 @@ class KeysConfiguration {
       Randomness randomness,
       Clock clock,
       KeysProperties properties) {
-    return new BranchKeys(store, custodian, randomness, clock, properties);
+    return new BranchKeys(store, custodian, randomness, clock, properties.region(), false);
   }
 
+  /** For people who are served, in strict mode without a memory of branch keys. */
   @Bean
-  PersonKeyWrapper personKeyWrapper(BranchKeys branches, Randomness randomness) {
-    return new PersonKeyWrapper(branches, randomness);
+  PersonKeyWrapper personKeyWrapper(
+      BranchKeys branches,
+      KeyStore store,
+      KeyCustodian custodian,
+      Epochs epochs,
+      Randomness randomness,
+      Clock clock,
+      KeysProperties properties) {
+    if (!properties.strict()) {
+      return new PersonKeyWrapper(branches, randomness);
+    }
+    StrictMode.announce(custodian, epochs, randomness);
+    return new PersonKeyWrapper(
+        new BranchKeys(store, custodian, randomness, clock, properties.region(), true), randomness);
   }
 
   @Bean
@@ -159,7 +173,6 @@ class KeysConfiguration {
   EpochKeeper epochKeeper(
       Epochs epochs,
       BranchKeys branches,
-      PersonKeyWrapper wrapper,
       KeyCustodian custodian,
       KeysProperties properties,
       ObjectProvider<KeyEvents> events,
@@ -170,7 +183,13 @@ class KeysConfiguration {
       Clock clock) {
     EpochStore store = new EpochStore(jdbc);
     PersonKeyStore people = new PersonKeyStore(jdbc, dataSource);
-    EpochWork work = new EpochWork(store, people, wrapper, transaction, properties.region());
+    EpochWork work =
+        new EpochWork(
+            store,
+            people,
+            new PersonKeyWrapper(branches, randomness),
+            transaction,
+            properties.region());
     EpochChange change =
         new EpochChange(
             epochs, store, work, branches, custodian, transaction, dataSource, randomness, clock);
@@ -183,6 +202,7 @@ class KeysConfiguration {
         events,
         properties.epochEvery(),
         properties.epochHold(),
+        properties.strict(),
         clock);
   }
 

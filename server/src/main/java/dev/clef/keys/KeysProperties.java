@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param region the region whose keys this cell uses; part of every ciphertext's context, so it
  *     never changes
+ * @param strict whether the custodian is asked for every look-up of a person's keys, instead of
+ *     once for a branch; as fast as the custodian is
  * @param cacheFor how long an unwrapped person key may be used before it is looked up again
  * @param cacheSize how many person keys are kept unwrapped
  * @param cacheUses how often an unwrapped person key may be used before it is looked up again
@@ -25,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("clef.keys")
 public record KeysProperties(
     @DefaultValue("eu") String region,
+    @DefaultValue("false") boolean strict,
     @DefaultValue("5s") Duration cacheFor,
     @DefaultValue("10000") int cacheSize,
     @DefaultValue("10000") long cacheUses,

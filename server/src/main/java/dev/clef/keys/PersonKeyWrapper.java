@@ -23,14 +23,18 @@ final class PersonKeyWrapper {
     BranchKeys.Branch branch = BranchKeys.of(person, epoch);
     byte[] branchKey = branches.key(branch);
     int version = key.dataKey().version();
-    return new WrappedPerson(
-        person,
-        branch,
-        version,
-        wrap(branchKey, context(person, epoch, version, DATA), key.dataKey()),
-        wrap(branchKey, context(person, epoch, version, COMMITMENT), key.commitmentKey()),
-        createdAt,
-        confirmed);
+    try {
+      return new WrappedPerson(
+          person,
+          branch,
+          version,
+          wrap(branchKey, context(person, epoch, version, DATA), key.dataKey()),
+          wrap(branchKey, context(person, epoch, version, COMMITMENT), key.commitmentKey()),
+          createdAt,
+          confirmed);
+    } finally {
+      branches.release(branchKey);
+    }
   }
 
   private byte[] wrap(byte[] branchKey, byte[] context, DataKey key) {
@@ -44,11 +48,15 @@ final class PersonKeyWrapper {
    */
   PersonKey unwrap(WrappedPerson wrapped, Heads heads) {
     byte[] branchKey = branches.existing(wrapped.branch());
-    return new PersonKey(
-        wrapped.person(),
-        unwrap(branchKey, wrapped, DATA, wrapped.dataKey()),
-        unwrap(branchKey, wrapped, COMMITMENT, wrapped.commitmentKey()),
-        heads);
+    try {
+      return new PersonKey(
+          wrapped.person(),
+          unwrap(branchKey, wrapped, DATA, wrapped.dataKey()),
+          unwrap(branchKey, wrapped, COMMITMENT, wrapped.commitmentKey()),
+          heads);
+    } finally {
+      branches.release(branchKey);
+    }
   }
 
   private static DataKey unwrap(byte[] branchKey, WrappedPerson of, String use, byte[] wrapped) {

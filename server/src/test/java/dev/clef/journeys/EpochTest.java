@@ -197,6 +197,7 @@ class EpochTest {
     } finally {
       back.run();
     }
+    strictly(token, settings);
     try (ServerProcess server = ServerProcess.start(folder, settings)) {
       Runnable again = token.pulledOut();
       try {
@@ -207,6 +208,29 @@ class EpochTest {
         again.run();
       }
       everybodyIsWell(server);
+    }
+  }
+
+  /** In strict mode nobody is read without the token, however often they were before. */
+  private void strictly(SoftHsm token, String[] settings) throws Exception {
+    String[] strict = Arrays.copyOf(settings, settings.length + 2);
+    strict[settings.length] = "--clef.keys.strict=true";
+    strict[settings.length + 1] = "--clef.keys.cache-for=0s";
+    try (ServerProcess server = ServerProcess.start(folder, strict)) {
+      assertThat(Files.readString(ServerProcess.log(folder)))
+          .containsPattern("strict mode: the custodian opens \\d+ keys a second");
+      register(server, 1);
+      everybodyIsWell(server);
+      Client client = server.client();
+      people.getFirst().signIn(client);
+      assertThat(client.get("/api/v1/me").status()).isEqualTo(200);
+      Runnable back = token.pulledOut();
+      try {
+        assertThat(client.get("/api/v1/me").status()).isEqualTo(503);
+      } finally {
+        back.run();
+      }
+      assertThat(client.get("/api/v1/me").status()).isEqualTo(200);
     }
   }
 
