@@ -74,7 +74,8 @@ class RestoreTest {
   private final Path scratch = ServerProcess.newFolder();
   private final Path archive = copies.resolve("archive").toAbsolutePath();
   private final Path custodyBefore = copies.resolve("custody");
-  private final Path dump = copies.resolve("heap.hprof");
+  private final Path dumpBefore = copies.resolve("before.hprof");
+  private final Path dump = copies.resolve("after.hprof");
 
   private final List<Listener> living = new ArrayList<>();
   private final Set<UUID> livingIds = new HashSet<>();
@@ -87,6 +88,9 @@ class RestoreTest {
 
   /** Of the erased and of the epoch that ended: key bytes in the clear. */
   private final List<byte[]> secrets = new ArrayList<>();
+
+  /** Those of them that are one person's. */
+  private final List<byte[]> personal = new ArrayList<>();
 
   /** Of the living and of the epoch in force: what a search must find. */
   private final List<byte[]> inUse = new ArrayList<>();
@@ -120,6 +124,7 @@ class RestoreTest {
       execute(server, "select pg_create_restore_point('" + BEFORE + "')");
       erase(server, early);
       erase(server, late);
+      server.dumpHeap(dumpBefore);
       KeyEpochs epochs = new KeyEpochs(server);
       epochs.change(2);
       assertThat(epochs.destroyRetired().status()).isEqualTo(200);
@@ -202,6 +207,9 @@ class RestoreTest {
   void no_key_of_the_erased_is_in_memory_or_on_disk() throws Exception {
     assertThat(ByteSearch.forBytes(inUse).in(dump)).as("the search works").isNotEmpty();
     assertThat(ByteSearch.forBytes(secrets).in(dump)).as("in live objects").isEmpty();
+    assertThat(ByteSearch.forBytes(personal).in(dumpBefore))
+        .as("in live objects, before the epoch ends")
+        .isEmpty();
     List<byte[]> root = List.of(StolenKeys.rootKey(live.resolve("custody")));
     assertThat(ByteSearch.forBytes(root).below(live)).as("the search works").isNotEmpty();
     assertThat(ByteSearch.forBytes(secrets).below(live)).as("in files").isEmpty();
@@ -353,6 +361,7 @@ class RestoreTest {
     StolenKeys all = stolen(server, custodian(custodyBefore));
     assertThat(all.opened()).hasSize(ids.size());
     for (Listener erased : List.of(early, late)) {
+      personal.addAll(keysOf(all, erased).subList(0, BRANCH));
       secrets.addAll(keysOf(all, erased));
       wrapped.add(all.wrapped().getOrDefault(id(erased), new byte[1]));
     }
