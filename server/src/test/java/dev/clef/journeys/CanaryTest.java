@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +66,7 @@ class CanaryTest {
       othersLive(server);
       Path dump = folder.resolveSibling(folder.getFileName() + ".hprof");
       try {
-        dump(server, dump);
+        server.dumpHeap(dump);
         assertThat(ByteSearch.forText(CONTROL).in(dump)).as("the search works").isNotEmpty();
         assertThat(ByteSearch.forText(BIRD, DIGITS).in(dump)).as("in live objects").isEmpty();
       } finally {
@@ -183,19 +182,5 @@ class CanaryTest {
       }
     }
     return hits;
-  }
-
-  private static void dump(ServerProcess server, Path file) throws Exception {
-    Process jcmd =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(server.pid()),
-                "GC.heap_dump",
-                file.toAbsolutePath().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(jcmd.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(file).exists();
   }
 }

@@ -9,12 +9,12 @@ import dev.clef.ledger.LogVerdict;
 import dev.clef.ledger.TlogProof;
 import dev.clef.ledger.VerifierKey;
 import dev.clef.testing.Client;
+import dev.clef.testing.KeyEpochs;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
 import dev.clef.testing.ServerProcess;
 import dev.clef.testing.SoftHsm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -63,14 +63,13 @@ class EpochTest {
     copy(folder, backup);
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
       String path = erase(server, ben);
-      assertThat(keys(server).get("epochs")).hasSize(1);
-      changeEpoch(server, 2);
+      assertThat(new KeyEpochs(server).status().get("epochs")).hasSize(1);
+      new KeyEpochs(server).change(2);
       JsonNode first = certificate(server, path, 1);
       everybodyIsWell(server);
       register(server, 2);
-      assertThat(operator(server).post("/api/v1/keys/retired/destroy", Map.of()).status())
-          .isEqualTo(200);
-      assertThat(state(server, 1)).isEqualTo("destroyed");
+      assertThat(new KeyEpochs(server).destroyRetired().status()).isEqualTo(200);
+      assertThat(new KeyEpochs(server).state(1)).isEqualTo("destroyed");
       assertThat(text(server, "select to_regclass('keys.person_key_e1')::text")).isNull();
       assertThat(text(server, "select count(*)::text from keys.branch_key where epoch = 1"))
           .isEqualTo("0");
@@ -101,11 +100,10 @@ class EpochTest {
     killedWhile("select 1 from keys.epoch_progress where part = 0 for update", "in a batch");
     killedWhile("lock table keys.epoch_damage in access exclusive mode", "switched");
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
-      awaitCurrent(server, 2);
+      new KeyEpochs(server).awaitCurrent(2);
       everybodyIsWell(server);
       Connection blocker = holding(server, "lock table keys.branch_key in share mode");
-      Thread.startVirtualThread(
-          () -> operator(server).post("/api/v1/keys/retired/destroy", Map.of()));
+      Thread.startVirtualThread(() -> new KeyEpochs(server).destroyRetired());
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() -> !Files.exists(folder.resolve("custody/regional-eu-1.key")));
@@ -113,9 +111,9 @@ class EpochTest {
       blocker.abort(Runnable::run);
     }
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
-      assertThat(state(server, 1)).isEqualTo("retired");
-      operator(server).post("/api/v1/keys/retired/destroy", Map.of());
-      assertThat(state(server, 1)).isEqualTo("destroyed");
+      assertThat(new KeyEpochs(server).state(1)).isEqualTo("retired");
+      new KeyEpochs(server).destroyRetired();
+      assertThat(new KeyEpochs(server).state(1)).isEqualTo("destroyed");
       everybodyIsWell(server);
       register(server, 1);
       everybodyIsWell(server);
@@ -127,7 +125,7 @@ class EpochTest {
   private void killedWhile(String lock, String step) throws Exception {
     ServerProcess server = ServerProcess.start(folder, SETTINGS);
     Connection blocker = holding(server, lock);
-    Thread.startVirtualThread(() -> operator(server).post("/api/v1/keys/epochs", Map.of()));
+    Thread.startVirtualThread(() -> new KeyEpochs(server).begin());
     Awaitility.await(step).atMost(PATIENCE).until(() -> !text(server, WAITING).equals("0"));
     if (!step.equals("prepared")) {
       everybodyIsWell(server);
@@ -147,11 +145,16 @@ class EpochTest {
       register(server, 3);
       update(server, "create table public.spare as select * from keys.person_key");
       update(server, "update keys.person_key set wrapped_data_key = " + spoilt);
-      operator(server).post("/api/v1/keys/epochs", Map.of());
+      new KeyEpochs(server).begin();
       Awaitility.await()
           .atMost(PATIENCE)
-          .until(() -> keys(server).path("problem").asString("").contains("the keys of 3 people"));
-      assertThat(state(server, 2)).isEqualTo("preparing");
+          .until(() ->
+              new KeyEpochs(server)
+                  .status()
+                  .path("problem")
+                  .asString("")
+                  .contains("the keys of 3 people"));
+      assertThat(new KeyEpochs(server).state(2)).isEqualTo("preparing");
       update(
           server,
           """
@@ -159,12 +162,17 @@ class EpochTest {
           from public.spare s where s.person_id = k.person_id and k.epoch = 1
             and k.person_id <> (select max(person_id::text)::uuid from public.spare)
           """);
-      operator(server).post("/api/v1/keys/epochs", Map.of());
+      new KeyEpochs(server).begin();
       Awaitility.await()
           .atMost(PATIENCE)
-          .until(() -> keys(server).path("problem").asString("").contains("the keys of 1 people"));
-      operator(server).post("/api/v1/keys/epochs", Map.of("leave_damaged", true));
-      awaitCurrent(server, 2);
+          .until(() ->
+              new KeyEpochs(server)
+                  .status()
+                  .path("problem")
+                  .asString("")
+                  .contains("the keys of 1 people"));
+      server.operator().post("/api/v1/keys/epochs", Map.of("leave_damaged", true));
+      new KeyEpochs(server).awaitCurrent(2);
       people.removeLast();
       everybodyIsWell(server);
     }
@@ -179,11 +187,11 @@ class EpochTest {
             .toArray(String[]::new);
     try (ServerProcess server = ServerProcess.start(folder, settings)) {
       register(server, 2);
-      assertThat(keys(server).get("custody").asString()).isEqualTo("hsm");
+      assertThat(new KeyEpochs(server).status().get("custody").asString()).isEqualTo("hsm");
       assertThat(folder.resolve("custody")).doesNotExist();
       assertThat(token.tool("--list-objects")).contains("clef-root", "clef-regional-eu-1");
-      changeEpoch(server, 2);
-      operator(server).post("/api/v1/keys/retired/destroy", Map.of());
+      new KeyEpochs(server).change(2);
+      new KeyEpochs(server).destroyRetired();
       assertThat(token.tool("--list-objects"))
           .contains("clef-regional-eu-2")
           .doesNotContain("clef-regional-eu-1");
@@ -282,38 +290,6 @@ class EpochTest {
       assertThat(listener.signIn(client).status()).isEqualTo(200);
       assertThat(client.get("/api/v1/me").json().get("address").asString())
           .isEqualTo(listener.field("address"));
-    }
-  }
-
-  private void changeEpoch(ServerProcess server, int to) {
-    assertThat(operator(server).post("/api/v1/keys/epochs", Map.of()).status()).isEqualTo(202);
-    awaitCurrent(server, to);
-  }
-
-  private void awaitCurrent(ServerProcess server, int epoch) {
-    Awaitility.await().atMost(PATIENCE).until(() -> state(server, epoch).equals("current"));
-  }
-
-  private String state(ServerProcess server, int epoch) {
-    for (JsonNode one : keys(server).get("epochs")) {
-      if (one.get("epoch").asInt() == epoch) {
-        return one.get("state").asString();
-      }
-    }
-    return "";
-  }
-
-  private JsonNode keys(ServerProcess server) {
-    return operator(server).get("/api/v1/keys").json();
-  }
-
-  private Client operator(ServerProcess server) {
-    try {
-      return server
-          .client()
-          .bearer(Files.readString(folder.resolve("secrets/operator-token")).strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

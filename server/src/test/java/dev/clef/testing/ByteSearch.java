@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Looks for texts in files of any kind, in the encodings that memory and databases use. */
 public final class ByteSearch {
@@ -21,10 +25,12 @@ public final class ByteSearch {
   /** How much of what follows a hit is shown. */
   private static final int SHOWN_BYTES = 40;
 
-  private final List<byte[]> patterns;
+  /** By the first byte, so that a file is gone through once for all. */
+  private final List<List<byte[]>> patterns =
+      Stream.generate(() -> (List<byte[]>) new ArrayList<byte[]>()).limit(256).toList();
 
   private ByteSearch(List<byte[]> patterns) {
-    this.patterns = patterns;
+    patterns.forEach(pattern -> this.patterns.get(pattern[0] & 0xff).add(pattern));
   }
 
   /** For texts of ASCII: UTF-8 is then Latin-1 as well. */
@@ -32,6 +38,16 @@ public final class ByteSearch {
     List<byte[]> patterns = new ArrayList<>();
     for (String text : texts) {
       ENCODINGS.forEach(encoding -> patterns.add(text.getBytes(encoding)));
+    }
+    return new ByteSearch(patterns);
+  }
+
+  /** For bytes as they are and as text: hexadecimal and Base64. */
+  public static ByteSearch forBytes(Collection<byte[]> secrets) {
+    List<byte[]> patterns = new ArrayList<>(secrets);
+    for (byte[] secret : secrets) {
+      patterns.add(HexFormat.of().formatHex(secret).getBytes(StandardCharsets.US_ASCII));
+      patterns.add(Base64.getEncoder().withoutPadding().encode(secret));
     }
     return new ByteSearch(patterns);
   }
@@ -45,28 +61,31 @@ public final class ByteSearch {
       return List.of();
     }
     List<String> hits = new ArrayList<>();
-    for (byte[] pattern : patterns) {
-      for (int at = find(content, pattern, 0);
-          at >= 0 && hits.size() < MAX_HITS;
-          at = find(content, pattern, at + 1)) {
-        hits.add(file.getFileName() + "@" + at + ": " + printable(content, at));
+    for (int at = 0; at < content.length && hits.size() < MAX_HITS; at++) {
+      for (byte[] pattern : patterns.get(content[at] & 0xff)) {
+        if (matches(content, pattern, at)) {
+          hits.add(file.getFileName() + "@" + at + ": " + printable(content, at));
+        }
       }
     }
     return hits;
   }
 
-  private static int find(byte[] content, byte[] pattern, int from) {
-    byte first = pattern[0];
-    int last = content.length - pattern.length;
-    for (int at = from; at <= last; at++) {
-      if (content[at] == first && matches(content, pattern, at)) {
-        return at;
+  /** Likewise, in all files below {@code folder}. */
+  public List<String> below(Path folder) throws IOException {
+    List<String> hits = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        hits.addAll(in(file));
       }
     }
-    return -1;
+    return hits;
   }
 
   private static boolean matches(byte[] content, byte[] pattern, int at) {
+    if (at + pattern.length > content.length) {
+      return false;
+    }
     for (int i = 1; i < pattern.length; i++) {
       if (content[at + i] != pattern[i]) {
         return false;

@@ -141,8 +141,33 @@ public final class ServerProcess implements AutoCloseable {
     return Client.at(port);
   }
 
+  /** Whoever holds the operator token. */
+  public Client operator() {
+    try {
+      return client().bearer(Files.readString(folder.resolve("secrets/operator-token")).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public long pid() {
     return process.pid();
+  }
+
+  /** Writes the live objects of its heap into {@code file}. */
+  public void dumpHeap(Path file) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid()),
+                "GC.heap_dump",
+                file.toAbsolutePath().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!jcmd.waitFor(60, TimeUnit.SECONDS) || !Files.exists(file)) {
+      throw new AssertionError("no heap dump of " + pid());
+    }
   }
 
   /** What the processes on this folder have printed so far. */
