@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -119,12 +117,7 @@ public record StolenKeys(
 
   private static BranchKeys branches(JdbcClient jdbc, KeyCustodian custodian) {
     return new BranchKeys(
-        new KeyStore(jdbc),
-        custodian,
-        new Randomness(),
-        Clock.systemUTC(),
-        new Binder(new MapConfigurationPropertySource())
-            .bindOrCreate("clef.keys", KeysProperties.class));
+        new KeyStore(jdbc), custodian, new Randomness(), Clock.systemUTC(), REGION, false);
   }
 
   private static List<WrappedPerson> rows(JdbcClient jdbc) {
