@@ -108,6 +108,8 @@ class StyleguideController {
         "label", label,
         "value", value,
         "why", "So that you can sign in with it.",
+        "basis", "basis.contract",
+        "readers", "readers.listener",
         "source", source,
         "since", "12 March 2026",
         "editable", true);

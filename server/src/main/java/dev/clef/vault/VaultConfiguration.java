@@ -21,14 +21,20 @@ class VaultConfiguration {
   }
 
   @Bean
+  Gate vaultGate(VaultStore store, PersonKeys keys, AuditLog log) {
+    return new Gate(store, keys, log);
+  }
+
+  @Bean
   Vault vault(
       VaultStore store,
       PersonKeys keys,
       Envelope envelope,
       AuditLog log,
+      Gate gate,
       TransactionTemplate transaction,
       KeysProperties properties) {
-    return new Vault(store, keys, envelope, log, transaction, properties);
+    return new Vault(store, keys, envelope, log, gate, transaction, properties);
   }
 
   @Bean
@@ -37,10 +43,11 @@ class VaultConfiguration {
       PersonKeys keys,
       Envelope envelope,
       AuditLog log,
+      Gate gate,
       TransactionTemplate transaction,
       Clock clock,
       KeysProperties properties) {
-    return new VaultWriter(store, keys, envelope, log, transaction, clock, properties);
+    return new VaultWriter(store, keys, envelope, log, gate, transaction, clock, properties);
   }
 
   @Bean
