@@ -1,11 +1,14 @@
 package dev.clef.vault;
 
 import dev.clef.audit.AuditLog;
+import dev.clef.audit.LogFigures;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKeys;
+import dev.clef.platform.web.RolePath;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,6 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the vault. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(VaultProperties.class)
 class VaultConfiguration {
 
   @Bean
@@ -53,5 +57,15 @@ class VaultConfiguration {
   @Bean
   VaultData vaultData(Vault vault, VaultWriter writer) {
     return new VaultData(vault, writer);
+  }
+
+  @Bean
+  FieldUse fieldUse(LogFigures log, VaultProperties properties, Clock clock) {
+    return new FieldUse(log, properties, clock);
+  }
+
+  @Bean
+  RolePath cataloguePath() {
+    return new RolePath("/api/v1/catalogue/**", "OPERATOR");
   }
 }

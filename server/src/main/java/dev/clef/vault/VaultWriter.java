@@ -1,5 +1,6 @@
 package dev.clef.vault;
 
+import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.EnvelopeContext;

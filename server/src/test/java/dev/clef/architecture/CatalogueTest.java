@@ -3,20 +3,27 @@ package dev.clef.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.clef.TestData;
 import dev.clef.platform.db.Database;
 import dev.clef.platform.db.Databases;
 import dev.clef.platform.web.openapi.ApiNames;
 import dev.clef.subject.Catalogue;
 import dev.clef.subject.Datum;
+import dev.clef.subject.Retention;
 import dev.clef.testing.TestPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,6 +82,45 @@ class CatalogueTest {
         .containsExactly(
             "a.x.y is declared or reviewed and does not exist",
             "p.q is declared or reviewed and does not exist");
+  }
+
+  @Test
+  void the_page_about_personal_data_is_that_of_the_code() throws IOException {
+    Path file = TestData.root().resolve("docs/catalogue.md");
+    String written = CataloguePage.of();
+    if (Boolean.getBoolean("clef.docs.write")) {
+      Files.writeString(file, written);
+    }
+    assertThat(file)
+        .as("run the tests of the server with -Dclef.docs.write=true and commit the file")
+        .hasContent(written);
+  }
+
+  @Test
+  void names_are_unique_and_a_purpose_of_holding_is_one_of_using() {
+    assertThat(Catalogue.all()).extracting(Datum::name).doesNotHaveDuplicates();
+    assertThat(Catalogue.all())
+        .allSatisfy(datum -> {
+          assertThat(datum.columns()).as(datum.name()).isNotEmpty();
+          assertThat(datum.readers()).as(datum.name()).isNotEmpty();
+        });
+  }
+
+  @Test
+  void the_periods_of_retention_are_the_defaults_of_their_settings() {
+    List<Retention.For> periods =
+        Catalogue.all().stream()
+            .map(Datum::retention)
+            .filter(Retention.For.class::isInstance)
+            .map(Retention.For.class::cast)
+            .toList();
+    assertThat(periods).isNotEmpty();
+    Instant start = Instant.EPOCH;
+    assertThat(periods)
+        .allSatisfy(period ->
+            assertThat(start.atOffset(ZoneOffset.UTC).plus(period.time()).toInstant())
+                .as(period.setting())
+                .isEqualTo(start.plus(Settings.period(period.setting()))));
   }
 
   @Test
