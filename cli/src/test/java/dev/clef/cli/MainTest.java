@@ -16,6 +16,8 @@ class MainTest {
             List.of("log"),
             List.of("keys"),
             List.of("keys", "epoch"),
+            List.of("catalogue"),
+            List.of("catalogue", "unread"),
             List.of("log", "export"),
             List.of("import"),
             List.of("import", "keycloak"))) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -14,6 +15,23 @@ class CountStore {
 
   /** An entry that has its place in the tree. */
   record Placed(UUID entryId, Instant at) {}
+
+  /**
+   * How far entries are counted, by day ({@code size}) and by field ({@code reads}). The two differ
+   * after an upgrade from a version that counted days only, until the fields have caught up.
+   */
+  record Position(long size, long reads) {
+
+    /** The first entry that is not counted in both ways. */
+    long first() {
+      return Math.min(size, reads);
+    }
+
+    /** The position when everything before {@code next} is counted. */
+    Position at(long next) {
+      return new Position(Math.max(size, next), Math.max(reads, next));
+    }
+  }
 
   private final JdbcClient jdbc;
 
@@ -25,15 +43,17 @@ class CountStore {
     return jdbc.sql(
             """
             select exists (
-              select 1 from audit.leaf where idx >= (select size from audit.counted))
+              select 1 from audit.leaf where idx >= (select least(size, reads) from audit.counted))
             """)
         .query(Boolean.class)
         .single();
   }
 
-  /** The size of the tree that is counted, locked until the transaction ends. */
-  long lock() {
-    return jdbc.sql("select size from audit.counted for update").query(Long.class).single();
+  /** How far the tree is counted, locked until the transaction ends. */
+  Position lock() {
+    return jdbc.sql("select size, reads from audit.counted for update")
+        .query((row, n) -> new Position(row.getLong("size"), row.getLong("reads")))
+        .single();
   }
 
   List<Placed> placed(long first, int limit) {
@@ -83,8 +103,57 @@ class CountStore {
     }
   }
 
-  void advance(long size) {
-    jdbc.sql("update audit.counted set size = ?").param(size).update();
+  void addReads(Collection<FieldRead> reads) {
+    for (FieldRead one : reads) {
+      jdbc.sql(
+              """
+              insert into audit.field_read (field, reader, purpose, last_day, count)
+              values (?, ?, ?, ?, ?)
+              on conflict (field, reader, purpose)
+              do update set count = field_read.count + excluded.count,
+                last_day = greatest(field_read.last_day, excluded.last_day)
+              """)
+          .params(one.field(), one.reader(), one.purpose(), one.lastDay(), one.count())
+          .update();
+    }
+  }
+
+  void advance(Position to) {
+    jdbc.sql("update audit.counted set size = ?, reads = ?").params(to.size(), to.reads()).update();
+  }
+
+  List<FieldRead> reads() {
+    return jdbc.sql(
+            """
+            select field, reader, purpose, last_day, count from audit.field_read
+            order by field, reader, purpose
+            """)
+        .query((row, n) ->
+            new FieldRead(
+                row.getString("field"),
+                row.getString("reader"),
+                row.getString("purpose"),
+                row.getObject("last_day", LocalDate.class),
+                row.getLong("count")))
+        .list();
+  }
+
+  /** The day of the first entry; empty before there is one. */
+  Optional<LocalDate> firstDay() {
+    return jdbc.sql("select min(day) from audit.daily_count")
+        .query((row, n) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+        .single();
+  }
+
+  /** Entries whose reads are not counted yet. */
+  long readsBehind() {
+    return jdbc.sql(
+            """
+            select (select coalesce(max(size), 0) from audit.tree)
+              + (select count(queue_id) from audit.queue) - (select reads from audit.counted)
+            """)
+        .query(Long.class)
+        .single();
   }
 
   List<DayCount> since(LocalDate first) {

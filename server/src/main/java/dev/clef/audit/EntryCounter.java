@@ -2,6 +2,7 @@ package dev.clef.audit;
 
 import dev.clef.audit.AuditStore.StoredEntry;
 import dev.clef.audit.CountStore.Placed;
+import dev.clef.audit.CountStore.Position;
 import dev.clef.keys.EnvelopeRejected;
 import dev.clef.ledger.CanonicalMap;
 import java.time.Instant;
@@ -10,16 +11,17 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Counts entries by day, kind and purpose, some seconds after they were appended: in the order of
- * the tree, a batch and the place reached in one transaction. So an entry is counted once, whatever
- * dies in between, and appending costs nothing more. Runs on every node; a row lock lets one count
- * at a time.
+ * Counts entries by day, kind and purpose, and reads by field, reader and purpose, some seconds
+ * after they were appended: in the order of the tree, a batch and the place reached in one
+ * transaction. So an entry is counted once, whatever dies in between, and appending costs nothing
+ * more. Runs on every node; a row lock lets one count at a time.
  *
  * <p>It opens event parts, which identify nobody, and never the part of the person.
  */
@@ -61,17 +63,29 @@ class EntryCounter {
   }
 
   private void batch() {
-    long first = store.lock();
+    Position position = store.lock();
+    long first = position.first();
     List<Placed> placed = store.placed(first, BATCH);
     if (placed.isEmpty()) {
       return; // another node was first
     }
-    Map<Placed, byte[]> events = new HashMap<>();
+    Map<Placed, byte[]> sealed = new HashMap<>();
     for (StoredEntry entry : store.events(placed)) {
-      events.put(new Placed(entry.entryId(), entry.at()), entry.eventPart());
+      sealed.put(new Placed(entry.entryId(), entry.at()), entry.eventPart());
     }
     Map<Kind, Long> counts = new HashMap<>();
-    placed.forEach(entry -> counts.merge(kind(entry, events), 1L, Long::sum));
+    FieldReads reads = new FieldReads();
+    for (int i = 0; i < placed.size(); i++) {
+      Placed entry = placed.get(i);
+      LocalDate day = day(entry.at());
+      Map<String, String> event = open(entry, sealed.get(entry));
+      if (first + i >= position.size()) {
+        counts.merge(kind(day, event), 1L, Long::sum);
+      }
+      if (first + i >= position.reads()) {
+        reads.note(day, event);
+      }
+    }
     store.add(
         counts.entrySet().stream()
             .map(one ->
@@ -81,23 +95,25 @@ class EntryCounter {
                     one.getKey().purpose(),
                     one.getValue()))
             .toList());
-    store.advance(first + placed.size());
+    store.addReads(reads.found());
+    store.advance(position.at(first + placed.size()));
   }
 
-  private Kind kind(Placed entry, Map<Placed, byte[]> events) {
-    byte[] sealed = events.get(entry);
+  private static Kind kind(LocalDate day, Map<String, String> event) {
+    return new Kind(
+        day, event.getOrDefault("type", UNREADABLE), event.getOrDefault("purpose", UNREADABLE));
+  }
+
+  /** The members of an event; none when it is damaged or gone. */
+  private Map<String, String> open(Placed entry, byte @Nullable [] sealed) {
     if (sealed == null) {
-      return new Kind(day(entry.at()), UNREADABLE, UNREADABLE);
+      return Map.of();
     }
     try {
       byte[] event = sealer.openEvent(entry.entryId(), entry.at(), sealed).event();
-      Map<String, String> members = CanonicalMap.decode(event).entries();
-      return new Kind(
-          day(entry.at()),
-          members.getOrDefault("type", UNREADABLE),
-          members.getOrDefault("purpose", UNREADABLE));
+      return CanonicalMap.decode(event).entries();
     } catch (EnvelopeRejected damaged) {
-      return new Kind(day(entry.at()), UNREADABLE, UNREADABLE);
+      return Map.of();
     }
   }
 

@@ -40,4 +40,20 @@ public final class LogFigures {
   public List<DayCount> since(LocalDate first) {
     return store.since(first);
   }
+
+  /**
+   * What was read, since the first entry.
+   *
+   * @param first the day of the first entry (UTC); null before there is one
+   * @param behind entries that are not counted yet
+   * @param fields by field, reader and purpose
+   */
+  public record Reads(@Nullable LocalDate first, long behind, List<FieldRead> fields) {}
+
+  /** Who read which fields for which purpose; some seconds behind the log. */
+  public Reads reads() {
+    // In this order: what is counted in between is in the list and still said to be behind.
+    long behind = store.readsBehind();
+    return new Reads(store.firstDay().orElse(null), behind, store.reads());
+  }
 }

@@ -2,11 +2,15 @@ package dev.clef.center;
 
 import dev.clef.platform.web.pages.Reader;
 import dev.clef.platform.web.pages.Words;
+import dev.clef.subject.Catalogue;
+import dev.clef.subject.Datum;
+import dev.clef.subject.Role;
 import dev.clef.vault.FieldValue;
 import dev.clef.vault.Fields.Profile;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param raw the value as it is stored; empty when nothing is held
  * @param value the value as people write it
  * @param why what it is for
+ * @param basis the key of the lawful basis
+ * @param readers the key of who can see it
  * @param source the key of who gave it; null when nothing is held
  * @param since the day it was written last
  * @param editable whether the person can correct it here
@@ -27,6 +33,8 @@ public record DataRow(
     String raw,
     String value,
     String why,
+    String basis,
+    String readers,
     @Nullable String source,
     @Nullable String since,
     boolean editable) {
@@ -41,6 +49,8 @@ public record DataRow(
         raw,
         readable(field, raw, language),
         words.say(language, "why." + name),
+        basis(name),
+        readers(name),
         source(held),
         held == null ? null : Words.date(reader, held.writtenAt()),
         true);
@@ -55,9 +65,24 @@ public record DataRow(
         held.text(),
         held.text(),
         words.say(language, "why.imported"),
+        basis(name),
+        readers(name),
         source(held),
         Words.date(reader, held.writtenAt()),
         false);
+  }
+
+  private static String basis(String name) {
+    return "basis." + declared(name).basis().code();
+  }
+
+  private static String readers(String name) {
+    return "readers."
+        + declared(name).readers().stream().map(Role::code).collect(Collectors.joining("_"));
+  }
+
+  private static Datum declared(String name) {
+    return Catalogue.field(name).orElseThrow(() -> new IllegalArgumentException(name));
   }
 
   private static @Nullable String source(@Nullable FieldValue held) {

@@ -104,13 +104,24 @@ class StyleguideController {
 
   private static Map<String, Object> row(String name, String label, String value, String source) {
     return Map.of(
-        "name", name,
-        "label", label,
-        "value", value,
-        "why", "So that you can sign in with it.",
-        "source", source,
-        "since", "12 March 2026",
-        "editable", true);
+        "name",
+        name,
+        "label",
+        label,
+        "value",
+        value,
+        "why",
+        "So that you can sign in with it.",
+        "basis",
+        "basis.contract",
+        "readers",
+        "readers.listener",
+        "source",
+        source,
+        "since",
+        "12 March 2026",
+        "editable",
+        true);
   }
 
   private static Map<String, Object> moment(String icon, String sentence, boolean notable) {

@@ -1,8 +1,7 @@
 package dev.clef.identity;
 
-import dev.clef.subject.DataCategory;
+import dev.clef.subject.Catalogue;
 import dev.clef.subject.HeldField;
-import dev.clef.subject.LegalBasis;
 import dev.clef.subject.PersonalData;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
@@ -37,11 +36,8 @@ final class AccountData implements PersonalData {
 
   @Override
   public List<HeldField> describe() {
-    return List.of(
-        new HeldField(
-            "account", DataCategory.IDENTIFIER, Purpose.REGISTRATION, LegalBasis.CONTRACT),
-        new HeldField(
-            "sessions", DataCategory.DEVICE, Purpose.SECURITY, LegalBasis.LEGITIMATE_INTERESTS));
+    // Device and address are parts of a session; the format of the export names the whole.
+    return Catalogue.held("account", "sessions");
   }
 
   @Override

@@ -9,6 +9,8 @@ public enum DataCategory {
   PROFILE,
   CREDENTIAL,
   DEVICE,
+  /** What somebody did here, and when. */
+  ACTIVITY,
   /** Taken over from another system, not yet understood by this one. */
   IMPORTED;
 

@@ -1,6 +1,6 @@
 /**
- * The shared vocabulary: who a person is to the system, what kinds of data there are, why they may
- * be read, and the one interface every owner of personal data implements.
+ * The shared vocabulary: who a person is to the system, the catalogue of what is held about people
+ * and what may be done with it, and the one interface every owner of personal data implements.
  *
  * <p>May use: nothing of Clef.
  */

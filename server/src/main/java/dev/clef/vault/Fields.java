@@ -1,47 +1,37 @@
 package dev.clef.vault;
 
+import dev.clef.subject.Catalogue;
 import dev.clef.subject.DataCategory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The names of the fields the vault holds. They are part of every ciphertext's context: never
- * rename one.
+ * The names of the fields the vault holds; what they are stands in the {@link Catalogue}. They are
+ * part of every ciphertext's context: never rename one.
  */
 public final class Fields {
 
   /** The fields of a profile, in the order they are shown. */
   public enum Profile {
-    USERNAME(DataCategory.IDENTIFIER),
-    EMAIL(DataCategory.CONTACT),
-    GIVEN_NAME(DataCategory.PROFILE),
-    FAMILY_NAME(DataCategory.PROFILE),
-    DISPLAY_NAME(DataCategory.PROFILE),
-    BIRTH_DATE(DataCategory.PROFILE),
-    COUNTRY(DataCategory.PROFILE),
-    LOCALE(DataCategory.PROFILE),
-    PHONE_NUMBER(DataCategory.CONTACT),
-    ADDRESS(DataCategory.CONTACT);
-
-    private final DataCategory category;
-
-    Profile(DataCategory category) {
-      this.category = category;
-    }
+    USERNAME,
+    EMAIL,
+    GIVEN_NAME,
+    FAMILY_NAME,
+    DISPLAY_NAME,
+    BIRTH_DATE,
+    COUNTRY,
+    LOCALE,
+    PHONE_NUMBER,
+    ADDRESS;
 
     /** The name in the vault and in the API. */
     public String field() {
       return name().toLowerCase(Locale.ROOT);
-    }
-
-    public DataCategory category() {
-      return category;
     }
   }
 
@@ -55,7 +45,9 @@ public final class Fields {
   public static final Set<String> PROFILE =
       Arrays.stream(Profile.values()).map(Profile::field).collect(Collectors.toUnmodifiableSet());
 
-  private static final List<String> CREDENTIALS = List.of(HASHED_PASSWORD, TOTP_SECRET);
+  /** Where the catalogue says that a field of the vault is stored. */
+  private static final String COLUMN = "vault.field.ciphertext";
+
   private static final String IMPORTED = "imported.";
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
 
@@ -76,30 +68,26 @@ public final class Fields {
     return IMPORTED + safe;
   }
 
-  /** Whether the vault takes a field of this name. */
+  /** Whether the vault takes a field of this name: one of its own in the catalogue. */
   public static boolean isValid(String name) {
-    return PROFILE.contains(name)
-        || CREDENTIALS.contains(name)
-        || (name.startsWith(IMPORTED) && name.length() <= MAX_NAME_CHARS);
+    return name.length() <= MAX_NAME_CHARS
+        && Catalogue.field(name).filter(datum -> datum.columns().contains(COLUMN)).isPresent();
+  }
+
+  /**
+   * The category of a field.
+   *
+   * @throws IllegalArgumentException when the catalogue does not know it
+   */
+  static DataCategory category(String name) {
+    return Catalogue.field(name)
+        .orElseThrow(() -> new IllegalArgumentException("not in the catalogue"))
+        .category();
   }
 
   static boolean isCredential(String name) {
-    return CREDENTIALS.contains(name);
-  }
-
-  static List<String> credentials() {
-    return CREDENTIALS;
-  }
-
-  static DataCategory category(String name) {
-    if (isCredential(name)) {
-      return DataCategory.CREDENTIAL;
-    }
-    for (Profile field : Profile.values()) {
-      if (field.field().equals(name)) {
-        return field.category();
-      }
-    }
-    return DataCategory.IMPORTED;
+    return Catalogue.field(name)
+        .filter(datum -> datum.category() == DataCategory.CREDENTIAL)
+        .isPresent();
   }
 }

@@ -1,6 +1,5 @@
 package dev.clef.vault;
 
-import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.EnvelopeContext;
@@ -13,6 +12,7 @@ import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
+import dev.clef.subject.Use.Act;
 import dev.clef.vault.VaultStore.Row;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +38,7 @@ public final class Vault {
   private final PersonKeys keys;
   private final Envelope envelope;
   private final AuditLog log;
+  private final Gate gate;
   private final TransactionTemplate transaction;
   private final String region;
 
@@ -52,12 +53,14 @@ public final class Vault {
       PersonKeys keys,
       Envelope envelope,
       AuditLog log,
+      Gate gate,
       TransactionTemplate transaction,
       KeysProperties properties) {
     this.store = store;
     this.keys = keys;
     this.envelope = envelope;
     this.log = log;
+    this.gate = gate;
     this.transaction = transaction;
     this.region = properties.region();
   }
@@ -71,7 +74,7 @@ public final class Vault {
    *     plaintext leaves
    */
   public Map<String, FieldValue> read(SubjectId subject, Set<String> fields, Access access) {
-    requireReach(subject, fields, access);
+    gate.require(subject, fields, access, Act.READ);
     return guarded(
         subject, access, fields, () -> readLogged(keys.get(ref(subject)), fields, access));
   }
@@ -91,7 +94,7 @@ public final class Vault {
       Set<String> fields,
       Access access,
       BiFunction<Map<String, FieldValue>, OwedEntry, T> use) {
-    requireReach(subject, fields, access);
+    gate.require(subject, fields, access, Act.READ);
     requireNoTransaction();
     Opened opened =
         guarded(subject, access, fields, () -> readForUse(keys.get(ref(subject)), fields, access));
@@ -100,7 +103,7 @@ public final class Vault {
       return use.apply(opened.values(), owed);
     } finally {
       if (owed.isOwed()) {
-        owed.append(event("data.read", access));
+        owed.append(access.event("data.read"));
       }
     }
   }
@@ -108,22 +111,14 @@ public final class Vault {
   private Opened readForUse(PersonKey key, Set<String> fields, Access access) {
     List<Row> rows =
         store
-            .read(key.person(), access.purpose().code(), fields)
+            .read(key.person(), access, fields)
             .orElseThrow(() -> refused(subject(key), access, fields));
     return new Opened(key, open(key, rows, fields, access));
   }
 
-  private void requireReach(SubjectId subject, Set<String> fields, Access access) {
-    if (!fields.stream().allMatch(field -> access.mayRead(subject, field))) {
-      throw refused(subject, access, fields);
-    }
-  }
-
   /** Reads everything about a person but credentials. */
   public Map<String, FieldValue> readAll(SubjectId subject, Access access) {
-    if (!access.mayRead(subject, Fields.Profile.USERNAME.field())) {
-      throw refused(subject, access, Fields.PROFILE);
-    }
+    gate.require(subject, Fields.PROFILE, access, Act.READ);
     return guarded(
         subject,
         access,
@@ -131,23 +126,25 @@ public final class Vault {
         () -> {
           // Never from memory: the entry lists what is read, and nothing is left out.
           PersonKey key = keys.lookUp(ref(subject));
-          return readLogged(key, allBut(Fields.credentials(), key.heads()), access);
+          Set<String> fields = allButCredentials(key.heads());
+          gate.require(subject, fields, access, Act.READ);
+          return readLogged(key, fields, access);
         });
   }
 
-  private static Set<String> allBut(List<String> without, Heads heads) {
+  private static Set<String> allButCredentials(Heads heads) {
     Set<String> names = new HashSet<>(heads.confirmed().keySet());
     names.addAll(heads.pending().keySet());
-    without.forEach(names::remove);
+    names.removeIf(Fields::isCredential);
     return names;
   }
 
   private Map<String, FieldValue> readLogged(PersonKey key, Set<String> fields, Access access) {
     requireNoTransaction();
-    AuditLog.Prepared entry = log.prepare(event("data.read", access).fields(fields), key, Map.of());
+    AuditLog.Prepared entry = log.prepare(access.event("data.read").fields(fields), key, Map.of());
     List<Row> rows =
         store
-            .readLogged(key.person(), access.purpose().code(), fields, entry)
+            .readLogged(key.person(), access, fields, entry)
             .orElseThrow(() -> refused(subject(key), access, fields));
     return open(key, rows, fields, access);
   }
@@ -241,9 +238,7 @@ public final class Vault {
    */
   public Map<String, byte[]> open(
       SubjectId subject, String field, Map<String, byte[]> sealed, Access access) {
-    if (!access.mayRead(subject, field)) {
-      throw refused(subject, access, Set.of(field));
-    }
+    gate.require(subject, Set.of(field), access, Act.READ);
     return guarded(
         subject,
         access,
@@ -255,8 +250,8 @@ public final class Vault {
       PersonKey key, String field, Map<String, byte[]> sealed, Access access) {
     requireNoTransaction();
     AuditLog.Prepared entry =
-        log.prepare(event("data.read", access).fields(Set.of(field)), key, Map.of());
-    if (store.readLogged(key.person(), access.purpose().code(), Set.of(), entry).isEmpty()) {
+        log.prepare(access.event("data.read").fields(Set.of(field)), key, Map.of());
+    if (store.readLogged(key.person(), access, Set.of(), entry).isEmpty()) {
       throw refused(subject(key), access, Set.of(field));
     }
     Map<String, byte[]> values = new HashMap<>();
@@ -278,7 +273,7 @@ public final class Vault {
     try {
       return work.get();
     } catch (EnvelopeRejected e) {
-      log.appendAlone(event("data.corrupt", access).with("what", "key"), null);
+      log.appendAlone(access.event("data.corrupt").with("what", "key"), null);
       throw new DataUnreadable();
     } catch (KeyUnavailable e) {
       throw refused(subject, access, fields);
@@ -286,24 +281,12 @@ public final class Vault {
   }
 
   private AccessDenied refused(SubjectId subject, Access access, Set<String> fields) {
-    PersonKey key;
-    try {
-      key = keys.get(ref(subject));
-    } catch (KeyUnavailable | EnvelopeRejected e) {
-      key = null;
-    }
-    log.appendAlone(event("data.refused", access).fields(fields), key);
-    return new AccessDenied();
+    return gate.byState(subject, fields, access, Act.READ);
   }
 
   private DataUnreadable corrupt(PersonKey key, Access access, String what) {
-    log.appendAlone(event("data.corrupt", access).with("what", what), key);
+    log.appendAlone(access.event("data.corrupt").with("what", what), key);
     return new DataUnreadable();
-  }
-
-  private static AuditEvent event(String type, Access access) {
-    return new AuditEvent(type, access.actor(), access.purpose(), access.basis(), Map.of())
-        .inCase(access.caseId());
   }
 
   private EnvelopeContext context(PersonKey key, String field, long version) {

@@ -1,11 +1,14 @@
 package dev.clef.vault;
 
 import dev.clef.audit.AuditLog;
+import dev.clef.audit.LogFigures;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKeys;
+import dev.clef.platform.web.RolePath;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,6 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the vault. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(VaultProperties.class)
 class VaultConfiguration {
 
   @Bean
@@ -21,14 +25,20 @@ class VaultConfiguration {
   }
 
   @Bean
+  Gate vaultGate(VaultStore store, PersonKeys keys, AuditLog log) {
+    return new Gate(store, keys, log);
+  }
+
+  @Bean
   Vault vault(
       VaultStore store,
       PersonKeys keys,
       Envelope envelope,
       AuditLog log,
+      Gate gate,
       TransactionTemplate transaction,
       KeysProperties properties) {
-    return new Vault(store, keys, envelope, log, transaction, properties);
+    return new Vault(store, keys, envelope, log, gate, transaction, properties);
   }
 
   @Bean
@@ -37,14 +47,25 @@ class VaultConfiguration {
       PersonKeys keys,
       Envelope envelope,
       AuditLog log,
+      Gate gate,
       TransactionTemplate transaction,
       Clock clock,
       KeysProperties properties) {
-    return new VaultWriter(store, keys, envelope, log, transaction, clock, properties);
+    return new VaultWriter(store, keys, envelope, log, gate, transaction, clock, properties);
   }
 
   @Bean
   VaultData vaultData(Vault vault, VaultWriter writer) {
     return new VaultData(vault, writer);
+  }
+
+  @Bean
+  FieldUse fieldUse(LogFigures log, VaultProperties properties, Clock clock) {
+    return new FieldUse(log, properties, clock);
+  }
+
+  @Bean
+  RolePath cataloguePath() {
+    return new RolePath("/api/v1/catalogue/**", "OPERATOR");
   }
 }

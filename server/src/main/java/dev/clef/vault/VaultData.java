@@ -1,7 +1,7 @@
 package dev.clef.vault;
 
+import dev.clef.subject.Catalogue;
 import dev.clef.subject.HeldField;
-import dev.clef.subject.LegalBasis;
 import dev.clef.subject.PersonalData;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
@@ -34,11 +34,8 @@ final class VaultData implements PersonalData {
 
   @Override
   public List<HeldField> describe() {
-    return Arrays.stream(Fields.Profile.values())
-        .map(field ->
-            new HeldField(
-                field.field(), field.category(), Purpose.SELF_SERVICE, LegalBasis.CONTRACT))
-        .toList();
+    return Catalogue.held(
+        Arrays.stream(Fields.Profile.values()).map(Fields.Profile::field).toArray(String[]::new));
   }
 
   @Override

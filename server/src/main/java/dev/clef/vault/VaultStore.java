@@ -5,6 +5,7 @@ import dev.clef.keys.PersonRef;
 import dev.clef.platform.db.BinaryCopy;
 import dev.clef.subject.Tenant;
 import dev.clef.vault.FieldValue.Origin;
+import dev.clef.vault.Gate.Denial;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -32,12 +33,17 @@ class VaultStore {
   /** A new person's read state. */
   record NewState(PersonRef person, List<String> purposes, String ageClass, String residency) {}
 
+  /** The read state grants it. */
+  private static final String GRANTED =
+      """
+      not erased and :purpose = any(purposes) and (not restricted or :wish)
+      """;
+
   private static final String READ_LOGGED =
       """
       with state as materialized (
         select user_id from vault.read_state
-        where tenant_id = :tenant and user_id = :user and not erased
-          and :purpose = any(purposes)
+        where tenant_id = :tenant and user_id = :user and %s
       ), logged as materialized (
         select audit.append(:entryId, :at, :eventPart, :personPart, :tag, :leaf) from state
       )
@@ -45,16 +51,17 @@ class VaultStore {
       from logged left join vault.field f
         on f.tenant_id = :tenant and f.user_id = :user
         and f.name = any(:names::text[])
-      """;
+      """
+          .formatted(GRANTED);
 
   private static final String READ =
       """
       select f.name, f.version, f.ciphertext, f.origin, f.written_at
       from vault.read_state s left join vault.field f
         on f.tenant_id = s.tenant_id and f.user_id = s.user_id and f.name = any(:names::text[])
-      where s.tenant_id = :tenant and s.user_id = :user and not s.erased
-        and :purpose = any(s.purposes)
-      """;
+      where s.tenant_id = :tenant and s.user_id = :user and %s
+      """
+          .formatted(GRANTED);
 
   private static final String READ_AGAIN =
       """
@@ -79,22 +86,18 @@ class VaultStore {
    * @return empty when the state refuses; then nothing was logged
    */
   Optional<List<Row>> readLogged(
-      PersonRef person, String purpose, Collection<String> names, AuditLog.Prepared entry) {
+      PersonRef person, Access access, Collection<String> names, AuditLog.Prepared entry) {
     return jdbc.sql(READ_LOGGED)
-        .param("tenant", person.tenantId())
-        .param("user", person.personId())
-        .param("purpose", purpose)
+        .params(state(person, access))
         .params(entry.parameters())
         .param("names", names.toArray(String[]::new))
         .query(VaultStore::rows);
   }
 
   /** The read whose entry comes later; empty when the state refuses. */
-  Optional<List<Row>> read(PersonRef person, String purpose, Collection<String> names) {
+  Optional<List<Row>> read(PersonRef person, Access access, Collection<String> names) {
     return jdbc.sql(READ)
-        .param("tenant", person.tenantId())
-        .param("user", person.personId())
-        .param("purpose", purpose)
+        .params(state(person, access))
         .param("names", names.toArray(String[]::new))
         .query(VaultStore::rows);
   }
@@ -134,7 +137,45 @@ class VaultStore {
         row.getTimestamp("written_at").toInstant());
   }
 
-  /** Locks the person's row for a write; false when the person is unknown or erased. */
+  private static Map<String, Object> state(PersonRef person, Access access) {
+    return Map.of(
+        "tenant", person.tenantId(),
+        "user", person.personId(),
+        "purpose", access.purpose().code(),
+        "wish", access.isWishOfPerson());
+  }
+
+  /** Why the state does not grant an access; empty when it does, or there is none. */
+  Optional<Denial> whyNot(PersonRef person, Access access) {
+    return jdbc.sql(
+            """
+            select case when erased then 'ERASED'
+              when restricted and not :wish then 'RESTRICTED'
+              else 'PURPOSE_NOT_GRANTED' end
+            from vault.read_state
+            where tenant_id = :tenant and user_id = :user and not (%s)
+            """
+                .formatted(GRANTED))
+        .params(state(person, access))
+        .query((row, n) -> Denial.valueOf(row.getString(1)))
+        .optional();
+  }
+
+  /** Locks the person's row for a write; false when the state does not grant it. */
+  boolean lockFor(PersonRef person, Access access) {
+    return jdbc.sql(
+            """
+            select 1 from vault.read_state
+            where tenant_id = :tenant and user_id = :user and %s for update
+            """
+                .formatted(GRANTED))
+        .params(state(person, access))
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** Locks the person's row; false when the person is unknown or erased. */
   boolean lock(PersonRef person) {
     return jdbc.sql(
             """

@@ -14,6 +14,7 @@ import dev.clef.keys.PersonRef;
 import dev.clef.keys.RolledBack;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
+import dev.clef.subject.Use.Act;
 import dev.clef.vault.FieldValue.Origin;
 import dev.clef.vault.VaultStore.NewRow;
 import dev.clef.vault.VaultStore.NewState;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -46,6 +48,7 @@ public final class VaultWriter {
   private final PersonKeys keys;
   private final Envelope envelope;
   private final AuditLog log;
+  private final Gate gate;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final String region;
@@ -55,6 +58,7 @@ public final class VaultWriter {
       PersonKeys keys,
       Envelope envelope,
       AuditLog log,
+      Gate gate,
       TransactionTemplate transaction,
       Clock clock,
       KeysProperties properties) {
@@ -62,6 +66,7 @@ public final class VaultWriter {
     this.keys = keys;
     this.envelope = envelope;
     this.log = log;
+    this.gate = gate;
     this.transaction = transaction;
     this.clock = clock;
     this.region = properties.region();
@@ -87,7 +92,8 @@ public final class VaultWriter {
    * Changes fields of a person and whatever else {@code alongside} writes, in one transaction of
    * the data database.
    *
-   * @throws AccessDenied when the person is unknown, erased or somebody else
+   * @throws AccessDenied when {@code access} does not reach the fields, or the person is unknown,
+   *     erased or somebody else; the refusal is logged
    * @throws dev.clef.keys.NameTaken when a new user name is taken
    * @throws DataUnreadable when what is stored was rolled back
    */
@@ -95,24 +101,28 @@ public final class VaultWriter {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("a write is promoted after its own transaction committed");
     }
-    if (!access.mayWrite(subject)) {
-      throw new AccessDenied();
-    }
+    Set<String> fields = change.values().keySet();
+    gate.require(subject, fields, access, Act.WRITE);
     PersonRef person = Vault.ref(subject);
     try {
-      Map<String, Long> written =
+      // A denial is logged when the transaction is over: it takes a connection of its own.
+      @Nullable Map<String, Long> written =
           transaction.execute(status -> writeLocked(person, change, access, alongside));
-      keys.promote(person, written == null ? Map.of() : written);
+      if (written == null) {
+        throw gate.byState(subject, fields, access, Act.WRITE);
+      }
+      keys.promote(person, written);
     } catch (RolledBack e) {
-      log.appendAlone(event("data.corrupt", access).with("what", "rolled_back"), keys.get(person));
+      log.appendAlone(access.event("data.corrupt").with("what", "rolled_back"), keys.get(person));
       throw new DataUnreadable();
     }
   }
 
-  private Map<String, Long> writeLocked(
+  /** The versions written; null when the person's state does not grant it. */
+  private @Nullable Map<String, Long> writeLocked(
       PersonRef person, Change change, Access access, Runnable alongside) {
-    if (!store.lock(person)) {
-      throw new AccessDenied();
+    if (!store.lockFor(person, access)) {
+      return null;
     }
     PersonKey key = keys.get(person);
     Map<String, Long> stored = store.versions(person);
@@ -125,7 +135,7 @@ public final class VaultWriter {
             store.upsert(
                 row(key, field, next.getOrDefault(field, 1L), value, change.origin()),
                 clock.instant()));
-    log.append(event("data.written", access).fields(change.values().keySet()), key);
+    log.append(access.event("data.written").fields(change.values().keySet()), key);
     alongside.run();
     return next;
   }
@@ -241,11 +251,6 @@ public final class VaultWriter {
             new EnvelopeContext(region, person.tenantId(), person.personId(), field, version),
             value);
     return new NewRow(person, field, version, ciphertext, origin);
-  }
-
-  private static AuditEvent event(String type, Access access) {
-    return new AuditEvent(type, access.actor(), access.purpose(), access.basis(), Map.of())
-        .inCase(access.caseId());
   }
 
   private static List<String> allPurposes() {

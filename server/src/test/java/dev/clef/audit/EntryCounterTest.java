@@ -3,6 +3,7 @@ package dev.clef.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.testing.ClefServer;
+import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -64,6 +65,24 @@ class EntryCounterTest {
   }
 
   @Test
+  void reads_of_fields_are_counted_from_the_beginning_after_an_upgrade_and_days_not_twice() {
+    Listener.some().signedIn(clef.client()).get("/api/v1/me");
+    awaitCounted();
+    LogFigures.Reads reads = figures.reads();
+    List<DayCount> days = daysOfPeople();
+    assertThat(reads.fields()).extracting(FieldRead::field).contains("email", "hashed_password");
+    transaction.executeWithoutResult(status -> {
+      store.lock();
+      // As after the migration: the days are counted by the previous version, the fields by nobody.
+      clef.data().update("truncate audit.field_read");
+    });
+    assertThat(clef.data().update("update audit.counted set reads = 0")).isOne();
+    awaitCounted();
+    assertThat(figures.reads()).isEqualTo(reads);
+    assertThat(daysOfPeople()).isNotEmpty().isEqualTo(days);
+  }
+
+  @Test
   void what_was_rolled_back_is_not_counted() {
     String kind = newKind();
     transaction.executeWithoutResult(status -> {
@@ -102,6 +121,13 @@ class EntryCounterTest {
                     + nth.formatted(0));
   }
 
+  /** What the server does for itself goes on meanwhile. */
+  private List<DayCount> daysOfPeople() {
+    return figures.since(LocalDate.EPOCH).stream()
+        .filter(one -> one.kind().matches("data\\.read|sign_in\\..*|account\\..*"))
+        .toList();
+  }
+
   private long counted(String kind) {
     return figures.since(LocalDate.EPOCH).stream()
         .filter(one -> one.kind().equals(kind))
@@ -113,7 +139,9 @@ class EntryCounterTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() ->
-            figures.state().waiting() == 0 && figures.state().counted() == figures.state().size());
+            figures.reads().behind() == 0
+                && figures.state().waiting() == 0
+                && figures.state().counted() == figures.state().size());
   }
 
   private static String newKind() {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.TestData;
 import dev.clef.platform.web.pages.Languages;
+import dev.clef.subject.Catalogue;
+import dev.clef.subject.Datum;
+import dev.clef.subject.Role;
+import dev.clef.vault.Fields;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -19,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +50,7 @@ class MessagesTest {
   private static final List<String> BY_NAME =
       List.of(
           "actor.",
+          "basis.",
           "erase.goes.",
           "erase.stays.",
           "error.",
@@ -54,6 +60,7 @@ class MessagesTest {
           "menu.",
           "problem.",
           "purpose.",
+          "readers.",
           "source.",
           "welcome.end.",
           "welcome.key.",
@@ -124,6 +131,21 @@ class MessagesTest {
             said.contains(key)
                 || quoted.contains(key)
                 || BY_NAME.stream().anyMatch(key::startsWith));
+  }
+
+  @Test
+  void whatever_the_catalogue_says_of_a_field_that_is_shown_can_be_said() throws IOException {
+    Set<String> keys = messages("").stringPropertyNames();
+    for (Datum datum : Catalogue.all()) {
+      if (datum.readers().contains(Role.LISTENER) && Fields.isValid(datum.name())) {
+        String readers = datum.readers().stream().map(Role::code).collect(Collectors.joining("_"));
+        assertThat(keys)
+            .contains(
+                "why." + datum.name().replace(".*", ""),
+                "basis." + datum.basis().code(),
+                "readers." + readers);
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,117 @@
+package dev.clef.subject;
+
+import static dev.clef.subject.DataCategory.CONTACT;
+import static dev.clef.subject.DataCategory.CREDENTIAL;
+import static dev.clef.subject.DataCategory.IDENTIFIER;
+import static dev.clef.subject.DataCategory.IMPORTED;
+import static dev.clef.subject.DataCategory.PROFILE;
+import static dev.clef.subject.LegalBasis.CONTRACT;
+import static dev.clef.subject.LegalBasis.LEGAL_OBLIGATION;
+import static dev.clef.subject.Purpose.ACCESS_REQUEST;
+import static dev.clef.subject.Purpose.AUTHENTICATION;
+import static dev.clef.subject.Purpose.MIGRATION;
+import static dev.clef.subject.Purpose.REGISTRATION;
+import static dev.clef.subject.Purpose.SELF_SERVICE;
+import static dev.clef.subject.Role.LISTENER;
+import static dev.clef.subject.Role.OPERATOR;
+import static dev.clef.subject.Role.SERVICE;
+import static dev.clef.subject.Sensitivity.HIGH;
+import static dev.clef.subject.Sensitivity.ORDINARY;
+import static dev.clef.subject.Sensitivity.SECRET;
+import static dev.clef.subject.Use.read;
+import static dev.clef.subject.Use.write;
+
+import java.util.List;
+import java.util.Set;
+
+/** The fields of the vault. Their names are part of ciphertexts: never rename one. */
+final class DeclaredProfile {
+
+  private static final String CIPHERTEXT = "vault.field.ciphertext";
+  private static final String VIEW = "vault.encrypted_pii.encrypted_pii";
+
+  /** Nobody but the person reads a profile; a correction on request is a duty (GDPR Art. 16). */
+  private static final List<Use> OWN =
+      List.of(
+          read(LISTENER, SELF_SERVICE, CONTRACT),
+          write(LISTENER, SELF_SERVICE, CONTRACT),
+          read(LISTENER, SELF_SERVICE, LEGAL_OBLIGATION),
+          write(LISTENER, SELF_SERVICE, LEGAL_OBLIGATION),
+          read(LISTENER, ACCESS_REQUEST, LEGAL_OBLIGATION),
+          write(LISTENER, REGISTRATION, CONTRACT),
+          write(OPERATOR, MIGRATION, CONTRACT));
+
+  /** The person has no use for what proves who they are, and gets no copy of it. */
+  private static final List<Use> PROOF =
+      List.of(
+          read(SERVICE, AUTHENTICATION, CONTRACT),
+          write(SERVICE, AUTHENTICATION, CONTRACT),
+          write(LISTENER, REGISTRATION, CONTRACT),
+          write(OPERATOR, MIGRATION, CONTRACT));
+
+  /** What nobody here understands is shown and copied, and renewed by imports only. */
+  private static final List<Use> KEPT =
+      List.of(
+          read(LISTENER, SELF_SERVICE, CONTRACT),
+          read(LISTENER, ACCESS_REQUEST, LEGAL_OBLIGATION),
+          write(OPERATOR, MIGRATION, CONTRACT));
+
+  static final List<Datum> ALL =
+      List.of(
+          profile("username", IDENTIFIER, ORDINARY)
+              .in("vault.encrypted_pii.encrypted_username")
+              .as("AccountSignInRequest.name"),
+          profile("email", CONTACT, HIGH).in(VIEW),
+          profile("given_name", PROFILE, ORDINARY).in(VIEW),
+          profile("family_name", PROFILE, ORDINARY).in(VIEW),
+          profile("display_name", PROFILE, ORDINARY).in(VIEW),
+          profile("birth_date", PROFILE, HIGH).in(VIEW),
+          profile("country", PROFILE, ORDINARY).in(VIEW),
+          profile("locale", PROFILE, ORDINARY).in(VIEW),
+          profile("phone_number", CONTACT, HIGH).in(VIEW),
+          profile("address", CONTACT, HIGH).in(VIEW),
+          field("imported.*", IMPORTED, HIGH, SELF_SERVICE, KEPT)
+              .special(Special.ART_9, Special.COPPA)
+              .in(VIEW)
+              .as("ImportBatch.people"),
+          field("hashed_password", CREDENTIAL, SECRET, AUTHENTICATION, PROOF)
+              .in("vault.encrypted_pii.hashed_password")
+              .as(
+                  "AccountNewAccount.password",
+                  "AccountSignInRequest.password",
+                  "MeNewPassword.current_password",
+                  "MeNewPassword.new_password",
+                  "MyRightsConfirmation.password"),
+          field("totp_secret", CREDENTIAL, SECRET, AUTHENTICATION, PROOF)
+              .in(VIEW)
+              .as("AccountSignInRequest.code", "MeNewPassword.code", "MyRightsConfirmation.code"));
+
+  private DeclaredProfile() {}
+
+  private static Datum profile(String name, DataCategory category, Sensitivity sensitivity) {
+    return field(name, category, sensitivity, SELF_SERVICE, OWN)
+        .special(Special.COPPA)
+        .as("AccountNewAccount." + name, "MeCorrection." + name, "ProfileBody." + name);
+  }
+
+  private static Datum field(
+      String name,
+      DataCategory category,
+      Sensitivity sensitivity,
+      Purpose purpose,
+      List<Use> uses) {
+    return new Datum(
+        name,
+        LISTENER,
+        category,
+        sensitivity,
+        Protection.PERSON_KEY,
+        purpose,
+        CONTRACT,
+        new Retention.WithAccount(),
+        Set.of(),
+        uses,
+        Set.of(CIPHERTEXT),
+        Set.of());
+  }
+}
