@@ -206,6 +206,9 @@ class RestoreTest {
   @Test
   void no_key_of_the_erased_is_in_memory_or_on_disk() throws Exception {
     assertThat(ByteSearch.forBytes(inUse).in(dump)).as("the search works").isNotEmpty();
+    assertThat(ByteSearch.forBytes(secrets).in(dumpBefore))
+        .as("the keys above theirs, while the epoch lasts")
+        .isNotEmpty();
     assertThat(ByteSearch.forBytes(secrets).in(dump)).as("in live objects").isEmpty();
     assertThat(ByteSearch.forBytes(personal).in(dumpBefore))
         .as("in live objects, before the epoch ends")
@@ -260,6 +263,9 @@ class RestoreTest {
     assertThat(search.below(hardware)).as("in files").isEmpty();
     assertThatThrownBy(() -> ServerProcess.start(scratch, settings).close())
         .hasMessageContaining("regional-eu-1, which this custodian does not hold");
+    assertThat(token.tool("--list-objects"))
+        .contains("clef-regional-eu-2")
+        .doesNotContain("clef-regional-eu-1");
   }
 
   private static KeyCustodian custodian(SoftHsm token) {
