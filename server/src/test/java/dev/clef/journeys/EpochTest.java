@@ -124,14 +124,17 @@ class EpochTest {
   /** Begins a change, or lets it go on, and kills the server while {@code lock} holds it up. */
   private void killedWhile(String lock, String step) throws Exception {
     ServerProcess server = ServerProcess.start(folder, SETTINGS);
-    Connection blocker = holding(server, lock);
-    Thread.startVirtualThread(() -> new KeyEpochs(server).begin());
-    Awaitility.await(step).atMost(PATIENCE).until(() -> !text(server, WAITING).equals("0"));
-    if (!step.equals("prepared")) {
-      everybodyIsWell(server);
+    try (Connection blocker = holding(server, lock)) {
+      Thread.startVirtualThread(() -> new KeyEpochs(server).begin());
+      Awaitility.await(step).atMost(PATIENCE).until(() -> !text(server, WAITING).equals("0"));
+      if (!step.equals("prepared")) {
+        everybodyIsWell(server);
+      }
+      server.kill();
+      blocker.abort(Runnable::run);
+    } finally {
+      server.kill(); // also when it never came so far
     }
-    server.kill();
-    blocker.abort(Runnable::run);
   }
 
   private static final String WAITING =
