@@ -56,6 +56,9 @@ final class NodeLease implements AutoCloseable {
   /** By {@link System#nanoTime}; counted from before the database was asked, so never too long. */
   private volatile long heldUntilNanos = System.nanoTime();
 
+  private final Thread keeper =
+      Thread.ofPlatform().name("clef-lease").daemon().unstarted(this::keep);
+
   private volatile boolean held;
   private volatile boolean closed;
   private String seenUpTo = "";
@@ -74,7 +77,7 @@ final class NodeLease implements AutoCloseable {
     } catch (SQLException e) {
       log.warn("no lease on keys yet: the keys database does not answer");
     }
-    Thread.ofPlatform().name("clef-lease").daemon().start(this::keep);
+    keeper.start();
     Thread.ofPlatform().name("clef-lease-watch").daemon().start(this::watch);
     return this;
   }
@@ -98,12 +101,22 @@ final class NodeLease implements AutoCloseable {
         PGConnection notifications = connection.unwrap(PGConnection.class);
         while (!closed) {
           renew(connection);
-          notifications.getNotifications(BEAT_MILLIS);
+          awaitErasure(notifications);
         }
+        giveBack(connection);
         listen.execute("unlisten *");
       } catch (SQLException e) {
         log.debug("the lease on keys was not renewed: {}", e.getSQLState());
         pause(WATCH_MILLIS);
+      }
+    }
+  }
+
+  /** Until the next beat, or until somebody is erased or this node stops. */
+  private void awaitErasure(PGConnection notifications) throws SQLException {
+    for (int waited = 0; waited < BEAT_MILLIS && !closed; waited += WATCH_MILLIS) {
+      if (notifications.getNotifications(WATCH_MILLIS).length > 0) {
+        return;
       }
     }
   }
@@ -130,10 +143,7 @@ final class NodeLease implements AutoCloseable {
   }
 
   /** One look: erasures since the last one, then the lease. */
-  private synchronized void renew(Connection connection) throws SQLException {
-    if (closed) {
-      return;
-    }
+  private void renew(Connection connection) throws SQLException {
     long asked = System.nanoTime();
     String from;
     String unfinished;
@@ -234,23 +244,29 @@ final class NodeLease implements AutoCloseable {
     }
   }
 
-  /** Gives the lease back, so that nobody waits for this node. */
+  /** So that nobody waits for this node, nor for one that died long ago. */
+  private void giveBack(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            delete from keys.node_lease
+            where node = ? or expires_at < clock_timestamp() - interval '1 day'
+            """)) {
+      statement.setObject(1, node);
+      statement.executeUpdate();
+    }
+  }
+
+  /** Gives the lease back; a database that does not answer any more is not waited for. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
     held = false;
     memory.wipeAll();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement statement =
-            connection.prepareStatement(
-                """
-                delete from keys.node_lease
-                where node = ? or expires_at < clock_timestamp() - interval '1 day'
-                """)) {
-      statement.setObject(1, node);
-      statement.executeUpdate();
-    } catch (SQLException e) {
-      log.debug("the lease runs out by itself: {}", e.getSQLState());
+    try {
+      keeper.join(Duration.ofMillis(5L * WATCH_MILLIS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
