@@ -96,6 +96,7 @@ final class Client {
     return send(
         request("/api/v1/me")
             .header("Content-Type", "application/json")
+            .header("Origin", base)
             .method("DELETE", HttpRequest.BodyPublishers.ofString(json)));
   }
 
