@@ -159,36 +159,41 @@ class ErasureStore {
    * This database's half of the restore generation.
    *
    * @param position every erasure of the ledger up to it is done here
+   * @param restoredFrom the moment of the backup that came back, until that is accepted; else null
    */
-  record Mark(ErasureLedger.Generation generation, long position) {}
+  record Mark(ErasureLedger.Generation generation, long position, @Nullable Instant restoredFrom) {}
 
   Optional<Mark> mark(String region) {
     return jdbc.sql(
             """
-            select generation, at, ledger_position from rights.restore_generation where region = ?
+            select generation, at, ledger_position, restored_from
+            from rights.restore_generation where region = ?
             """)
         .param(region)
         .query((row, n) ->
             new Mark(
                 new ErasureLedger.Generation(
                     row.getLong("generation"), row.getTimestamp("at").toInstant()),
-                row.getLong("ledger_position")))
+                row.getLong("ledger_position"),
+                instant(row, "restored_from")))
         .optional();
   }
 
   void mark(String region, Mark mark) {
     jdbc.sql(
             """
-            insert into rights.restore_generation (region, generation, at, ledger_position)
-            values (?, ?, ?, ?) on conflict (region) do update
+            insert into rights.restore_generation
+              (region, generation, at, ledger_position, restored_from)
+            values (?, ?, ?, ?, ?) on conflict (region) do update
             set generation = excluded.generation, at = excluded.at,
-              ledger_position = excluded.ledger_position
+              ledger_position = excluded.ledger_position, restored_from = excluded.restored_from
             """)
         .params(
             region,
             mark.generation().number(),
             Timestamp.from(mark.generation().at()),
             mark.position())
+        .param(mark.restoredFrom() == null ? null : Timestamp.from(mark.restoredFrom()))
         .update();
   }
 
@@ -215,6 +220,11 @@ class ErasureStore {
         .query(
             (row, n) -> new ErasureFigures.Erased(row.getLong(1), row.getLong(2), row.getLong(3)))
         .single();
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
   }
 
   private static Erasure erasure(ResultSet row) throws SQLException {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -79,22 +80,32 @@ final class RestoreGate implements SmartInitializingSingleton {
 
   private void pass() {
     Generation known = ledger.generation().orElse(NONE);
-    ErasureStore.Mark mark = store.mark(ledger.region()).orElse(new ErasureStore.Mark(NONE, 0));
+    ErasureStore.Mark mark =
+        store.mark(ledger.region()).orElse(new ErasureStore.Mark(NONE, 0, null));
     Generation here = mark.generation();
     long replayed = replay(mark.position());
+    Instant restoredFrom = mark.restoredFrom();
     if (here.number() < known.number()) {
+      restoredFrom = restoredFrom == null ? here.at() : earlier(restoredFrom, here.at());
       dataRestored(here, known, replayed);
     } else if (here.number() > known.number()) {
       keysRestored(here, known);
     } else if (replayed > 0) {
       LOG.warn("{} erasures were missing in the data database and are done again", replayed);
     }
-    acceptOlder(here);
+    if (isAccepted(here)) {
+      accept(restoredFrom);
+      restoredFrom = null;
+    }
     long next = Math.max(here.number(), known.number()) + 1;
     Generation now = new Generation(next, clock.instant());
     // This database first: a crash in between looks like restored keys, which costs a comparison.
-    store.mark(ledger.region(), new ErasureStore.Mark(now, mark.position()));
+    store.mark(ledger.region(), new ErasureStore.Mark(now, mark.position(), restoredFrom));
     ledger.advance(now);
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   /** Does every erasure of the ledger again that is not done here; answers how many. */
@@ -122,22 +133,20 @@ final class RestoreGate implements SmartInitializingSingleton {
     return store.done(lines.stream().map(line -> line.person().personId()).toList());
   }
 
+  /** Nothing is destroyed here: it may be the wrong backup, or the wrong database altogether. */
   private void dataRestored(Generation here, Generation known, long replayed) {
-    Instant since = here.at().isAfter(Instant.EPOCH) ? here.at().minus(SETTLED_AFTER) : here.at();
-    int doubted = keys.doubt(since);
     transaction.executeWithoutResult(status -> {
       accounts.endEverySession();
       log.append(restored("data", here, known).with("replayed", Long.toString(replayed)), null);
     });
     LOG.warn(
         "the data database is from a backup (generation {}, the keys database knows {}): {} erasures"
-            + " are done again, every session is ended, {} registrations are looked at again. Values"
-            + " changed since the backup stay unreadable unless their older ones are accepted with"
-            + " --clef.restore.accept-generation={}",
+            + " are done again and every session is ended. What was changed since the backup stays"
+            + " unreadable, and names registered since stay taken, until you accept that they are"
+            + " lost with --clef.restore.accept-generation={}",
         here.number(),
         known.number(),
         replayed,
-        doubted,
         Math.max(here.number(), known.number()) + 1);
   }
 
@@ -176,23 +185,35 @@ final class RestoreGate implements SmartInitializingSingleton {
         .with("keys_generation", Long.toString(known.number()));
   }
 
-  private void acceptOlder(Generation here) {
+  private boolean isAccepted(Generation here) {
     long wanted = properties.acceptGeneration();
-    if (wanted == 0 || wanted != here.number()) {
-      if (wanted != 0) {
-        LOG.warn(
-            "clef.restore.accept-generation is {}, the data database is at {}: nothing accepted",
-            wanted,
-            here.number());
-      }
-      return;
+    if (wanted != 0 && wanted != here.number()) {
+      LOG.warn(
+          "clef.restore.accept-generation is {}, the data database is at {}: nothing accepted",
+          wanted,
+          here.number());
     }
+    return wanted != 0 && wanted == here.number();
+  }
+
+  private void accept(@Nullable Instant restoredFrom) {
     long older = vault.acceptOlder();
+    int doubted = restoredFrom == null ? 0 : keys.doubt(margin(restoredFrom));
     transaction.executeWithoutResult(status ->
         log.append(
-            AuditEvent.service("database.older_accepted").with("people", Long.toString(older)),
+            AuditEvent.service("database.older_accepted")
+                .with("people", Long.toString(older))
+                .with("registrations", Integer.toString(doubted)),
             null));
-    LOG.warn("the older values of {} people are accepted as the newest", older);
+    LOG.warn(
+        "the older values of {} people are accepted as the newest, {} registrations are looked at"
+            + " again",
+        older,
+        doubted);
+  }
+
+  private static Instant margin(Instant restoredFrom) {
+    return restoredFrom.equals(Instant.EPOCH) ? restoredFrom : restoredFrom.minus(SETTLED_AFTER);
   }
 
   /** Moves the position on over erasures that are done here for good. */

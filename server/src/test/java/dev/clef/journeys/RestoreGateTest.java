@@ -46,6 +46,7 @@ class RestoreGateTest {
   @Test
   void an_older_data_database_is_told_who_was_erased() throws Exception {
     Listener cleo = Listener.some();
+    Listener dora = Listener.some();
     String benId = twoPeopleAndABackupOf("data");
     String certificate;
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
@@ -54,6 +55,8 @@ class RestoreGateTest {
       assertThat(browser.patch("/api/v1/me", Map.of("address", "Somewhere else 2")).status())
           .isEqualTo(200);
       cleo.registered(server.client());
+      dora.registered(server.client());
+      erase(server, dora);
     }
     restore("data");
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
@@ -71,12 +74,9 @@ class RestoreGateTest {
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() -> server.client().get(certificate).status() == 200);
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .untilAsserted(() ->
-              assertThat(server.client().post("/api/v1/accounts", cleo.fields()).status())
-                  .as("a registration the backup does not know is free again")
-                  .isEqualTo(201));
+      assertThat(count(server, "keys", "select count(*) from keys.person_key where not confirmed"))
+          .as("no key is in doubt before the operator has accepted the loss")
+          .isZero();
       assertThat(anna.signIn(server.client()).status()).isEqualTo(200);
       assertThat(address(server))
           .as("an older value is not read as if it were the newest")
@@ -87,6 +87,12 @@ class RestoreGateTest {
     accepting[SETTINGS.length] = "--clef.restore." + accept();
     try (ServerProcess server = ServerProcess.start(folder, accepting)) {
       assertThat(address(server)).isEqualTo(anna.field("address"));
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(server.client().post("/api/v1/accounts", cleo.fields()).status())
+                  .as("a registration the backup does not know is free again")
+                  .isEqualTo(201));
       Client browser = signedIn(server, anna);
       assertThat(browser.patch("/api/v1/me", Map.of("address", "Here 3")).status()).isEqualTo(200);
       assertThat(browser.get("/api/v1/me/activity").text()).contains("data.older_accepted");
