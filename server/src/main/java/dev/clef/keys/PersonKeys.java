@@ -295,6 +295,11 @@ public final class PersonKeys {
     transaction.executeWithoutResult(status -> people.confirm(persons));
   }
 
+  /** The data database was restored from a backup: nobody's keys are reaped for having no account. */
+  public void believeAll() {
+    people.believeAll();
+  }
+
   /**
    * The data database was restored from a backup: nobody's account is known to exist any more who
    * registered since.

@@ -135,6 +135,7 @@ final class RestoreGate implements SmartInitializingSingleton {
 
   /** Nothing is destroyed here: it may be the wrong backup, or the wrong database altogether. */
   private void dataRestored(Generation here, Generation known, long replayed) {
+    keys.believeAll(); // or the last who registered before would be reaped
     transaction.executeWithoutResult(status -> {
       accounts.endEverySession();
       log.append(restored("data", here, known).with("replayed", Long.toString(replayed)), null);
