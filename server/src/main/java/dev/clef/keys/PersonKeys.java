@@ -295,7 +295,9 @@ public final class PersonKeys {
     transaction.executeWithoutResult(status -> people.confirm(persons));
   }
 
-  /** The data database was restored from a backup: nobody's keys are reaped for having no account. */
+  /**
+   * The data database was restored from a backup: nobody's keys are reaped for having no account.
+   */
   public void believeAll() {
     people.believeAll();
   }
