@@ -72,7 +72,7 @@ final class NodeLease implements AutoCloseable {
 
   /** Gets the first lease, and keeps it from then on. */
   NodeLease started() {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = connect()) {
       renew(connection);
     } catch (SQLException e) {
       log.warn("no lease on keys yet: the keys database does not answer");
@@ -95,21 +95,38 @@ final class NodeLease implements AutoCloseable {
 
   private void keep() {
     while (!closed) {
-      try (Connection connection = dataSource.getConnection();
+      try (Connection connection = connect();
           Statement listen = connection.createStatement()) {
         listen.execute("listen " + CHANNEL);
         PGConnection notifications = connection.unwrap(PGConnection.class);
-        while (!closed) {
-          renew(connection);
-          awaitErasure(notifications);
+        try {
+          while (!closed) {
+            renew(connection);
+            awaitErasure(notifications);
+          }
+          giveBack(connection);
+        } finally {
+          listen.execute("unlisten *");
         }
-        giveBack(connection);
-        listen.execute("unlisten *");
       } catch (SQLException e) {
         log.debug("the lease on keys was not renewed: {}", e.getSQLState());
         pause(WATCH_MILLIS);
+      } catch (RuntimeException e) {
+        // Whatever it was: without this thread the node would never serve again.
+        log.error("the lease on keys was not renewed", e);
+        pause(BEAT_MILLIS);
       }
     }
+  }
+
+  /**
+   * A connection that gives up after the length of a lease, not after the half minute of the pool:
+   * its other end may have vanished without a word.
+   */
+  private Connection connect() throws SQLException {
+    Connection connection = dataSource.getConnection();
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(length.toMillis()));
+    return connection;
   }
 
   /** Until the next beat, or until somebody is erased or this node stops. */
@@ -203,7 +220,7 @@ final class NodeLease implements AutoCloseable {
    */
   Eviction awaitOthers() {
     long start = System.nanoTime();
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = connect()) {
       String committed = clock(connection);
       List<UUID> others = notSince(connection, committed);
       int nodes = others.size();

@@ -130,6 +130,20 @@ class TwoNodesTest {
   }
 
   @Test
+  void a_node_whose_connections_are_lost_without_a_word_finds_new_ones() throws Exception {
+    Listener anna = Listener.some().registered(first.client());
+    Client there = signedIn(second, anna);
+    assertThat(there.get("/api/v1/me/sessions").status()).isEqualTo(200);
+    cable.forgetConnections();
+    Awaitility.await("the lease runs out")
+        .atMost(PATIENCE)
+        .until(() -> there.get("/api/v1/me/sessions").status() == 503);
+    Awaitility.await("and is taken again, long before a request would give up on the connection")
+        .atMost(Duration.ofMillis(4 * LEASE_MILLIS))
+        .until(() -> there.get("/api/v1/me/sessions").status() == 200);
+  }
+
+  @Test
   void a_node_that_was_frozen_wakes_up_without_keys() throws Exception {
     Listener anna = Listener.some().registered(first.client());
     Client there = signedIn(second, anna);

@@ -19,6 +19,8 @@ public final class Cable implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final Object plug = new Object();
   private boolean pulled;
+  private int laid;
+  private volatile int cut;
 
   /** A cable to a port of the loopback address. */
   public Cable(int exit) throws IOException {
@@ -47,14 +49,31 @@ public final class Cable implements AutoCloseable {
     }
   }
 
+  /**
+   * What the open connections carry is lost from now on, and neither end is told, as when a router
+   * forgets them; new connections get through.
+   */
+  public void forgetConnections() {
+    synchronized (plug) {
+      cut = laid;
+    }
+  }
+
+  private int lay() {
+    synchronized (plug) {
+      return ++laid;
+    }
+  }
+
   private void accept() {
     while (!entrance.isClosed()) {
       try {
         Socket near = entrance.accept();
         Socket far = new Socket(InetAddress.getLoopbackAddress(), exit);
         sockets.addAll(List.of(near, far));
-        Thread.ofVirtual().start(() -> carry(near, far));
-        Thread.ofVirtual().start(() -> carry(far, near));
+        int number = lay();
+        Thread.ofVirtual().start(() -> carry(near, far, number));
+        Thread.ofVirtual().start(() -> carry(far, near, number));
       } catch (IOException ended) {
         // The next round sees whether the cable was thrown away or the other end does not answer.
         Thread.onSpinWait();
@@ -62,15 +81,19 @@ public final class Cable implements AutoCloseable {
     }
   }
 
-  private void carry(Socket from, Socket to) {
+  private void carry(Socket from, Socket to, int number) {
     byte[] buffer = new byte[1 << 16];
     try {
       for (int read = from.getInputStream().read(buffer); read >= 0; ) {
         awaitPlug();
-        to.getOutputStream().write(buffer, 0, read);
+        if (number > cut) {
+          to.getOutputStream().write(buffer, 0, read);
+        }
         read = from.getInputStream().read(buffer);
       }
-      to.shutdownOutput();
+      if (number > cut) {
+        to.shutdownOutput();
+      }
     } catch (IOException ended) {
       closeAll(List.of(from, to));
     }

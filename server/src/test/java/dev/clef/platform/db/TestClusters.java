@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -146,6 +147,11 @@ public final class TestClusters implements AutoCloseable {
 
   /** Ends what a killed server left on this folder, and removes the folder. */
   public static void sweep(Path path) {
+    if (!Files.isDirectory(path)) {
+      delete(path); // the log of a server
+      return;
+    }
+    closeToOthers(path);
     DataFolder folder = new DataFolder(path);
     try (DataFolderLock _ = folder.lock()) {
       for (String name : new String[] {"data", "keys"}) {
@@ -157,6 +163,23 @@ public final class TestClusters implements AutoCloseable {
       FileSystemUtils.deleteRecursively(path);
     } catch (dev.clef.platform.StartRefused inUseByAnotherRun) {
       return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A copy that was interrupted has not got the permissions of its original yet. */
+  private static void closeToOthers(Path folder) {
+    try {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
