@@ -20,6 +20,7 @@ public final class Main {
           "read",
           "pages",
           "erase",
+          "eraseall",
           "import",
           "importcsv",
           "epoch");
@@ -41,6 +42,7 @@ public final class Main {
             read      a profile of ten fields with its log entry, through the API
             pages     the overview of the Privacy Center; weight and speed of the first page
             erase     one person after the other, with certificate
+            eraseall  --people (50000) people by ./clef erase
             import    a Keycloak export of --people (50000) invented users
             importcsv a CSV file of --people (50000) invented people
             epoch     a change of epoch with --people (50000) people, while profiles are read
@@ -67,6 +69,7 @@ public final class Main {
       case "read" -> ReadBench.run(options.measure());
       case "pages" -> PagesBench.run(options.measure());
       case "erase" -> EraseBench.run();
+      case "eraseall" -> EraseBench.all(options.people());
       case "import" -> ImportBench.keycloak(options.people());
       case "importcsv" -> ImportBench.csv(options.people());
       case "epoch" -> EpochBench.run(options.people());

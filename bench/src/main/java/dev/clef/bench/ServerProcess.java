@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
@@ -90,6 +96,26 @@ final class ServerProcess implements AutoCloseable {
   /** CPU time and memory of the server and of every PostgreSQL process it started. */
   Usage usage() throws IOException {
     return Usage.of(process.pid(), dataFolder());
+  }
+
+  /** The first column of what a query of the data database answers. */
+  List<String> query(String sql) throws IOException, SQLException {
+    int databasePort =
+        Integer.parseInt(Files.readString(dataFolder().resolve("data.port")).strip());
+    Properties login = new Properties();
+    login.setProperty("user", "clef_owner");
+    login.setProperty(
+        "password", Files.readString(dataFolder().resolve("secrets/data-clef_owner")).strip());
+    String url = "jdbc:postgresql://127.0.0.1:" + databasePort + "/clef";
+    try (Connection connection = DriverManager.getConnection(url, login);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> column = new ArrayList<>();
+      while (rows.next()) {
+        column.add(rows.getString(1));
+      }
+      return column;
+    }
   }
 
   void stop() {

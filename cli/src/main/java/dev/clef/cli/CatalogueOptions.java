@@ -10,23 +10,15 @@ import tools.jackson.databind.JsonNode;
 /** Which server the catalogue is of, and how it is shown. */
 final class CatalogueOptions {
 
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      defaultValue = "https://localhost:8443",
-      description = "The server (default: https://localhost:8443).")
-  private String server = "";
-
   @Option(names = "--json", description = "The answer of the server instead of a table.")
   private boolean json;
 
-  @Mixin private Tls tls = new Tls();
+  @Mixin private ServerOptions server = new ServerOptions();
 
   /** Asks the server and prints the answer, as it is or by {@code table}. */
   int show(String path, PrintWriter out, BiConsumer<PrintWriter, JsonNode> table)
       throws IOException {
-    JsonNode answer =
-        OperatorApi.at(tls.client(), server, OperatorApi.token(tls.dataFolder())).get(path);
+    JsonNode answer = server.open().get(path);
     if (json) {
       out.println(answer.toPrettyString());
     } else {

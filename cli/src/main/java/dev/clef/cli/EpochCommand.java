@@ -1,11 +1,9 @@
 package dev.clef.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -37,14 +35,14 @@ final class EpochCommand implements Callable<Integer> {
       description = "Then destroy retired epochs at once instead of after their time.")
   private boolean destroyRetired;
 
-  @Mixin private KeysOptions options = new KeysOptions();
+  @Mixin private ServerOptions options = new ServerOptions();
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     CommandLine line = Objects.requireNonNull(spec).commandLine();
-    OperatorApi server = options.server();
+    OperatorApi server = options.open();
     begin(server);
     JsonNode status = finished(server, line.getErr());
     String problem = status.path("problem").asString("");
@@ -53,15 +51,15 @@ final class EpochCommand implements Callable<Integer> {
       return Main.FAILED;
     }
     if (destroyRetired) {
-      status = server.post(KeysOptions.KEYS + "/retired/destroy", Map.of());
+      server.post(KeysStatus.PATH + "/retired/destroy", Map.of());
     }
-    KeysStatus.print(line.getOut(), status);
+    KeysStatus.print(line.getOut(), server);
     return Main.OK;
   }
 
   private void begin(OperatorApi server) throws IOException {
     try {
-      server.post(KeysOptions.KEYS + "/epochs", Map.of("leave_damaged", leaveDamaged));
+      server.post(KeysStatus.PATH + "/epochs", Map.of("leave_damaged", leaveDamaged));
     } catch (OperatorApi.Refusal refusal) {
       if (!refusal.code().equals("epoch_changing")) {
         throw refusal;
@@ -71,9 +69,9 @@ final class EpochCommand implements Callable<Integer> {
 
   /** Asks until nothing is under way; tells how far it is when somebody waits at a terminal. */
   private static JsonNode finished(OperatorApi server, PrintWriter terminal) throws IOException {
-    boolean shown = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    boolean shown = Terminal.attached().isPresent();
     while (true) {
-      JsonNode status = server.get(KeysOptions.KEYS);
+      JsonNode status = server.get(KeysStatus.PATH);
       if (!status.path("running").asBoolean()) {
         return status;
       }

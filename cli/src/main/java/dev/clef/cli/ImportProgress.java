@@ -1,10 +1,8 @@
 package dev.clef.cli;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,8 +33,7 @@ final class ImportProgress {
 
   /** For a file of so many bytes. */
   static ImportProgress on(PrintWriter out, long totalBytes) {
-    boolean terminal =
-        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    boolean terminal = Terminal.attached().isPresent();
     return new ImportProgress(out, terminal, totalBytes, System::nanoTime);
   }
 

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import tools.jackson.databind.JsonNode;
 
 /** {@code clef keys}: how the keys of a server stand. */
 @Command(
@@ -15,19 +14,18 @@ import tools.jackson.databind.JsonNode;
     mixinStandardHelpOptions = true,
     description = {
       "Shows who holds the keys, the epochs, and the change under way.",
-      "clef keys epoch begins the next epoch."
+      "clef keys epoch begins the next epoch, clef keys rotate replaces keys of the service."
     },
-    subcommands = {EpochCommand.class})
+    subcommands = {EpochCommand.class, RotateCommand.class})
 final class KeysCommand implements Callable<Integer> {
 
-  @Mixin private KeysOptions options = new KeysOptions();
+  @Mixin private ServerOptions options = new ServerOptions();
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    JsonNode status = options.server().get(KeysOptions.KEYS);
-    KeysStatus.print(Objects.requireNonNull(spec).commandLine().getOut(), status);
+    KeysStatus.print(Objects.requireNonNull(spec).commandLine().getOut(), options.open());
     return Main.OK;
   }
 }

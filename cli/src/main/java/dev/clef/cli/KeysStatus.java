@@ -1,5 +1,6 @@
 package dev.clef.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,9 +10,48 @@ import tools.jackson.databind.JsonNode;
 /** Prints how the keys stand. */
 final class KeysStatus {
 
+  static final String PATH = "api/v1/keys";
+  static final String ROTATIONS = PATH + "/rotations";
+
   private KeysStatus() {}
 
-  static void print(PrintWriter out, JsonNode status) {
+  /** Asks a server and prints the answer. */
+  static void print(PrintWriter out, OperatorApi server) throws IOException {
+    print(out, server.get(PATH));
+    printRotations(out, server.get(ROTATIONS));
+  }
+
+  private static void printRotations(PrintWriter out, JsonNode rotations) {
+    for (JsonNode root : rotations.path("root_keys")) {
+      out.printf(
+          Locale.ROOT,
+          "Root key %-4d %-10s since %s%n",
+          root.path("version").asInt(),
+          root.path("state").asString(""),
+          since(root));
+    }
+    for (JsonNode key : rotations.path("signing_keys")) {
+      out.printf(
+          Locale.ROOT,
+          "Signing key %s %-4d %-10s since %s, %s%n",
+          key.path("name").asString(""),
+          key.path("version").asInt(),
+          key.path("state").asString(""),
+          since(key),
+          custody(key.path("custody").asString("")));
+    }
+    for (JsonNode kind : rotations.path("service_keys")) {
+      out.printf(
+          Locale.ROOT,
+          "Keys of %-11s %d in %d versions, the newest of %s%n",
+          kind.path("kind").asString(""),
+          kind.path("keys").asInt(),
+          kind.path("versions").asInt(),
+          kind.path("newest_at").asString(""));
+    }
+  }
+
+  private static void print(PrintWriter out, JsonNode status) {
     out.println("Custody: " + custody(status.path("custody").asString("")));
     for (JsonNode epoch : status.path("epochs")) {
       out.printf(

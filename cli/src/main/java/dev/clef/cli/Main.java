@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       LogCommand.class,
       ImportCommand.class,
       KeysCommand.class,
+      EraseCommand.class,
       CatalogueCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -1,10 +1,8 @@
 package dev.clef.cli;
 
 import dev.clef.ledger.LogVerifier;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** One line on a terminal, renewed twice a second, for logs large enough to make one wait. */
@@ -29,10 +27,7 @@ final class Progress implements LogVerifier.Progress {
 
   /** Shows itself only when a person sits in front of it. */
   static Progress onTerminal(PrintWriter terminal) {
-    return new Progress(
-        terminal,
-        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(),
-        System::nanoTime);
+    return new Progress(terminal, Terminal.attached().isPresent(), System::nanoTime);
   }
 
   @Override

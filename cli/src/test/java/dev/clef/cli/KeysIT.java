@@ -22,6 +22,24 @@ class KeysIT {
     assertThat(keys(server, "keys").out()).isEqualTo(change.out());
   }
 
+  @Test
+  void a_new_root_key_opens_everything_after_a_restart() throws Exception {
+    RunningServer server = RunningServer.shared();
+    Ran rotated = keys(server, "keys", "rotate", "root", "--destroy-retired");
+    assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+    assertThat(rotated.out())
+        .containsPattern("Root key 2 +current")
+        .containsPattern("Root key 1 +destroyed")
+        .containsPattern("Keys of audit +\\d+ in \\d+ versions");
+    assertThat(server.data.resolve("custody/root.key")).doesNotExist();
+    server.kill();
+    server.restart();
+    assertThat(keys(server, "keys").out()).isEqualTo(rotated.out());
+    assertThat(Ran.clef("verify", server.url() + "/log", "--data", server.data).exitCode())
+        .isZero();
+    assertThat(keys(server, "keys", "rotate", "door").exitCode()).isEqualTo(Main.USAGE);
+  }
+
   private static Ran keys(RunningServer server, String... command) {
     Object[] words = new Object[command.length + 4];
     System.arraycopy(command, 0, words, 0, command.length);

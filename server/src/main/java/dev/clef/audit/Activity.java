@@ -7,10 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** Who opened a person's data, when and why: read with the person's own key. Thread-safe. */
 public final class Activity {
@@ -47,9 +48,11 @@ public final class Activity {
         .toList();
   }
 
-  /** Removes the index by which the person's entries are found, in the caller's transaction. */
-  public void forget(PersonKey person) {
-    store.forget(tags(person));
+  /** Removes the index by which these people's entries are found, in the caller's transaction. */
+  public void forget(Collection<PersonKey> people) {
+    for (YearMonth month : months()) {
+      store.forget(month, people.stream().map(person -> EntrySealer.tag(person, month)).toList());
+    }
   }
 
   private Item open(PersonKey person, StoredEntry entry) {
@@ -60,13 +63,13 @@ public final class Activity {
     return new Item(entry.entryId(), entry.at(), CanonicalMap.decode(event).entries(), personal);
   }
 
-  /** The tags of the last months, and of the next: the clock of another node may be ahead. */
+  /** The last months, and the next: the clock of another node may be ahead. */
   private List<byte[]> tags(PersonKey person) {
+    return months().stream().map(month -> EntrySealer.tag(person, month)).toList();
+  }
+
+  private List<YearMonth> months() {
     YearMonth last = EntrySealer.month(clock.instant().plus(Duration.ofHours(1)));
-    List<byte[]> tags = new ArrayList<>();
-    for (int back = 0; back < MONTHS; back++) {
-      tags.add(EntrySealer.tag(person, last.minusMonths(back)));
-    }
-    return tags;
+    return IntStream.range(0, MONTHS).mapToObj(last::minusMonths).toList();
   }
 }

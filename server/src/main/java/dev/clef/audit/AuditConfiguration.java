@@ -4,6 +4,7 @@ import dev.clef.keys.Envelope;
 import dev.clef.keys.KeyEvents;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.ServiceKeys;
+import dev.clef.keys.SigningKeys;
 import dev.clef.platform.Demo;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.StartRefused;
@@ -78,9 +79,13 @@ class AuditConfiguration {
   }
 
   @Bean
-  Receipts receipts(
-      AuditStore store, TreeStore treeStore, EntrySealer sealer, ServiceKeys serviceKeys) {
-    return new Receipts(store, treeStore, sealer, serviceKeys);
+  Receipts receipts(AuditStore store, TreeStore treeStore, EntrySealer sealer, LogKeys logKeys) {
+    return new Receipts(store, treeStore, sealer, logKeys);
+  }
+
+  @Bean
+  LogKeys logKeys(SigningKeys keys) {
+    return new LogKeys(keys);
   }
 
   @Bean
@@ -88,7 +93,7 @@ class AuditConfiguration {
       @SequencerDb JdbcClient jdbc,
       @SequencerDb DataSource dataSource,
       @SequencerDb TransactionTemplate transaction,
-      ServiceKeys keys,
+      LogKeys keys,
       AuditProperties properties,
       Clock clock,
       Demo demo) {

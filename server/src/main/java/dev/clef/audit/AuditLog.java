@@ -115,13 +115,17 @@ public final class AuditLog {
     store.ensurePartitions(first, months);
   }
 
-  /** Appends many prepared entries in the current transaction. */
-  public void copy(List<Prepared> entries) {
+  /** Appends prepared entries in the current transaction. */
+  public void append(List<Prepared> entries) {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException(
           "entries are appended in the transaction of what they record");
     }
-    store.copy(entries);
+    if (entries.size() == 1) {
+      store.append(entries.getFirst());
+    } else if (!entries.isEmpty()) {
+      store.copy(entries);
+    }
   }
 
   /**

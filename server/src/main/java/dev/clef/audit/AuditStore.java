@@ -4,6 +4,8 @@ import dev.clef.platform.db.BinaryCopy;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -99,10 +101,16 @@ class AuditStore {
         .optional();
   }
 
-  /** Forgets which entries are about a person; the entries stay. */
-  void forget(Collection<byte[]> tags) {
-    jdbc.sql("delete from audit.activity where tag = any(:tags)")
+  /** Forgets which entries of a month are about people with these tags; the entries stay. */
+  void forget(YearMonth month, Collection<byte[]> tags) {
+    jdbc.sql("delete from audit.activity where at >= :from and at < :to and tag = any(:tags)")
+        .param("from", start(month))
+        .param("to", start(month.plusMonths(1)))
         .param("tags", tags.toArray(byte[][]::new))
         .update();
+  }
+
+  private static Timestamp start(YearMonth month) {
+    return Timestamp.from(month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant());
   }
 }

@@ -55,11 +55,13 @@ class EntrySealer {
   byte[] sealEvent(UUID entryId, Instant at, byte[] eventKey, byte[] event) {
     byte[] both = Arrays.copyOf(eventKey, EVENT_KEY_BYTES + event.length);
     System.arraycopy(event, 0, both, EVENT_KEY_BYTES, event.length);
-    return envelope.seal(auditKey(at), context(entryId, EVENT), both);
+    DataKey key = serviceKeys.get(ServiceKeyKind.AUDIT, month(at).toString());
+    return envelope.seal(key, context(entryId, EVENT), both);
   }
 
   OpenedEvent openEvent(UUID entryId, Instant at, byte[] sealed) {
-    byte[] both = envelope.open(auditKey(at), context(entryId, EVENT), sealed);
+    DataKey key = serviceKeys.get(ServiceKeyKind.AUDIT, month(at).toString(), sealed);
+    byte[] both = envelope.open(key, context(entryId, EVENT), sealed);
     return new OpenedEvent(
         Arrays.copyOf(both, EVENT_KEY_BYTES),
         Arrays.copyOfRange(both, EVENT_KEY_BYTES, both.length));
@@ -105,10 +107,6 @@ class EntrySealer {
         ServiceKeyKind.COMMITMENT,
         Tenant.DEFAULT.id(),
         entryId.toString().getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private DataKey auditKey(Instant at) {
-    return serviceKeys.get(ServiceKeyKind.AUDIT, month(at).toString());
   }
 
   private EnvelopeContext context(UUID entryId, String field) {

@@ -1,15 +1,19 @@
 package dev.clef.audit;
 
-import dev.clef.keys.ServiceKeys;
 import dev.clef.ledger.EntryBundle;
 import dev.clef.ledger.MalformedException;
+import dev.clef.ledger.SignedNote;
 import dev.clef.ledger.Tile;
+import dev.clef.ledger.VerifierKey;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,9 +35,9 @@ class LogController {
       CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
   private final TreeStore tree;
-  private final ServiceKeys keys;
+  private final LogKeys keys;
 
-  LogController(TreeStore tree, ServiceKeys keys) {
+  LogController(TreeStore tree, LogKeys keys) {
     this.tree = tree;
     this.keys = keys;
   }
@@ -55,11 +59,49 @@ class LogController {
   @GetMapping("/key")
   ResponseEntity<String> key() {
     String origin = tree.origin().orElseThrow(LogController::nothing);
+    VerifierKey newest =
+        tree.latestNote()
+            .map(note -> keys.verifierOf(origin, SignedNote.parse(note)))
+            .orElseGet(() -> LogKeys.verifier(origin, keys.all().getFirst()));
     return ResponseEntity.ok()
         .contentType(TEXT)
         .cacheControl(CacheControl.noCache())
-        .body(LogKey.verifier(keys, origin) + "\n");
+        .body(newest + "\n");
   }
+
+  /** Every key that ever signed checkpoints. */
+  @Described(
+      value =
+          "Every key that ever signed checkpoints, the newest first. A retired one still signs beside"
+              + " the current one, for those who know only it.",
+      problems = {"not_found"})
+  @GetMapping("/keys")
+  KeyList keys() {
+    String origin = tree.origin().orElseThrow(LogController::nothing);
+    return new KeyList(
+        keys.all().stream()
+            .map(key ->
+                new PublicKey(
+                    LogKeys.verifier(origin, key).toString(),
+                    key.state().name().toLowerCase(Locale.ROOT),
+                    key.custody().name().toLowerCase(Locale.ROOT),
+                    key.createdAt(),
+                    key.retiredAt()))
+            .toList());
+  }
+
+  /** Keys of the log, the newest first. */
+  record KeyList(List<PublicKey> keys) {}
+
+  /**
+   * A key of the log.
+   *
+   * @param vkey as a C2SP verifier key
+   * @param state {@code current}, {@code retired} or {@code destroyed}
+   * @param custody where the private half is: {@code software} or {@code hsm}
+   */
+  record PublicKey(
+      String vkey, String state, String custody, Instant createdAt, @Nullable Instant retiredAt) {}
 
   /** A tile of hashes or a bundle of entries. */
   @Described(

@@ -1,7 +1,6 @@
 package dev.clef.audit;
 
 import dev.clef.audit.EntrySealer.OpenedEvent;
-import dev.clef.keys.ServiceKeys;
 import dev.clef.ledger.Checkpoint;
 import dev.clef.ledger.InclusionProof;
 import dev.clef.ledger.SignedNote;
@@ -29,9 +28,9 @@ public final class Receipts {
   private final AuditStore store;
   private final TreeStore tree;
   private final EntrySealer sealer;
-  private final ServiceKeys keys;
+  private final LogKeys keys;
 
-  Receipts(AuditStore store, TreeStore tree, EntrySealer sealer, ServiceKeys keys) {
+  Receipts(AuditStore store, TreeStore tree, EntrySealer sealer, LogKeys keys) {
     this.store = store;
     this.tree = tree;
     this.sealer = sealer;
@@ -61,7 +60,7 @@ public final class Receipts {
   private Receipt receipt(String origin, OpenedEvent opened, byte[] leaf, TlogProof proof) {
     return new Receipt(
         origin,
-        LogKey.verifier(keys, origin).toString(),
+        keys.verifierOf(origin, proof.checkpoint()).toString(),
         opened.event(),
         opened.eventKey(),
         leaf,

@@ -1,10 +1,8 @@
 package dev.clef.audit;
 
 import dev.clef.audit.TreeStore.Waiting;
-import dev.clef.keys.ServiceKeys;
 import dev.clef.ledger.Checkpoint;
 import dev.clef.ledger.ConsistencyProof;
-import dev.clef.ledger.Ed25519Signer;
 import dev.clef.ledger.Frontier;
 import dev.clef.ledger.Growth;
 import dev.clef.ledger.Hash;
@@ -34,18 +32,17 @@ class Sequencer implements SmartLifecycle {
 
   private final TreeStore tree;
   private final TransactionTemplate transaction;
-  private final ServiceKeys keys;
+  private final LogKeys keys;
   private final AuditProperties properties;
   private final Clock clock;
   private volatile boolean running;
   private @Nullable Thread worker;
-  private @Nullable Ed25519Signer signer;
   private long signedSize = -1;
 
   Sequencer(
       TreeStore tree,
       TransactionTemplate transaction,
-      ServiceKeys keys,
+      LogKeys keys,
       AuditProperties properties,
       Clock clock) {
     this.tree = tree;
@@ -134,9 +131,10 @@ class Sequencer implements SmartLifecycle {
     if (signedSize < 0) {
       proveConsistency(frontier);
     }
-    Ed25519Signer key = signer();
-    Checkpoint checkpoint = new Checkpoint(key.name(), frontier.size(), frontier.root());
-    tree.insertCheckpoint(checkpoint, checkpoint.sign(key).toString(), clock.instant());
+    String origin = tree.origin().orElseThrow();
+    Checkpoint checkpoint = new Checkpoint(origin, frontier.size(), frontier.root());
+    SignedNote note = checkpoint.sign(keys.signers(origin));
+    tree.insertCheckpoint(checkpoint, note.toString(), clock.instant());
     signedSize = frontier.size();
   }
 
@@ -154,14 +152,5 @@ class Sequencer implements SmartLifecycle {
       throw new IllegalStateException(
           "the stored tree does not continue the last signed checkpoint; nothing will be signed");
     }
-  }
-
-  private Ed25519Signer signer() {
-    Ed25519Signer known = signer;
-    if (known == null) {
-      known = LogKey.signer(keys, tree.origin().orElseThrow());
-      signer = known;
-    }
-    return known;
   }
 }

@@ -8,6 +8,7 @@ import dev.clef.subject.SubjectId;
 import dev.clef.vault.Access;
 import dev.clef.vault.Fields.Profile;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,8 +86,8 @@ final class AccountData implements PersonalData {
   }
 
   @Override
-  public void erase(SubjectId subject) {
-    accounts.markErased(subject);
-    sessions.delete(subject);
+  public void erase(Collection<SubjectId> subjects) {
+    accounts.markErased(subjects);
+    sessions.delete(subjects);
   }
 }

@@ -117,14 +117,25 @@ class AccountStore {
   }
 
   /** The end of an account: nothing but the fact and its flag stays. */
-  void markErased(SubjectId subject) {
+  Set<SubjectId> present(Collection<SubjectId> subjects) {
+    return jdbc.sql(
+            """
+            select user_id from identity.account
+            where tenant_id = ? and user_id = any(?) and status <> 'erased'
+            """)
+        .params(TENANT, SubjectId.values(subjects))
+        .query((row, n) -> new SubjectId(row.getObject(1, UUID.class)))
+        .set();
+  }
+
+  void markErased(Collection<SubjectId> subjects) {
     jdbc.sql(
             """
             update identity.account set status = 'erased', deletion_flag = true, must = '{}',
               source = null, totp_last_step = null
-            where tenant_id = ? and user_id = ?
+            where tenant_id = ? and user_id = any(?)
             """)
-        .params(TENANT, subject.value())
+        .params(TENANT, SubjectId.values(subjects))
         .update();
   }
 

@@ -68,9 +68,14 @@ public final class Accounts {
     store.endEverySession();
   }
 
-  /** Ends an account and its sessions for good, in the current transaction. */
-  public void close(SubjectId subject) {
-    store.markErased(subject);
-    sessions.endAll(subject);
+  /** Of these people, those who have an account. */
+  public Set<SubjectId> present(Collection<SubjectId> subjects) {
+    return store.present(subjects);
+  }
+
+  /** Ends accounts and their sessions for good, in the current transaction. */
+  public void close(Collection<SubjectId> subjects) {
+    store.markErased(subjects);
+    sessions.delete(subjects);
   }
 }

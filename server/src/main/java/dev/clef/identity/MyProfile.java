@@ -142,7 +142,7 @@ public final class MyProfile {
       case CHILD -> {
         accounts.settle(subject, Duty.BIRTH_DATE);
         accounts.setStatus(subject, AccountStatus.AWAITING_PARENT);
-        sessions.delete(subject);
+        sessions.delete(List.of(subject));
       }
       case UNKNOWN -> {}
     }

@@ -5,6 +5,7 @@ import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -135,6 +136,12 @@ class SessionStore {
   int endAll(SubjectId subject) {
     return jdbc.sql("delete from identity.session where tenant_id = ? and user_id = ?")
         .params(TENANT, subject.value())
+        .update();
+  }
+
+  void delete(Collection<SubjectId> subjects) {
+    jdbc.sql("delete from identity.session where tenant_id = ? and user_id = any(?)")
+        .params(TENANT, SubjectId.values(subjects))
         .update();
   }
 

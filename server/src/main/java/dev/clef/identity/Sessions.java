@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,9 +192,9 @@ public final class Sessions {
     store.endAllBut(subject, keep);
   }
 
-  /** Deletes every session of a person in the current transaction. */
-  void delete(SubjectId subject) {
-    store.endAll(subject);
+  /** Deletes every session of these people in the current transaction. */
+  void delete(Collection<SubjectId> subjects) {
+    store.delete(subjects);
   }
 
   /** Sessions beyond their time are deleted, so that what they hold is not kept for nothing. */

@@ -105,10 +105,18 @@ public final class Envelope {
   }
 
   /**
-   * The version of the data key an envelope names; the envelope must be at least {@link
-   * #OVERHEAD_BYTES} long.
+   * The version of the key an envelope names.
+   *
+   * @throws EnvelopeRejected when this is none
    */
-  static int keyVersion(byte[] envelope) {
+  static int versionOf(byte[] envelope) {
+    if (envelope.length <= OVERHEAD_BYTES) {
+      throw new EnvelopeRejected();
+    }
+    return keyVersion(envelope);
+  }
+
+  private static int keyVersion(byte[] envelope) {
     return ByteBuffer.wrap(envelope, 2, 4).getInt();
   }
 

@@ -80,12 +80,12 @@ final class EpochChange {
    *
    * @param damaged what becomes of people whose keys do not open any more
    * @return the number of the new epoch
-   * @throws EpochChangeRefused when another process is at it, or keys are damaged
+   * @throws KeyChangeRefused when another process is at it, or keys are damaged
    */
   int run(Damaged damaged) {
     AtomicInteger current = new AtomicInteger();
     if (!AdvisoryLock.tryWith(dataSource, LOCK, () -> current.set(changed(damaged)))) {
-      throw new EpochChangeRefused("another process is changing the epoch");
+      throw new KeyChangeRefused("another process is changing the epoch");
     }
     return current.get();
   }
@@ -100,7 +100,7 @@ final class EpochChange {
     workThrough(from, to);
     List<PersonRef> damage = store.damage(epochs.region(), to);
     if (!damage.isEmpty() && damaged != Damaged.LEAVE) {
-      throw new EpochChangeRefused(
+      throw new KeyChangeRefused(
           "the keys of "
               + damage.size()
               + " people do not open or differ, first person "
@@ -148,7 +148,7 @@ final class EpochChange {
     byte[] context = Context.of("clef-epoch-probe-v1").text(id.label()).bytes();
     byte[] opened = custodian.unwrap(id, context, custodian.wrap(id, context, probe));
     if (!Arrays.equals(probe, opened)) {
-      throw new EpochChangeRefused("key " + id.label() + " does not open what it wrapped");
+      throw new KeyChangeRefused("key " + id.label() + " does not open what it wrapped");
     }
   }
 
@@ -163,7 +163,7 @@ final class EpochChange {
         wrapped = System.nanoTime();
       }
       if (Thread.interrupted()) {
-        throw new EpochChangeRefused("the process is stopping");
+        throw new KeyChangeRefused("the process is stopping");
       }
     }
     log.info(
@@ -188,7 +188,7 @@ final class EpochChange {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new EpochChangeRefused("the process is stopping");
+      throw new KeyChangeRefused("the process is stopping");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
           ? cause
@@ -211,7 +211,7 @@ final class EpochChange {
     WrappingKeyId regional = new WrappingKeyId.Regional(epochs.region(), number);
     custodian.destroy(regional);
     if (custodian.holds(regional)) {
-      throw new EpochChangeRefused("key " + regional.label() + " is still there");
+      throw new KeyChangeRefused("key " + regional.label() + " is still there");
     }
     transaction.executeWithoutResult(status -> store.end(epochs.region(), number, clock.instant()));
     branches.keepOnly(epochs.refreshed());

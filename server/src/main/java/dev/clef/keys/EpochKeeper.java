@@ -169,7 +169,7 @@ public final class EpochKeeper {
     try {
       change.run(damaged);
       report();
-    } catch (EpochChangeRefused e) {
+    } catch (KeyChangeRefused e) {
       problem = e.getMessage();
       log.warn("the epoch does not change: {}", e.getMessage());
     } catch (CustodianUnavailable e) {

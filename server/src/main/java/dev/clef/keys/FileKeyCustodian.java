@@ -1,5 +1,7 @@
 package dev.clef.keys;
 
+import dev.clef.keys.WrappingKeyId.Regional;
+import dev.clef.keys.WrappingKeyId.Root;
 import dev.clef.platform.Randomness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Keys in a folder that only its owner may enter. {@code root.key} holds the root key; every
- * regional key is a file wrapped by the root key. Honest about itself: {@link Custody#SOFTWARE}.
+ * Keys in a folder that only its owner may enter. {@code root.key} holds the root key, {@code
+ * root-2.key} its second version; every regional key is a file wrapped by the newest root key there
+ * was. Honest about itself: {@link Custody#SOFTWARE}.
  *
  * <p>File format, frozen by a golden file: one line {@code clef-key-v1 LABEL HEX}, where HEX is the
  * 32 bytes of the root key or the 62 bytes of a {@link WrappedKey}.
@@ -61,12 +66,14 @@ public final class FileKeyCustodian implements KeyCustodian {
     } catch (IOException e) {
       throw new UncheckedIOException("the key folder cannot be used", e);
     }
-    WrappingKeyId root = new WrappingKeyId.Root();
-    if (!Files.exists(file(root)) && !regionalKeys().isEmpty()) {
+    if (!roots().isEmpty()) {
+      return;
+    }
+    if (!regionalKeys().isEmpty()) {
       // A new root would open none of the keys beside it and hide that the old one is lost.
       throw new KeyUnavailable("root.key is missing: restore it before starting");
     }
-    create(root);
+    create(Root.FIRST);
   }
 
   @Override
@@ -82,12 +89,28 @@ public final class FileKeyCustodian implements KeyCustodian {
     byte[] keyBytes = randomness.bytes(DataKey.SIZE);
     byte[] stored =
         switch (id) {
-          case WrappingKeyId.Root root -> keyBytes;
-          case WrappingKeyId.Regional regional ->
-              WrappedKey.wrap(randomness, key(new WrappingKeyId.Root()), context(id), keyBytes);
+          case Root root -> keyBytes;
+          case Regional regional -> wrapped(regional, roots().getFirst(), keyBytes);
         };
-    write(file(id), FORMAT + " " + id.label() + " " + HexFormat.of().formatHex(stored) + "\n");
+    write(id, stored);
     open.put(id, keyBytes);
+  }
+
+  private byte[] wrapped(Regional regional, Root root, byte[] keyBytes) {
+    return WrappedKey.wrap(randomness, key(root), context(regional), keyBytes);
+  }
+
+  @Override
+  public synchronized void moveUnder(Root root) {
+    for (Regional regional : regionalKeys()) {
+      if (!isUnder(regional, root)) {
+        write(regional, wrapped(regional, root, key(regional)));
+      }
+    }
+  }
+
+  private boolean isUnder(Regional regional, Root root) {
+    return unwrapped(regional, root, read(regional)).isPresent();
   }
 
   @Override
@@ -114,15 +137,29 @@ public final class FileKeyCustodian implements KeyCustodian {
   }
 
   @Override
-  public Set<WrappingKeyId.Regional> regionalKeys() {
+  public Set<Regional> regionalKeys() {
+    return labels().stream()
+        .map(Regional::parse)
+        .flatMap(Optional::stream)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The root keys, the newest first. */
+  private List<Root> roots() {
+    return labels().stream()
+        .map(Root::parse)
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparingInt(Root::version).reversed())
+        .toList();
+  }
+
+  private List<String> labels() {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> name.endsWith(ENDING))
           .map(name -> name.substring(0, name.length() - ENDING.length()))
-          .map(WrappingKeyId.Regional::parse)
-          .flatMap(Optional::stream)
-          .collect(Collectors.toUnmodifiableSet());
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("the key folder cannot be read", e);
     }
@@ -147,8 +184,8 @@ public final class FileKeyCustodian implements KeyCustodian {
     byte[] stored = read(id);
     byte[] keyBytes =
         switch (id) {
-          case WrappingKeyId.Root root -> stored;
-          case WrappingKeyId.Regional regional -> unwrapByRoot(id, stored);
+          case Root root -> stored;
+          case Regional regional -> unwrapByRoot(regional, stored);
         };
     if (keyBytes.length != DataKey.SIZE) {
       throw new KeyUnavailable("key file " + id.label() + ".key is damaged");
@@ -157,11 +194,19 @@ public final class FileKeyCustodian implements KeyCustodian {
     return keyBytes;
   }
 
-  private byte[] unwrapByRoot(WrappingKeyId id, byte[] stored) {
+  /** While the root key changes, a file may still be under the one before. */
+  private byte[] unwrapByRoot(Regional id, byte[] stored) {
+    return roots().stream()
+        .flatMap(root -> unwrapped(id, root, stored).stream())
+        .findFirst()
+        .orElseThrow(() -> new KeyUnavailable("key file " + id.label() + ".key is damaged"));
+  }
+
+  private Optional<byte[]> unwrapped(Regional id, Root root, byte[] stored) {
     try {
-      return WrappedKey.unwrap(key(new WrappingKeyId.Root()), context(id), stored);
+      return Optional.of(WrappedKey.unwrap(key(root), context(id), stored));
     } catch (EnvelopeRejected e) {
-      throw new KeyUnavailable("key file " + id.label() + ".key is damaged");
+      return Optional.empty();
     }
   }
 
@@ -193,7 +238,9 @@ public final class FileKeyCustodian implements KeyCustodian {
   }
 
   /** Durable before it is visible: a key that wrapped anything must not be lost to a power cut. */
-  private void write(Path file, String content) {
+  private void write(WrappingKeyId id, byte[] stored) {
+    String content = FORMAT + " " + id.label() + " " + HexFormat.of().formatHex(stored) + "\n";
+    Path file = file(id);
     Path draft = folder.resolve(file.getFileName() + ".new");
     try {
       Files.deleteIfExists(draft);

@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class Handover {
 
   private static final String KEY = "handover";
+  private static final String NAME = Tenant.DEFAULT.id() + "." + KEY;
 
   private final ServiceKeys keys;
   private final Randomness randomness;
@@ -43,7 +44,7 @@ public final class Handover {
         new byte[Long.BYTES + CryptoEngine.IV_BYTES + plain.length + CryptoEngine.TAG_BYTES];
     System.arraycopy(until, 0, sealed, 0, Long.BYTES);
     System.arraycopy(iv, 0, sealed, Long.BYTES, CryptoEngine.IV_BYTES);
-    byte[] key = key(purpose);
+    byte[] key = key(keys.get(ServiceKeyKind.COMMITMENT, NAME), purpose);
     CryptoEngine.with(engine -> {
       engine.encrypt(key, iv, until, Long.BYTES, plain, sealed, Long.BYTES + CryptoEngine.IV_BYTES);
       return sealed;
@@ -64,7 +65,9 @@ public final class Handover {
       return Optional.empty();
     }
     byte[] iv = Arrays.copyOfRange(sealed, Long.BYTES, Long.BYTES + CryptoEngine.IV_BYTES);
-    return decrypt(key(purpose), iv, sealed);
+    return keys.newestTwo(ServiceKeyKind.COMMITMENT, NAME).stream()
+        .flatMap(key -> decrypt(key(key, purpose), iv, sealed).stream())
+        .findFirst();
   }
 
   private static Optional<String> decrypt(byte[] key, byte[] iv, byte[] sealed) {
@@ -80,9 +83,8 @@ public final class Handover {
   }
 
   /** One key a purpose, the same on every node. */
-  private byte[] key(String purpose) {
-    byte[] message = (KEY + "|" + purpose).getBytes(StandardCharsets.UTF_8);
-    return keys.hmac(ServiceKeyKind.COMMITMENT, Tenant.DEFAULT.id() + "." + KEY, message);
+  private static byte[] key(DataKey key, String purpose) {
+    return ServiceKeys.hmac(key, (KEY + "|" + purpose).getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] time(long millis) {

@@ -1,5 +1,6 @@
 package dev.clef.keys;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +23,12 @@ public interface KeyCustodian {
   /** The regional keys held. */
   Set<WrappingKeyId.Regional> regionalKeys();
 
+  /**
+   * Moves what the custodian itself keeps under older root keys to this one, so that those can be
+   * destroyed. Nothing to do where keys never leave hardware.
+   */
+  default void moveUnder(WrappingKeyId.Root root) {}
+
   /** Wraps {@code keyBytes} (32 bytes) with {@code context} as associated data. */
   byte[] wrap(WrappingKeyId id, byte[] context, byte[] keyBytes);
 
@@ -33,4 +40,26 @@ public interface KeyCustodian {
    * @throws CustodianUnavailable when the custodian cannot be reached
    */
   byte[] unwrap(WrappingKeyId id, byte[] context, byte[] wrapped);
+
+  /**
+   * Makes an Ed25519 key pair that stays here, or finds the one that was made.
+   *
+   * @return the public key, 32 bytes (RFC 8032 §5.1.5); empty where keys that sign cannot live
+   */
+  default Optional<byte[]> createSigning(SigningKeyId id) {
+    return Optional.empty();
+  }
+
+  /**
+   * Signs a message with Ed25519: 64 bytes.
+   *
+   * @throws KeyUnavailable when the custodian does not hold {@code id}
+   * @throws CustodianUnavailable when the custodian cannot be reached
+   */
+  default byte[] sign(SigningKeyId id, byte[] message) {
+    throw new KeyUnavailable("no key " + id.label() + " in this custodian");
+  }
+
+  /** Destroys a key pair; does nothing when it is gone already. */
+  default void destroySigning(SigningKeyId id) {}
 }

@@ -49,29 +49,46 @@ class KeyStore {
         .update();
   }
 
-  boolean hasServiceKeys() {
-    return jdbc.sql("select 1 from keys.service_key limit 1")
-        .query((row, n) -> row.getInt(1))
-        .optional()
-        .isPresent();
-  }
+  /** A service key under a version of the root key. */
+  record ServiceKey(int rootVersion, byte[] wrappedKey) {}
 
-  byte @Nullable [] serviceKey(String kind, String name, int version) {
+  @Nullable ServiceKey serviceKey(String kind, String name, int version) {
     return jdbc.sql(
-            "select wrapped_key from keys.service_key where kind = ? and name = ? and version = ?")
+            """
+            select root_version, wrapped_key from keys.service_key
+            where kind = ? and name = ? and version = ?
+            """)
         .params(kind, name, version)
-        .query((row, n) -> row.getBytes(1))
+        .query((row, n) -> new ServiceKey(row.getInt(1), row.getBytes(2)))
         .optional()
         .orElse(null);
   }
 
-  void insertServiceKey(String kind, String name, int version, byte[] wrapped, Instant at) {
+  /** The number of the newest version; 0 when there is none. */
+  int newestServiceKey(String kind, String name) {
+    return jdbc.sql(
+            """
+            select coalesce(max(version), 0) from keys.service_key where kind = ? and name = ?
+            """)
+        .params(kind, name)
+        .query((row, n) -> row.getInt(1))
+        .single();
+  }
+
+  List<String> serviceKeyNames(String kind) {
+    return jdbc.sql("select distinct name from keys.service_key where kind = ? order by name")
+        .param(kind)
+        .query((row, n) -> row.getString(1))
+        .list();
+  }
+
+  void insertServiceKey(String kind, String name, int version, ServiceKey key, Instant at) {
     jdbc.sql(
             """
-            insert into keys.service_key (kind, name, version, wrapped_key, created_at)
-            values (?, ?, ?, ?, ?) on conflict do nothing
+            insert into keys.service_key (kind, name, version, wrapped_key, created_at, root_version)
+            values (?, ?, ?, ?, ?, ?) on conflict do nothing
             """)
-        .params(kind, name, version, wrapped, Timestamp.from(at))
+        .params(kind, name, version, key.wrappedKey(), Timestamp.from(at), key.rootVersion())
         .update();
   }
 

@@ -8,6 +8,7 @@ import dev.clef.platform.db.KeysDb;
 import dev.clef.platform.web.OutageClassifier;
 import dev.clef.platform.web.RolePath;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -73,11 +74,72 @@ class KeysConfiguration {
   }
 
   @Bean
+  RootKeyStore rootKeyStore(@KeysDb JdbcClient jdbc) {
+    return new RootKeyStore(jdbc);
+  }
+
+  @Bean
+  RootKeys rootKeys(RootKeyStore store, KeyCustodian custodian, Clock clock) {
+    RootKeys roots = new RootKeys(store, custodian, clock);
+    roots.ensure();
+    return roots;
+  }
+
+  @Bean
   ServiceKeys serviceKeys(
-      KeyStore store, KeyCustodian custodian, Randomness randomness, Clock clock) {
-    ServiceKeys keys = new ServiceKeys(store, custodian, randomness, clock);
-    keys.ensureRoot();
-    return keys;
+      KeyStore store,
+      RootKeys roots,
+      KeyCustodian custodian,
+      @KeysDb TransactionTemplate transaction,
+      Randomness randomness,
+      Clock clock) {
+    return new ServiceKeys(
+        store,
+        roots,
+        custodian,
+        Objects.requireNonNull(transaction.getTransactionManager()),
+        randomness,
+        clock);
+  }
+
+  @Bean
+  SigningKeyStore signingKeyStore(@KeysDb JdbcClient jdbc) {
+    return new SigningKeyStore(jdbc);
+  }
+
+  @Bean
+  SigningKeys signingKeys(
+      SigningKeyStore store,
+      ServiceKeys serviceKeys,
+      KeyCustodian custodian,
+      @KeysDb DataSource dataSource,
+      Clock clock) {
+    return new SigningKeys(store, serviceKeys, custodian, dataSource, clock);
+  }
+
+  @Bean
+  KeyRotations keyRotations(
+      RootKeyStore store,
+      RootKeys roots,
+      KeyCustodian custodian,
+      ServiceKeys serviceKeys,
+      SigningKeys signingKeys,
+      SigningKeyStore signingStore,
+      ObjectProvider<KeyEvents> events,
+      KeysProperties properties,
+      @KeysDb TransactionTemplate transaction,
+      @KeysDb DataSource dataSource,
+      Clock clock) {
+    return new KeyRotations(
+        store,
+        roots,
+        new RootRotation(roots, store, custodian, transaction, dataSource, clock),
+        serviceKeys,
+        signingKeys,
+        signingStore,
+        events,
+        properties.epochHold(),
+        properties.signingOverlap());
   }
 
   @Bean

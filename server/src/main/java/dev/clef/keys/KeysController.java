@@ -1,5 +1,6 @@
 package dev.clef.keys;
 
+import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ import org.springframework.web.bind.annotation.RestController;
 class KeysController {
 
   private final EpochKeeper keeper;
+  private final KeyRotations rotations;
 
-  KeysController(EpochKeeper keeper) {
+  KeysController(EpochKeeper keeper, KeyRotations rotations) {
     this.keeper = keeper;
+    this.rotations = rotations;
   }
 
   /** Custody, epochs and the change under way. */
@@ -46,14 +49,41 @@ class KeysController {
     return keeper.status();
   }
 
-  /** Destroys retired epochs now. */
+  /** Destroys retired epochs and root keys now. */
   @Described(
-      value = "Destroy retired epochs now instead of after their time. Operator.",
+      value = "Destroy retired epochs and root keys now instead of after their time. Operator.",
       problems = {"forbidden"})
   @PostMapping("/retired/destroy")
   EpochKeeper.Status destroyRetired() {
     keeper.destroyRetired();
+    rotations.destroyRetired();
     return keeper.status();
+  }
+
+  /** The keys that are no person's. */
+  @Described(
+      value = "The root keys and the keys of the service. Operator.",
+      problems = {"forbidden"})
+  @GetMapping("/rotations")
+  KeyRotations.Status rotations() {
+    return rotations.status();
+  }
+
+  /** Replaces a key that is no person's. */
+  @Described(
+      value = "Replace the root key or the keys of the service. Operator.",
+      problems = {"invalid_fields", "key_changing", "forbidden"})
+  @PostMapping("/rotations")
+  KeyRotations.Status rotate(@RequestBody Rotation entered) {
+    KeyRotations.Rotated key =
+        KeyRotations.Rotated.of(entered.key())
+            .orElseThrow(() -> Problem.field("key", FieldReason.UNSUPPORTED));
+    try {
+      rotations.rotate(key);
+    } catch (KeyChangeRefused e) {
+      throw Problem.of(KeysProblem.KEY_CHANGING);
+    }
+    return rotations.status();
   }
 
   /**
@@ -62,4 +92,11 @@ class KeysController {
    * @param leaveDamaged whether people whose keys do not open any more stay behind
    */
   record NextEpoch(@Nullable Boolean leaveDamaged) {}
+
+  /**
+   * What to replace.
+   *
+   * @param key {@code root}, {@code signing}, {@code audit}, {@code commitment} or {@code staff}
+   */
+  record Rotation(@Nullable String key) {}
 }

@@ -4,7 +4,8 @@ import dev.clef.platform.web.ProblemType;
 
 /** The errors of the keys' own interface. */
 enum KeysProblem implements ProblemType {
-  EPOCH_CHANGING(409, "The epoch is being changed already.");
+  EPOCH_CHANGING(409, "The epoch is being changed already."),
+  KEY_CHANGING(409, "Another process is changing this key.");
 
   private final int status;
   private final String title;

@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     node's erasure waits that long for it
  * @param epochEvery how often the epoch changes by itself; 0 for only when asked
  * @param epochHold how long a retired epoch is kept before its key is destroyed
+ * @param signingOverlap how long a retired signing key signs beside the current one
  * @param custodian who holds the keys that wrap the others
  * @param pkcs11 settings of {@link Custodian#PKCS11}
  */
@@ -34,6 +35,7 @@ public record KeysProperties(
     @DefaultValue("5s") Duration lease,
     @DefaultValue("7d") Duration epochEvery,
     @DefaultValue("24h") Duration epochHold,
+    @DefaultValue("30d") Duration signingOverlap,
     @DefaultValue("file") Custodian custodian,
     @DefaultValue Pkcs11 pkcs11) {
 
@@ -55,6 +57,8 @@ public record KeysProperties(
    * @param sessions how many calls it gets at once
    * @param aesKeyGen the number of {@code CKM_AES_KEY_GEN}
    * @param aesGcm the number of {@code CKM_AES_GCM}
+   * @param edKeyGen the number of {@code CKM_EC_EDWARDS_KEY_PAIR_GEN}
+   * @param eddsa the number of {@code CKM_EDDSA}
    */
   public record Pkcs11(
       @Nullable Path library,
@@ -63,7 +67,9 @@ public record KeysProperties(
       @DefaultValue("clef-") String prefix,
       @DefaultValue("4") int sessions,
       @DefaultValue("0x1080") String aesKeyGen,
-      @DefaultValue("0x1087") String aesGcm) {
+      @DefaultValue("0x1087") String aesGcm,
+      @DefaultValue("0x1055") String edKeyGen,
+      @DefaultValue("0x1057") String eddsa) {
 
     public Pkcs11 {
       if (sessions < 1 || sessions > 1000) {
@@ -72,7 +78,8 @@ public record KeysProperties(
     }
 
     Mechanisms mechanisms() {
-      return new Mechanisms(Long.decode(aesKeyGen), Long.decode(aesGcm));
+      return new Mechanisms(
+          Long.decode(aesKeyGen), Long.decode(aesGcm), Long.decode(edKeyGen), Long.decode(eddsa));
     }
   }
 
@@ -86,8 +93,9 @@ public record KeysProperties(
     if (lease.compareTo(Duration.ofSeconds(2)) < 0 || lease.compareTo(Duration.ofMinutes(1)) > 0) {
       throw new IllegalArgumentException("clef.keys.lease: between 2 s and 1 minute");
     }
-    if (epochEvery.isNegative() || epochHold.isNegative()) {
-      throw new IllegalArgumentException("clef.keys.epoch-every, epoch-hold: 0 or more");
+    if (epochEvery.isNegative() || epochHold.isNegative() || signingOverlap.isNegative()) {
+      throw new IllegalArgumentException(
+          "clef.keys.epoch-every, epoch-hold, signing-overlap: 0 or more");
     }
     if (cacheSize < 0 || cacheUses < 1) {
       throw new IllegalArgumentException("clef.keys.cache-size: 0 or more, cache-uses: 1 or more");

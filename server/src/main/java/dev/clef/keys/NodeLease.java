@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -26,8 +29,8 @@ final class NodeLease implements AutoCloseable {
 
   /** What loses its keys. */
   interface Memory {
-    /** Overwrites the keys of one person. */
-    void wipe(PersonRef person);
+    /** Overwrites the keys of these people. */
+    void wipe(Collection<PersonRef> people);
 
     /** Overwrites all keys. */
     void wipeAll();
@@ -175,7 +178,7 @@ final class NodeLease implements AutoCloseable {
     if (seenUpTo.isEmpty()) {
       memory.wipeAll(); // whatever was looked up before the first look
     } else {
-      erasedSince(connection, seenUpTo).forEach(memory::wipe);
+      memory.wipe(erasedSince(connection, seenUpTo));
     }
     seenUpTo = unfinished;
     try (PreparedStatement lease =
@@ -198,13 +201,12 @@ final class NodeLease implements AutoCloseable {
     }
   }
 
-  private static List<PersonRef> erasedSince(Connection connection, String xid)
-      throws SQLException {
+  private static Set<PersonRef> erasedSince(Connection connection, String xid) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select tenant_id, person_id from keys.erasure where xid >= ?::xid8")) {
       statement.setString(1, xid);
-      List<PersonRef> erased = new ArrayList<>();
+      Set<PersonRef> erased = new HashSet<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           erased.add(new PersonRef(rows.getString(1), rows.getObject(2, UUID.class)));

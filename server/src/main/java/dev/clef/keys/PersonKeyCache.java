@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -101,10 +102,10 @@ final class PersonKeyCache implements NodeLease.Memory {
 
   /** Forgets and overwrites: whoever still holds the key can do nothing with it. */
   @Override
-  public synchronized void wipe(PersonRef person) {
-    forget(person);
+  public synchronized void wipe(Collection<PersonRef> people) {
+    people.forEach(this::forget);
     dropped.removeIf(entry -> {
-      boolean theirs = entry.key().person().equals(person);
+      boolean theirs = people.contains(entry.key().person());
       if (theirs) {
         entry.key().wipe();
       }

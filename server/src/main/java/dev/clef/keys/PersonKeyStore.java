@@ -7,11 +7,13 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,23 +44,41 @@ class PersonKeyStore {
     this.dataSource = dataSource;
   }
 
+  private static final String FIND =
+      """
+      select k.tenant_id, k.person_id, k.shard, k.epoch, k.branch_version,
+             k.data_key_version, k.wrapped_data_key, k.wrapped_commitment_key,
+             k.created_at, k.confirmed, h.heads, h.pending
+      from keys.epoch e
+      join keys.person_key k on k.epoch = e.epoch
+      left join keys.version_head h on h.tenant_id = k.tenant_id and h.person_id = k.person_id
+      where e.region = ? and e.state = 'current' and k.tenant_id = ? and k.person_id =
+      """;
+
   Optional<Row> find(String region, PersonRef person) {
-    return jdbc.sql(
-            """
-            select k.tenant_id, k.person_id, k.shard, k.epoch, k.branch_version,
-                   k.data_key_version, k.wrapped_data_key, k.wrapped_commitment_key,
-                   k.created_at, k.confirmed, h.heads, h.pending
-            from keys.epoch e
-            join keys.person_key k on k.epoch = e.epoch
-            left join keys.version_head h on h.tenant_id = k.tenant_id and h.person_id = k.person_id
-            where e.region = ? and e.state = 'current' and k.tenant_id = ? and k.person_id = ?
-            """)
+    return jdbc.sql(FIND + "?")
         .params(region, person.tenantId(), person.personId())
-        .query((row, n) ->
-            new Row(
-                wrapped(row),
-                new Heads(versions(row.getString("heads")), versions(row.getString("pending")))))
+        .query((row, n) -> row(row))
         .optional();
+  }
+
+  /** The rows of those who have one. */
+  List<Row> find(String region, Collection<PersonRef> people) {
+    List<Row> rows = new ArrayList<>(people.size());
+    PersonRef.byTenant(people)
+        .forEach((tenant, persons) ->
+            rows.addAll(
+                jdbc.sql(FIND + "any(?)")
+                    .params(region, tenant, persons)
+                    .query((row, n) -> row(row))
+                    .list()));
+    return rows;
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        wrapped(row),
+        new Heads(versions(row.getString("heads")), versions(row.getString("pending"))));
   }
 
   static WrappedPerson wrapped(ResultSet row) throws SQLException {
@@ -78,11 +98,16 @@ class PersonKeyStore {
         row.getBoolean("confirmed"));
   }
 
-  /** Waits for a batch of an epoch change that may hold the person's keys in its hands. */
-  void shareWithEpochs(PersonRef person) {
-    jdbc.sql("select pg_advisory_xact_lock_shared(?, ?)")
-        .params(EPOCH_LOCK, BranchKeys.shard(person.personId()) % PARTS)
-        .query(row -> {});
+  /** Waits for batches of an epoch change that may hold these people's keys in their hands. */
+  void shareWithEpochs(Collection<PersonRef> people) {
+    people.stream()
+        .map(person -> BranchKeys.shard(person.personId()) % PARTS)
+        .distinct()
+        .sorted()
+        .forEach(part ->
+            jdbc.sql("select pg_advisory_xact_lock_shared(?, ?)")
+                .params(EPOCH_LOCK, part)
+                .query(row -> {}));
   }
 
   /** Keeps everybody's keys in this part from being destroyed until the transaction ends. */
@@ -242,62 +267,72 @@ class PersonKeyStore {
   }
 
   /**
-   * Overwrites and deletes the keys and everything that finds the person; keeps the tombstones of
-   * imported sources.
+   * Deletes the keys and everything that finds these people; keeps the tombstones of imported
+   * sources. Overwriting first would only make another copy: PostgreSQL never writes in place.
    */
-  void destroy(PersonRef person, Instant at) {
-    String[] steps = {
-      """
-      insert into keys.erased_source (tenant_id, digest, erased_at)
-      select tenant_id, digest, :at from keys.blind_index
-      where tenant_id = :tenant and person_id = :person and kind = 'source' on conflict do nothing
-      """,
-      """
-      update keys.person_key
-      set wrapped_data_key = decode(repeat('00', 62), 'hex'),
-          wrapped_commitment_key = decode(repeat('00', 62), 'hex')
-      where tenant_id = :tenant and person_id = :person
-      """,
-      "delete from keys.person_key where tenant_id = :tenant and person_id = :person",
-      "delete from keys.version_head where tenant_id = :tenant and person_id = :person",
-      "delete from keys.blind_index where tenant_id = :tenant and person_id = :person",
-    };
-    for (String step : steps) {
-      var statement =
-          jdbc.sql(step).param("tenant", person.tenantId()).param("person", person.personId());
-      (step.contains(":at") ? statement.param("at", Timestamp.from(at)) : statement).update();
-    }
+  void destroy(Collection<PersonRef> people, Instant at) {
+    PersonRef.byTenant(people)
+        .forEach((tenant, persons) ->
+            jdbc.sql(
+                    """
+                    insert into keys.erased_source (tenant_id, digest, erased_at)
+                    select tenant_id, digest, ? from keys.blind_index
+                    where tenant_id = ? and person_id = any(?) and kind = 'source'
+                    on conflict do nothing
+                    """)
+                .params(Timestamp.from(at), tenant, persons)
+                .update());
+    reap(people);
   }
 
-  void reap(PersonRef person) {
-    for (String table : List.of("person_key", "version_head", "blind_index")) {
-      jdbc.sql("delete from keys." + table + " where tenant_id = ? and person_id = ?")
-          .params(person.tenantId(), person.personId())
-          .update();
-    }
+  /** Likewise, without tombstones. */
+  void reap(Collection<PersonRef> people) {
+    PersonRef.byTenant(people)
+        .forEach((tenant, persons) -> {
+          for (String table : List.of("person_key", "version_head", "blind_index")) {
+            jdbc.sql("delete from keys." + table + " where tenant_id = ? and person_id = any(?)")
+                .params(tenant, persons)
+                .update();
+          }
+        });
   }
 
   /**
-   * Enters an erasure into the ledger, once.
+   * Enters erasures into the ledger, each once.
    *
-   * @return the epoch that stands there: of the first time
+   * @return the epoch that stands there for each person: of the first time
    */
-  int recordErasure(PersonRef person, UUID certificateId, Instant at, int newestEpoch) {
-    jdbc.sql(
-            """
-            insert into keys.erasure (tenant_id, person_id, certificate_id, erased_at, epoch)
-            values (?, ?, ?, ?, ?) on conflict do nothing
-            """)
-        .params(
-            person.tenantId(), person.personId(), certificateId, Timestamp.from(at), newestEpoch)
-        .update();
+  Map<PersonRef, Integer> recordErasures(
+      Map<PersonRef, UUID> certificates, Instant at, int newestEpoch) {
+    Map<PersonRef, Integer> stood = new HashMap<>();
+    PersonRef.byTenant(certificates.keySet())
+        .forEach((tenant, persons) -> {
+          UUID[] numbers =
+              Arrays.stream(persons)
+                  .map(person -> certificates.get(new PersonRef(tenant, person)))
+                  .toArray(UUID[]::new);
+          jdbc.sql(
+                  """
+                  insert into keys.erasure (tenant_id, person_id, certificate_id, erased_at, epoch)
+                  select ?, person, certificate, ?, ?
+                  from unnest(?::uuid[], ?::uuid[]) as n(person, certificate)
+                  on conflict do nothing
+                  """)
+              .params(tenant, Timestamp.from(at), newestEpoch, persons, numbers)
+              .update();
+          // Without an epoch: entered before there was a second one.
+          jdbc.sql(
+                  """
+                  select person_id, coalesce(epoch, 1) from keys.erasure
+                  where tenant_id = ? and person_id = any(?)
+                  """)
+              .params(tenant, persons)
+              .query(row -> {
+                stood.put(new PersonRef(tenant, row.getObject(1, UUID.class)), row.getInt(2));
+              });
+        });
     jdbc.sql("select pg_notify(?, '')").param(NodeLease.CHANNEL).query(row -> {});
-    // Without an epoch: entered before there was a second one.
-    return jdbc.sql(
-            "select coalesce(epoch, 1) from keys.erasure where tenant_id = ? and person_id = ?")
-        .params(person.tenantId(), person.personId())
-        .query(Integer.class)
-        .single();
+    return stood;
   }
 
   boolean erased(PersonRef person) {
@@ -333,17 +368,16 @@ class PersonKeyStore {
   }
 
   void confirm(List<PersonRef> people) {
-    Map<String, List<PersonRef>> byTenant =
-        people.stream().collect(Collectors.groupingBy(PersonRef::tenantId));
-    byTenant.forEach((tenant, persons) ->
-        jdbc.sql(
-                """
-                update keys.person_key set confirmed = true
-                where tenant_id = :tenant and person_id = any(:people) and not confirmed
-                """)
-            .param("tenant", tenant)
-            .param("people", persons.stream().map(PersonRef::personId).toArray(UUID[]::new))
-            .update());
+    PersonRef.byTenant(people)
+        .forEach((tenant, persons) ->
+            jdbc.sql(
+                    """
+                    update keys.person_key set confirmed = true
+                    where tenant_id = :tenant and person_id = any(:people) and not confirmed
+                    """)
+                .param("tenant", tenant)
+                .param("people", persons)
+                .update());
   }
 
   void believeAll() {

@@ -5,13 +5,18 @@ import dev.clef.platform.db.BinaryCopy.CopyFailed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class PersonKeys {
 
+  private static final Logger log = LoggerFactory.getLogger(PersonKeys.class);
   private static final int FIRST_VERSION = 1;
 
   private final PersonKeyStore people;
@@ -62,11 +68,11 @@ public final class PersonKeys {
   /**
    * Keys that are destroyed.
    *
-   * @param epoch the newest under which they were ever wrapped
+   * @param epochs of each person, the newest under which their keys were ever wrapped
    * @param nodes other nodes that could have had them in memory
    * @param took until none of these had, from the destruction on
    */
-  public record Destroyed(int epoch, int nodes, Duration took) {}
+  public record Destroyed(Map<PersonRef, Integer> epochs, int nodes, Duration took) {}
 
   /**
    * Makes the keys of a new person in memory; {@code fields} will be stored in their first version.
@@ -143,6 +149,32 @@ public final class PersonKeys {
     PersonKey key = wrapper.unwrap(row.keys(), row.heads());
     cache.put(key, mark);
     return key;
+  }
+
+  /**
+   * Works with the keys of many people, without those who have none and those whose keys do not
+   * open; the keys are overwritten afterwards.
+   */
+  public void with(Collection<PersonRef> persons, Consumer<List<PersonKey>> work) {
+    List<PersonKey> keys = open(persons);
+    try {
+      work.accept(keys);
+    } finally {
+      keys.forEach(PersonKey::wipe);
+    }
+  }
+
+  private List<PersonKey> open(Collection<PersonRef> persons) {
+    lease.require();
+    List<PersonKey> keys = new ArrayList<>(persons.size());
+    for (PersonKeyStore.Row row : people.find(epochs.region(), persons)) {
+      try {
+        keys.add(wrapper.unwrap(row.keys(), row.heads()));
+      } catch (EnvelopeRejected damaged) {
+        log.warn("the keys of a person do not open: {}", row.keys().person().personId());
+      }
+    }
+    return keys;
   }
 
   /**
@@ -256,28 +288,30 @@ public final class PersonKeys {
   }
 
   /**
-   * Destroys the keys, the index rows and the heads of a person and records the erasure under
-   * {@code certificateId}. What was encrypted under the keys cannot be read again on this node;
-   * other copies of the key bytes (write-ahead log, backups of this database) die with their epoch.
+   * Destroys the keys, the index rows and the heads of people and records the erasures under their
+   * certificates. What was encrypted under the keys cannot be read again on this node; other copies
+   * of the key bytes (write-ahead log, backups of this database) die with their epoch.
    *
    * <p>Comes back when no other node has the keys in memory any more, at the latest when its lease
    * has run out.
    *
+   * @param certificates the number of each person's certificate
    * @throws LeaseLost when this node cannot tell; the keys are destroyed, call again
    */
-  public Destroyed destroy(PersonRef person, UUID certificateId) {
+  public Destroyed destroy(Map<PersonRef, UUID> certificates) {
     Instant now = clock.instant();
-    int epoch =
+    Set<PersonRef> persons = certificates.keySet();
+    Map<PersonRef, Integer> stood =
         Objects.requireNonNull(
             transaction.execute(status -> {
-              people.shareWithEpochs(person);
+              people.shareWithEpochs(persons);
               int newest = Collections.max(epochs.lockLive());
-              people.destroy(person, now);
-              return people.recordErasure(person, certificateId, now, newest);
+              people.destroy(persons, now);
+              return people.recordErasures(certificates, now, newest);
             }));
-    cache.wipe(person);
+    cache.wipe(persons);
     NodeLease.Eviction eviction = lease.awaitOthers();
-    return new Destroyed(epoch, eviction.nodes(), eviction.took());
+    return new Destroyed(stood, eviction.nodes(), eviction.took());
   }
 
   /** Whether the person was erased. */
@@ -339,12 +373,11 @@ public final class PersonKeys {
    * tombstones.
    */
   public void reap(List<PersonRef> persons) {
-    transaction.executeWithoutResult(status ->
-        persons.forEach(person -> {
-          people.shareWithEpochs(person);
-          people.reap(person);
-        }));
-    persons.forEach(cache::wipe);
+    transaction.executeWithoutResult(status -> {
+      people.shareWithEpochs(persons);
+      people.reap(persons);
+    });
+    cache.wipe(Set.copyOf(persons));
   }
 
   /** Keys kept beyond their time are dropped. */

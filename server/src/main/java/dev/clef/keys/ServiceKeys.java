@@ -1,88 +1,199 @@
 package dev.clef.keys;
 
+import dev.clef.keys.WrappingKeyId.Root;
 import dev.clef.platform.Randomness;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Keys of the service, made at first use, wrapped by the root key and kept unwrapped while the
- * process runs. Thread-safe; two nodes asking for the same new key get the same one.
+ * process runs. A key has versions: the newest makes what is new, the others still open what they
+ * made. Thread-safe; two nodes asking for the same new key get the same one.
  */
 public final class ServiceKeys {
 
-  private static final WrappingKeyId ROOT = new WrappingKeyId.Root();
-  private static final int FIRST_VERSION = 1;
+  static final int FIRST_VERSION = 1;
+
+  private record Id(String kind, String name) {}
+
+  private record Version(Id id, int number) {}
 
   private final KeyStore store;
+  private final RootKeys roots;
   private final KeyCustodian custodian;
+  private final TransactionTemplate transaction;
   private final Randomness randomness;
   private final Clock clock;
-  private final Map<String, DataKey> open = new ConcurrentHashMap<>();
+  private final Map<Version, DataKey> open = new ConcurrentHashMap<>();
+  private final Map<Id, Integer> newest = new ConcurrentHashMap<>();
 
-  ServiceKeys(KeyStore store, KeyCustodian custodian, Randomness randomness, Clock clock) {
+  ServiceKeys(
+      KeyStore store,
+      RootKeys roots,
+      KeyCustodian custodian,
+      PlatformTransactionManager transactions,
+      Randomness randomness,
+      Clock clock) {
     this.store = store;
+    this.roots = roots;
     this.custodian = custodian;
+    // On its own: a key that somebody has used must not be rolled back with what they did.
+    this.transaction = new TransactionTemplate(transactions);
+    this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     this.randomness = randomness;
     this.clock = clock;
   }
 
-  /**
-   * Makes sure that there is a root key: made when nothing was ever wrapped by one.
-   *
-   * @throws KeyUnavailable when the one that wrapped what is stored is not there
-   */
-  void ensureRoot() {
-    if (custodian.holds(ROOT)) {
-      return;
-    }
-    if (store.hasServiceKeys()) {
-      throw new KeyUnavailable(
-          "the keys database was written under a root key which this custodian does not hold:"
-              + " restore its folder, or name its token, before starting");
-    }
-    custodian.create(ROOT);
-  }
-
-  /** The key of {@code kind} called {@code name}, made now if there is none. */
+  /** The newest key of {@code kind} called {@code name}, made now if there is none. */
   public DataKey get(ServiceKeyKind kind, String name) {
-    String id = kind.code() + "/" + name;
-    DataKey known = open.get(id);
-    if (known != null) {
-      return known;
-    }
-    byte[] context = context(kind, name);
-    byte[] wrapped = store.serviceKey(kind.code(), name, FIRST_VERSION);
-    if (wrapped == null) {
-      byte[] fresh = custodian.wrap(ROOT, context, randomness.bytes(DataKey.SIZE));
-      store.insertServiceKey(kind.code(), name, FIRST_VERSION, fresh, clock.instant());
-      // Another node may have been first: what is stored counts.
-      wrapped = store.serviceKey(kind.code(), name, FIRST_VERSION);
-    }
-    if (wrapped == null) {
-      throw new KeyUnavailable("service key " + id + " could not be stored");
-    }
-    DataKey key = new DataKey(FIRST_VERSION, custodian.unwrap(ROOT, context, wrapped));
-    open.put(id, key);
-    return key;
+    Id id = new Id(kind.code(), name);
+    Integer known = newest.get(id);
+    int version = known == null ? newestStored(id) : known;
+    newest.put(id, version);
+    return get(new Version(id, version));
   }
 
-  /** HMAC-SHA-256 under the service key of {@code kind} called {@code name}: 32 bytes. */
+  /**
+   * The key that made an envelope.
+   *
+   * @throws EnvelopeRejected when this is no envelope, or one of a key that never was
+   */
+  public DataKey get(ServiceKeyKind kind, String name, byte[] envelope) {
+    return find(new Version(new Id(kind.code(), name), Envelope.versionOf(envelope)))
+        .orElseThrow(EnvelopeRejected::new);
+  }
+
+  /** The newest version and the one before it, which may have made what is just under way. */
+  List<DataKey> newestTwo(ServiceKeyKind kind, String name) {
+    DataKey key = get(kind, name);
+    return Stream.concat(
+            Stream.of(key),
+            find(new Version(new Id(kind.code(), name), key.version() - 1)).stream())
+        .toList();
+  }
+
+  private int newestStored(Id id) {
+    int stored = store.newestServiceKey(id.kind(), id.name());
+    if (stored > 0) {
+      return stored;
+    }
+    make(new Version(id, FIRST_VERSION));
+    return FIRST_VERSION;
+  }
+
+  private DataKey get(Version version) {
+    return find(version)
+        .orElseThrow(() -> new KeyUnavailable("service key " + version + " could not be stored"));
+  }
+
+  private Optional<DataKey> find(Version version) {
+    DataKey known = open.get(version);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    KeyStore.ServiceKey stored =
+        store.serviceKey(version.id().kind(), version.id().name(), version.number());
+    if (stored == null) {
+      return Optional.empty();
+    }
+    byte[] keyBytes =
+        custodian.unwrap(new Root(stored.rootVersion()), context(version), stored.wrappedKey());
+    open.putIfAbsent(version, new DataKey(version.number(), keyBytes));
+    return Optional.of(Objects.requireNonNull(open.get(version)));
+  }
+
+  /** Another node may be first: what is stored counts. */
+  private void make(Version version) {
+    transaction.executeWithoutResult(status -> {
+      Root root = roots.lockCurrent();
+      byte[] wrapped = custodian.wrap(root, context(version), randomness.bytes(DataKey.SIZE));
+      store.insertServiceKey(
+          version.id().kind(),
+          version.id().name(),
+          version.number(),
+          new KeyStore.ServiceKey(root.version(), wrapped),
+          clock.instant());
+    });
+  }
+
+  /**
+   * Makes a new version of every key of a kind; what older versions made stays readable.
+   *
+   * @return how many
+   */
+  int rotate(ServiceKeyKind kind) {
+    int rotated = 0;
+    for (String name : store.serviceKeyNames(kind.code())) {
+      Id id = new Id(kind.code(), name);
+      make(new Version(id, store.newestServiceKey(id.kind(), id.name()) + 1));
+      newest.remove(id);
+      rotated++;
+    }
+    return rotated;
+  }
+
+  /** Another node may have made newer versions. */
+  @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT5S")
+  void lookForNewer() {
+    newest.clear();
+  }
+
+  /** HMAC-SHA-256 under the newest service key of {@code kind} called {@code name}: 32 bytes. */
   public byte[] hmac(ServiceKeyKind kind, String name, byte[] message) {
-    byte[] keyBytes = get(kind, name).keyBytes();
+    return hmac(get(kind, name), message);
+  }
+
+  static byte[] hmac(DataKey key, byte[] message) {
+    byte[] keyBytes = key.keyBytes();
     return CryptoEngine.with(engine -> engine.hmac(keyBytes, message));
   }
 
-  /** The 32-byte seed of the signing key called {@code name}; the caller wipes it. */
-  public byte[] signingSeed(String name) {
-    return get(ServiceKeyKind.SIGNING, name).keyBytes().clone();
+  /** Whether there is any version of the key. */
+  boolean exists(ServiceKeyKind kind, String name) {
+    return store.newestServiceKey(kind.code(), name) > 0;
   }
 
-  private static byte[] context(ServiceKeyKind kind, String name) {
-    return Context.of("clef-service-key-v1")
-        .text(kind.code())
-        .text(name)
-        .number(FIRST_VERSION)
-        .bytes();
+  /** This version of the key, made now if there is none. */
+  DataKey made(ServiceKeyKind kind, String name, int version) {
+    Version wanted = new Version(new Id(kind.code(), name), version);
+    return find(wanted)
+        .orElseGet(() -> {
+          make(wanted);
+          return get(wanted);
+        });
+  }
+
+  /**
+   * This version of the key.
+   *
+   * @throws KeyUnavailable when there is none
+   */
+  DataKey get(ServiceKeyKind kind, String name, int version) {
+    return get(new Version(new Id(kind.code(), name), version));
+  }
+
+  /** Overwrites a version in memory; what is stored stays or is gone already. */
+  void forget(ServiceKeyKind kind, String name, int version) {
+    DataKey known = open.remove(new Version(new Id(kind.code(), name), version));
+    if (known != null) {
+      known.wipe();
+    }
+  }
+
+  private static byte[] context(Version version) {
+    return context(version.id().kind(), version.id().name(), version.number());
+  }
+
+  static byte[] context(String kind, String name, int version) {
+    return Context.of("clef-service-key-v1").text(kind).text(name).number(version).bytes();
   }
 }

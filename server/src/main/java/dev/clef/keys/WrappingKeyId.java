@@ -7,11 +7,30 @@ import java.util.regex.Pattern;
 /** A key that never leaves its custodian and wraps other keys there. */
 public sealed interface WrappingKeyId {
 
-  /** The deployment's root. Wraps the service keys: index, commitment, audit, signing. */
-  record Root() implements WrappingKeyId {
+  /**
+   * A version of the deployment's root. Wraps the service keys: index, commitment, audit, signing.
+   *
+   * @param version counted from 1
+   */
+  record Root(int version) implements WrappingKeyId {
+    private static final Pattern LABEL = Pattern.compile("root(?:-([2-9]|[1-9]\\d{1,8}))?");
+
+    /** The first. */
+    public static final Root FIRST = new Root(1);
+
+    /** The key of a label; empty for labels of other keys. */
+    public static Optional<Root> parse(String label) {
+      Matcher matcher = LABEL.matcher(label);
+      if (!matcher.matches()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          matcher.group(1) == null ? FIRST : new Root(Integer.parseInt(matcher.group(1))));
+    }
+
     @Override
     public String label() {
-      return "root";
+      return version == 1 ? "root" : "root-" + version;
     }
   }
 

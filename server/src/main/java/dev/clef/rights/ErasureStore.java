@@ -3,6 +3,7 @@ package dev.clef.rights;
 import dev.clef.audit.AuditLog;
 import dev.clef.keys.ErasureLedger;
 import dev.clef.keys.PersonKeys;
+import dev.clef.keys.PersonRef;
 import dev.clef.rights.Erasure.State;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,16 +35,29 @@ class ErasureStore {
     this.jdbc = jdbc;
   }
 
-  /** Begins an erasure; false when one of this person has begun before. */
-  boolean insert(UUID certificateId, SubjectId subject, Instant at) {
+  /**
+   * Begins erasures.
+   *
+   * @param certificates in an order that is the same for all callers, or two of them wait for each
+   *     other
+   * @return those that begin now; one of the others' has begun before
+   */
+  List<Erasure> insert(SortedMap<SubjectId, UUID> certificates, Instant at) {
     return jdbc.sql(
-                """
-                insert into rights.erasure (certificate_id, tenant_id, user_id, state, requested_at)
-                values (?, ?, ?, 'marked', ?) on conflict (user_id) do nothing
-                """)
-            .params(certificateId, Tenant.DEFAULT.id(), subject.value(), Timestamp.from(at))
-            .update()
-        == 1;
+            """
+            insert into rights.erasure (certificate_id, tenant_id, user_id, state, requested_at)
+            select certificate, ?, person, 'marked', ?
+            from unnest(?::uuid[], ?::uuid[]) as n(person, certificate)
+            on conflict (user_id) do nothing returning
+            """
+                + COLUMNS)
+        .params(
+            Tenant.DEFAULT.id(),
+            Timestamp.from(at),
+            SubjectId.values(certificates.keySet()),
+            certificates.values().toArray(UUID[]::new))
+        .query((row, n) -> erasure(row))
+        .list();
   }
 
   Optional<Erasure> find(UUID certificateId) {
@@ -52,44 +67,54 @@ class ErasureStore {
         .optional();
   }
 
-  Optional<Erasure> of(SubjectId subject) {
-    return jdbc.sql("select " + COLUMNS + " from rights.erasure where user_id = ?")
-        .param(subject.value())
-        .query((row, n) -> erasure(row))
-        .optional();
-  }
-
-  /** Erasures that began before {@code before} and are not done. */
-  List<Erasure> unfinished(Instant before) {
-    return jdbc.sql(
-            "select "
-                + COLUMNS
-                + " from rights.erasure where state <> 'entered' and requested_at < ?"
-                + " order by requested_at limit 100")
-        .param(Timestamp.from(before))
+  /** The erasures of these people, as far as they have begun. */
+  List<Erasure> of(Collection<SubjectId> subjects) {
+    return jdbc.sql("select " + COLUMNS + " from rights.erasure where user_id = any(?)")
+        .param(SubjectId.values(subjects))
         .query((row, n) -> erasure(row))
         .list();
   }
 
-  /** Takes the step from one state to the next; false when somebody else took it. */
-  boolean advance(UUID certificateId, State from, State to) {
-    return jdbc.sql("update rights.erasure set state = ? where certificate_id = ? and state = ?")
-            .params(to.code(), certificateId, from.code())
-            .update()
-        == 1;
+  /** Erasures that began before {@code before} and are not done. */
+  List<Erasure> unfinished(Instant before, int limit) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from rights.erasure where state <> 'entered' and requested_at < ?"
+                + " order by requested_at limit ?")
+        .params(Timestamp.from(before), limit)
+        .query((row, n) -> erasure(row))
+        .list();
   }
 
-  /** The keys are destroyed; false when somebody else said so. */
-  boolean keysDestroyed(UUID certificateId, PersonKeys.Destroyed destroyed) {
+  /** Takes the last step; answers those of which nobody else took it. */
+  List<Erasure> enter(Collection<SubjectId> subjects) {
     return jdbc.sql(
-                """
-                update rights.erasure set state = 'keys_destroyed', epoch = ?, nodes = ?, evicted_ms = ?
-                where certificate_id = ? and state = 'marked'
-                """)
-            .params(
-                destroyed.epoch(), destroyed.nodes(), destroyed.took().toMillis(), certificateId)
-            .update()
-        == 1;
+            """
+            update rights.erasure set state = 'entered'
+            where user_id = any(?) and state = 'keys_destroyed' returning
+            """
+                + COLUMNS)
+        .param(SubjectId.values(subjects))
+        .query((row, n) -> erasure(row))
+        .list();
+  }
+
+  /** The keys are destroyed, unless somebody else said so before. */
+  void keysDestroyed(PersonKeys.Destroyed destroyed) {
+    List<PersonRef> people = List.copyOf(destroyed.epochs().keySet());
+    jdbc.sql(
+            """
+            update rights.erasure e set state = 'keys_destroyed', epoch = n.epoch, nodes = ?, evicted_ms = ?
+            from unnest(?::uuid[], ?::int[]) as n(person, epoch)
+            where e.user_id = n.person and e.state = 'marked'
+            """)
+        .params(
+            destroyed.nodes(),
+            destroyed.took().toMillis(),
+            people.stream().map(PersonRef::personId).toArray(UUID[]::new),
+            people.stream().map(destroyed.epochs()::get).toArray(Integer[]::new))
+        .update();
   }
 
   /** Erasures of the first stage up to an epoch, locked until the transaction ends. */
@@ -109,30 +134,44 @@ class ErasureStore {
 
   /** Records the entries of the second stage, erasure by erasure. */
   void reachedSecondStage(List<UUID> certificateIds, List<AuditLog.Prepared> entries, String by) {
+    recordEntries(
+        """
+        update rights.erasure e
+        set second_entry_id = n.entry_id, second_entry_at = n.entry_at, second_custody = :custody
+        """,
+        certificateIds,
+        entries,
+        by);
+  }
+
+  private void recordEntries(
+      String update, List<UUID> certificateIds, List<AuditLog.Prepared> entries, String by) {
     jdbc.sql(
-            """
-            update rights.erasure e
-            set second_entry_id = n.entry_id, second_entry_at = n.entry_at, second_custody = :custody
-            from unnest(:certificates, :entries, :times) as n(certificate_id, entry_id, entry_at)
-            where e.certificate_id = n.certificate_id
-            """)
+            update
+                + """
+                from unnest(:certificates, :entries, :times::timestamptz[]) as n(certificate_id, entry_id, entry_at)
+                where e.certificate_id = n.certificate_id
+                """)
         .param("custody", by)
         .param("certificates", certificateIds.toArray(UUID[]::new))
         .param("entries", entries.stream().map(AuditLog.Prepared::entryId).toArray(UUID[]::new))
         .param(
             "times",
-            entries.stream().map(entry -> Timestamp.from(entry.at())).toArray(Timestamp[]::new))
+            // As text: the driver writes an array of timestamps in the zone of the JVM.
+            entries.stream().map(entry -> entry.at().toString()).toArray(String[]::new))
         .update();
   }
 
-  void entered(UUID certificateId, UUID entryId, Instant at, String custody) {
-    jdbc.sql(
-            """
-            update rights.erasure set entry_id = ?, entry_at = ?, erased_at = ?, custody = ?
-            where certificate_id = ?
-            """)
-        .params(entryId, Timestamp.from(at), Timestamp.from(at), custody, certificateId)
-        .update();
+  /** Records the entries of the first stage, erasure by erasure. */
+  void entered(List<UUID> certificateIds, List<AuditLog.Prepared> entries, String by) {
+    recordEntries(
+        """
+        update rights.erasure e set entry_id = n.entry_id, entry_at = n.entry_at,
+          erased_at = n.entry_at, custody = :custody
+        """,
+        certificateIds,
+        entries,
+        by);
   }
 
   /** Of these people, those whose erasure is done. */

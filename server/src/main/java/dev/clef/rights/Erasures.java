@@ -21,11 +21,21 @@ import dev.clef.vault.VaultWriter;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -43,7 +53,33 @@ public final class Erasures {
   /** Erasures that did not end within this time are taken up by the schedule. */
   private static final Duration TAKE_UP_AFTER = Duration.ofSeconds(10);
 
-  private static final int BATCH = 500;
+  /** How many people one transaction erases. */
+  public static final int BATCH = 500;
+
+  private static final String CERTIFICATE = "certificate";
+  private static final Comparator<SubjectId> ORDER = Comparator.comparing(SubjectId::value);
+
+  /** Why people are erased who do not do it themselves: GDPR Art. 17(1). The names are logged. */
+  public enum Reason {
+    /** (a) What was held is not needed any more. */
+    RETENTION,
+    /** (b), (c) The person asked for it in another way, or objected. */
+    REQUEST,
+    /** (d) It should not have been held. */
+    UNLAWFUL,
+    /** (e) A law or a court orders it. */
+    ORDER;
+
+    /** The name in the log and in the API. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The reason of a name; empty when there is none. */
+    public static Optional<Reason> of(@Nullable String code) {
+      return Arrays.stream(values()).filter(reason -> reason.code().equals(code)).findFirst();
+    }
+  }
 
   private final ErasureStore store;
   private final Accounts accounts;
@@ -87,11 +123,54 @@ public final class Erasures {
 
   /** Erases a person; when it returns, nothing about them can be read and their names are free. */
   public UUID erase(SubjectId subject) {
-    UUID certificateId = certificateId();
-    mark(certificateId, subject);
-    Erasure begun = store.of(subject).orElseThrow();
+    Map<SubjectId, UUID> erased =
+        erase(
+            List.of(subject),
+            new AuditEvent(
+                "erasure.requested",
+                Actor.LISTENER,
+                Purpose.ERASURE_REQUEST,
+                LegalBasis.LEGAL_OBLIGATION,
+                Map.of()));
+    return Objects.requireNonNull(erased.get(subject), "the person has an account");
+  }
+
+  /**
+   * Erases many people, as far as they are known; those erased before keep their certificates. When
+   * it returns, nothing about them can be read and their names are free.
+   *
+   * @param subjects at most {@link #BATCH}
+   * @return the numbers of their certificates
+   */
+  public Map<SubjectId, UUID> erase(Collection<SubjectId> subjects, Reason reason) {
+    return erase(
+        subjects,
+        new AuditEvent(
+            "erasure.requested",
+            Actor.OPERATOR,
+            Purpose.ERASURE_REQUEST,
+            LegalBasis.LEGAL_OBLIGATION,
+            Map.of("reason", reason.code())));
+  }
+
+  /** Of these people, those whom {@link #erase(Collection, Reason)} would find. */
+  public Set<SubjectId> known(Collection<SubjectId> subjects) {
+    Set<SubjectId> known = new HashSet<>(accounts.present(subjects));
+    store.of(subjects).forEach(erasure -> known.add(erasure.subject()));
+    return known;
+  }
+
+  private Map<SubjectId, UUID> erase(Collection<SubjectId> subjects, AuditEvent request) {
+    if (subjects.size() > BATCH) {
+      throw new IllegalArgumentException("more than " + BATCH + " people at once");
+    }
+    SortedMap<SubjectId, UUID> certificates = new TreeMap<>(ORDER);
+    accounts.present(subjects).forEach(subject -> certificates.put(subject, certificateId()));
+    mark(certificates, request);
+    List<Erasure> begun = store.of(subjects);
     finish(begun);
-    return begun.certificateId();
+    return begun.stream()
+        .collect(Collectors.toUnmodifiableMap(Erasure::subject, Erasure::certificateId));
   }
 
   /** A random UUID (RFC 9562 version 4): whoever knows it may have the certificate. */
@@ -104,74 +183,105 @@ public final class Erasures {
 
   /**
    * Step 1: fences reads everywhere, ends sessions, and unlinks the log entries while their tags
-   * can still be made.
+   * can still be made. Of somebody whose keys do not open any more, nobody can make the tags.
    */
-  private void mark(UUID certificateId, SubjectId subject) {
+  private void mark(SortedMap<SubjectId, UUID> certificates, AuditEvent request) {
     transaction.executeWithoutResult(status -> {
-      if (!store.insert(certificateId, subject, clock.instant())) {
-        return;
-      }
-      PersonKey key = keys.get(ref(subject));
-      vault.fence(subject);
-      accounts.close(subject);
-      log.append(
-          new AuditEvent(
-              "erasure.requested",
-              Actor.LISTENER,
-              Purpose.ERASURE_REQUEST,
-              LegalBasis.LEGAL_OBLIGATION,
-              Map.of("certificate", certificateId.toString())),
-          key);
-      activity.forget(key);
+      List<Erasure> begun = fenced(certificates);
+      keys.with(
+          begun.stream().map(erasure -> ref(erasure.subject())).toList(),
+          open -> unlink(begun, open, request));
     });
+  }
+
+  private void unlink(List<Erasure> begun, List<PersonKey> open, AuditEvent request) {
+    Map<PersonRef, PersonKey> known =
+        open.stream().collect(Collectors.toMap(PersonKey::person, key -> key));
+    log.append(
+        begun.stream()
+            .map(erasure ->
+                log.prepare(
+                    request.with(CERTIFICATE, erasure.certificateId().toString()),
+                    known.get(ref(erasure.subject())),
+                    Map.of()))
+            .toList());
+    activity.forget(open);
+  }
+
+  /** Begins erasures: from this transaction on nothing can be read. */
+  private List<Erasure> fenced(SortedMap<SubjectId, UUID> certificates) {
+    List<Erasure> begun = store.insert(certificates, clock.instant());
+    List<SubjectId> subjects = subjects(begun);
+    vault.fence(subjects);
+    accounts.close(subjects);
+    return begun;
   }
 
   /**
-   * Erases somebody again whom the ledger of the keys database knows as erased: this database was
+   * Erases people again whom the ledger of the keys database knows as erased: this database was
    * restored from a backup that is older than that. The keys are gone, so the entries of the log
    * need no unlinking any more.
+   *
+   * @param certificates at most {@link #BATCH} people, with the numbers of their certificates
    */
-  void replay(SubjectId subject, UUID certificateId) {
-    transaction.executeWithoutResult(status -> {
-      if (store.insert(certificateId, subject, clock.instant())) {
-        vault.fence(subject);
-        accounts.close(subject);
+  void replay(Map<SubjectId, UUID> certificates) {
+    SortedMap<SubjectId, UUID> ordered = new TreeMap<>(ORDER);
+    ordered.putAll(certificates);
+    transaction.executeWithoutResult(status ->
         log.append(
-            AuditEvent.service("erasure.replayed").with("certificate", certificateId.toString()),
-            null);
-      }
-    });
-    finish(store.of(subject).orElseThrow());
+            fenced(ordered).stream()
+                .map(erasure ->
+                    log.prepare(
+                        AuditEvent.service("erasure.replayed")
+                            .with(CERTIFICATE, erasure.certificateId().toString()),
+                        null,
+                        Map.of()))
+                .toList()));
+    finish(store.of(certificates.keySet()));
   }
 
-  /** Steps 2 and 3, from wherever the erasure stands. */
-  private void finish(Erasure erasure) {
-    if (erasure.state() == State.MARKED) {
-      store.keysDestroyed(
-          erasure.certificateId(), keys.destroy(ref(erasure.subject()), erasure.certificateId()));
+  /** Steps 2 and 3, from wherever the erasures stand. */
+  private void finish(List<Erasure> erasures) {
+    Map<PersonRef, UUID> marked =
+        erasures.stream()
+            .filter(erasure -> erasure.state() == State.MARKED)
+            .collect(Collectors.toMap(erasure -> ref(erasure.subject()), Erasure::certificateId));
+    if (!marked.isEmpty()) {
+      store.keysDestroyed(keys.destroy(marked));
     }
-    if (erasure.state() != State.ENTERED) {
-      Erasure destroyed = store.find(erasure.certificateId()).orElseThrow();
-      transaction.executeWithoutResult(status -> enter(destroyed));
+    List<SubjectId> unfinished =
+        subjects(erasures.stream().filter(e -> e.state() != State.ENTERED).toList());
+    if (!unfinished.isEmpty()) {
+      transaction.executeWithoutResult(status -> enter(unfinished));
     }
   }
 
-  private void enter(Erasure erasure) {
-    if (!store.advance(erasure.certificateId(), State.KEYS_DESTROYED, State.ENTERED)) {
-      return;
+  private void enter(List<SubjectId> subjects) {
+    List<Erasure> entering = store.enter(subjects);
+    if (entering.isEmpty()) {
+      return; // somebody else was first
     }
-    owners.forEach(owner -> owner.erase(erasure.subject()));
+    owners.forEach(owner -> owner.erase(subjects(entering)));
     String custody = custody();
-    AuditLog.Prepared entry =
-        log.append(
-            AuditEvent.service("person.erased")
-                .with("certificate", erasure.certificateId().toString())
-                .with("custody", custody)
-                .with("nodes", Integer.toString(erasure.nodes()))
-                .with("evicted_ms", Long.toString(erasure.evictedMillis()))
-                .with("stage", "1"),
-            null);
-    store.entered(erasure.certificateId(), entry.entryId(), entry.at(), custody);
+    List<AuditLog.Prepared> entries =
+        entering.stream()
+            .map(erasure -> log.prepare(firstStage(erasure, custody), null, Map.of()))
+            .toList();
+    log.append(entries);
+    store.entered(entering.stream().map(Erasure::certificateId).toList(), entries, custody);
+  }
+
+  private static AuditEvent firstStage(Erasure erasure, String custody) {
+    return AuditEvent.service("person.erased")
+        .with(CERTIFICATE, erasure.certificateId().toString())
+        .with("custody", custody)
+        .with("nodes", Integer.toString(erasure.nodes()))
+        .with("evicted_ms", Long.toString(erasure.evictedMillis()))
+        .with("stage", "1");
+  }
+
+  private static List<SubjectId> subjects(List<Erasure> erasures) {
+    return erasures.stream().map(Erasure::subject).toList();
   }
 
   private String custody() {
@@ -199,7 +309,7 @@ public final class Erasures {
               due.stream()
                   .map(erasure -> log.prepare(secondStage(erasure, custody), null, Map.of()))
                   .toList();
-          log.copy(entries);
+          log.append(entries);
           store.reachedSecondStage(
               due.stream().map(Erasure::certificateId).toList(), entries, custody);
           return due.size();
@@ -208,7 +318,7 @@ public final class Erasures {
 
   private static AuditEvent secondStage(Erasure erasure, String custody) {
     return AuditEvent.service("person.erased")
-        .with("certificate", erasure.certificateId().toString())
+        .with(CERTIFICATE, erasure.certificateId().toString())
         .with("custody", custody)
         .with("stage", "2")
         .with("epoch", Integer.toString(erasure.epoch()))
@@ -218,9 +328,10 @@ public final class Erasures {
   /** Takes up what was interrupted. */
   @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT1S")
   void resume() {
-    for (Erasure erasure : store.unfinished(clock.instant().minus(TAKE_UP_AFTER))) {
-      LOG.info("Taking up erasure {}", erasure.certificateId());
-      finish(erasure);
+    List<Erasure> left = store.unfinished(clock.instant().minus(TAKE_UP_AFTER), BATCH);
+    if (!left.isEmpty()) {
+      LOG.info("Taking up {} erasures, the first {}", left.size(), left.getFirst().certificateId());
+      finish(left);
     }
   }
 

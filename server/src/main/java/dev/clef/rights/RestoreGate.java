@@ -15,8 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class RestoreGate implements SmartInitializingSingleton {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestoreGate.class);
-  private static final int BATCH = 500;
+  private static final int BATCH = Erasures.BATCH;
 
   /** Longer than any erasure takes to be written into the ledger, clocks of nodes included. */
   private static final Duration SETTLED_AFTER = Duration.ofMinutes(10);
@@ -113,13 +115,10 @@ final class RestoreGate implements SmartInitializingSingleton {
     long replayed = 0;
     List<Line> lines = ledger.after(position, BATCH);
     while (!lines.isEmpty()) {
-      Set<UUID> done = done(lines);
-      for (Line line : lines) {
-        UUID person = line.person().personId();
-        if (!done.contains(person)) {
-          erasures.replay(new SubjectId(person), line.certificateId());
-          replayed++;
-        }
+      Map<SubjectId, UUID> missing = missing(lines);
+      if (!missing.isEmpty()) {
+        erasures.replay(missing);
+        replayed += missing.size();
       }
       if (replayed > 0 && lines.size() == BATCH) {
         LOG.info("{} erasures done again so far", replayed);
@@ -129,8 +128,12 @@ final class RestoreGate implements SmartInitializingSingleton {
     return replayed;
   }
 
-  private Set<UUID> done(List<Line> lines) {
-    return store.done(lines.stream().map(line -> line.person().personId()).toList());
+  private Map<SubjectId, UUID> missing(List<Line> lines) {
+    Set<UUID> done = store.done(lines.stream().map(line -> line.person().personId()).toList());
+    return lines.stream()
+        .filter(line -> !done.contains(line.person().personId()))
+        .collect(
+            Collectors.toMap(line -> new SubjectId(line.person().personId()), Line::certificateId));
   }
 
   /** Nothing is destroyed here: it may be the wrong backup, or the wrong database altogether. */
@@ -158,13 +161,16 @@ final class RestoreGate implements SmartInitializingSingleton {
     while (!page.isEmpty()) {
       Set<UUID> absent =
           ledger.absent(Tenant.DEFAULT.id(), page.stream().map(e -> e.subject().value()).toList());
-      for (Erasure erasure : page) {
-        if (absent.contains(erasure.subject().value())) {
-          keys.destroy(
-              new PersonRef(Tenant.DEFAULT.id(), erasure.subject().value()),
-              erasure.certificateId());
-          again++;
-        }
+      Map<PersonRef, UUID> back =
+          page.stream()
+              .filter(erasure -> absent.contains(erasure.subject().value()))
+              .collect(
+                  Collectors.toMap(
+                      erasure -> new PersonRef(Tenant.DEFAULT.id(), erasure.subject().value()),
+                      Erasure::certificateId));
+      if (!back.isEmpty()) {
+        keys.destroy(back);
+        again += back.size();
       }
       page = store.withoutKeys(page.getLast().subject().value(), BATCH);
     }
@@ -224,11 +230,12 @@ final class RestoreGate implements SmartInitializingSingleton {
         .mark(ledger.region())
         .ifPresent(mark -> {
           List<Line> lines = ledger.after(mark.position(), 10 * BATCH);
-          Set<UUID> done = done(lines);
+          Map<SubjectId, UUID> missing = missing(lines);
           Instant settled = clock.instant().minus(SETTLED_AFTER);
           lines.stream()
               .takeWhile(line ->
-                  line.erasedAt().isBefore(settled) && done.contains(line.person().personId()))
+                  line.erasedAt().isBefore(settled)
+                      && !missing.containsKey(new SubjectId(line.person().personId())))
               .reduce((first, second) -> second)
               .ifPresent(last -> store.advance(ledger.region(), mark, last.position()));
         });

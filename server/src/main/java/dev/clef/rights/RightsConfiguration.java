@@ -10,6 +10,7 @@ import dev.clef.keys.KeyCustodian;
 import dev.clef.keys.PersonKeys;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.web.PublicPath;
+import dev.clef.platform.web.RolePath;
 import dev.clef.subject.PersonalData;
 import dev.clef.vault.VaultWriter;
 import java.time.Clock;
@@ -99,5 +100,10 @@ class RightsConfiguration {
   @Bean
   PublicPath certificatePath() {
     return PublicPath.get("/api/v1/erasures/*");
+  }
+
+  @Bean
+  RolePath erasurePath() {
+    return new RolePath("/api/v1/erasures", "OPERATOR");
   }
 }

@@ -75,6 +75,10 @@ final class DeclaredTraces {
               Set.of(
                   "erasure_certificate.certificateId",
                   "MyRightsPending.certificate_id",
+                  "ErasureErasePeople.people",
+                  "ErasureErasedPerson.user_id",
+                  "ErasureErasedPerson.known",
+                  "ErasureErasedPerson.certificate_id",
                   "ErasureCertificate.certificate_id",
                   "ErasureCertificate.erased_at",
                   "ErasureCertificate.event")));

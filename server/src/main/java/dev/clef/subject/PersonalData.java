@@ -1,5 +1,6 @@
 package dev.clef.subject;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,8 +32,8 @@ public interface PersonalData {
   List<String> rectify(SubjectId subject, Map<String, String> corrections, UUID requestId);
 
   /**
-   * Removes everything held about {@code subject}, in the caller's transaction. Runs again after a
+   * Removes everything held about these people, in the caller's transaction. Runs again after a
    * crash, so it must do nothing when nothing is left.
    */
-  void erase(SubjectId subject);
+  void erase(Collection<SubjectId> subjects);
 }

@@ -6,6 +6,7 @@ import dev.clef.subject.PersonalData;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,8 +64,8 @@ final class VaultData implements PersonalData {
   }
 
   @Override
-  public void erase(SubjectId subject) {
-    writer.fence(subject);
-    writer.delete(subject);
+  public void erase(Collection<SubjectId> subjects) {
+    writer.fence(subjects);
+    writer.delete(subjects);
   }
 }

@@ -3,6 +3,7 @@ package dev.clef.vault;
 import dev.clef.audit.AuditLog;
 import dev.clef.keys.PersonRef;
 import dev.clef.platform.db.BinaryCopy;
+import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import dev.clef.vault.FieldValue.Origin;
 import dev.clef.vault.Gate.Denial;
@@ -277,19 +278,19 @@ class VaultStore {
         """);
   }
 
-  void fence(PersonRef person) {
+  void fence(Collection<SubjectId> subjects) {
     jdbc.sql(
             """
             update vault.read_state set erased = true, purposes = '{}'
-            where tenant_id = ? and user_id = ?
+            where tenant_id = ? and user_id = any(?)
             """)
-        .params(person.tenantId(), person.personId())
+        .params(Tenant.DEFAULT.id(), SubjectId.values(subjects))
         .update();
   }
 
-  void delete(PersonRef person) {
-    jdbc.sql("delete from vault.field where tenant_id = ? and user_id = ?")
-        .params(person.tenantId(), person.personId())
+  void delete(Collection<SubjectId> subjects) {
+    jdbc.sql("delete from vault.field where tenant_id = ? and user_id = any(?)")
+        .params(Tenant.DEFAULT.id(), SubjectId.values(subjects))
         .update();
   }
 

@@ -21,6 +21,7 @@ import dev.clef.vault.VaultStore.NewState;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,14 +229,14 @@ public final class VaultWriter {
     return true;
   }
 
-  /** From the current transaction on, nothing about the person can be read, on no node. */
-  public void fence(SubjectId subject) {
-    store.fence(Vault.ref(subject));
+  /** From the current transaction on, nothing about these people can be read, on no node. */
+  public void fence(Collection<SubjectId> subjects) {
+    store.fence(subjects);
   }
 
-  /** Deletes the ciphertexts of a person in the current transaction. */
-  public void delete(SubjectId subject) {
-    store.delete(Vault.ref(subject));
+  /** Deletes the ciphertexts of people in the current transaction. */
+  public void delete(Collection<SubjectId> subjects) {
+    store.delete(subjects);
   }
 
   /** Records the person's age class for decisions that need no birth date. */

@@ -69,7 +69,8 @@ class RuntimeRolesTest {
   void the_runtime_role_takes_back_no_erasure_and_destroys_no_key_of_the_service()
       throws SQLException {
     List<String> tried = new ArrayList<>();
-    for (String table : List.of("erasure", "erased_source", "branch_key", "service_key", "epoch")) {
+    for (String table :
+        List.of("erasure", "erased_source", "branch_key", "service_key", "epoch", "root_key")) {
       tried.addAll(changesOf("keys." + table));
     }
     refused(keys.app(), keys, tried);
@@ -95,7 +96,7 @@ class RuntimeRolesTest {
       case "queue" -> "leaf";
       case "erasure", "erased_source" -> "erased_at";
       case "branch_key", "service_key" -> "wrapped_key";
-      case "epoch" -> "state";
+      case "epoch", "root_key" -> "state";
       default -> "event_part";
     };
   }

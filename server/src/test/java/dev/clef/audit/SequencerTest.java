@@ -3,7 +3,6 @@ package dev.clef.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.clef.keys.ServiceKeys;
 import dev.clef.ledger.Checkpoint;
 import dev.clef.ledger.LogVerdict;
 import dev.clef.ledger.SignedNote;
@@ -31,7 +30,7 @@ class SequencerTest {
   private final TreeStore tree;
   private final Sequencer running;
   private final TransactionTemplate sequencing;
-  private final ServiceKeys keys;
+  private final LogKeys keys;
   private final AuditProperties properties;
   private final Clock clock;
 
@@ -44,7 +43,7 @@ class SequencerTest {
       @SequencerDb DataSource dataSource,
       @SequencerDb TransactionTemplate sequencing,
       Sequencer running,
-      ServiceKeys keys,
+      LogKeys keys,
       AuditProperties properties,
       Clock clock) {
     this.clef = clef;

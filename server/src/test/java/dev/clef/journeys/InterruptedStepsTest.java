@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,10 +34,12 @@ class InterruptedStepsTest {
   private final Faults faults;
   private final ScheduledTaskHolder upkeep;
   private final Accounts accounts;
+  private final Client operator;
 
   @Autowired
   InterruptedStepsTest(Running clef, Faults faults, ScheduledTaskHolder upkeep, Accounts accounts) {
     this.clef = clef;
+    this.operator = clef.operator();
     this.faults = faults;
     this.upkeep = upkeep;
     this.accounts = accounts;
@@ -168,6 +171,42 @@ class InterruptedStepsTest {
     assertThat(steps).isGreaterThanOrEqualTo(5);
     assertThat(clef.data().count("select count(*) from rights.erasure where entry_id is null"))
         .isZero();
+  }
+
+  @Test
+  void erasures_of_many_are_finished_once_they_are_begun() {
+    int steps =
+        atEveryStep(step -> {
+          List<UUID> people =
+              Stream.generate(() -> Listener.some().signedIn(clef.client()))
+                  .limit(3)
+                  .map(one ->
+                      UUID.fromString(one.get("/api/v1/me").json().get("user_id").asString()))
+                  .toList();
+          boolean died =
+              dying(
+                  step,
+                  () ->
+                      operator.post(
+                          "/api/v1/erasures", Map.of("reason", "order", "people", people)),
+                  200);
+          long begun = of(clef.data(), "rights.erasure", "user_id", people);
+          assertThat(begun).as("all of them or none").isIn(0L, 3L);
+          assertThat(died || begun == 3).isTrue();
+          assertThat(of(clef.keys(), "keys.person_key", "person_id", people)).isEqualTo(3 - begun);
+          assertThat(of(clef.data(), "vault.field", "user_id", people) == 0).isEqualTo(begun == 3);
+          return died;
+        });
+    assertThat(steps).isGreaterThanOrEqualTo(5);
+    assertThat(clef.data().count("select count(*) from rights.erasure where entry_id is null"))
+        .isZero();
+  }
+
+  private static long of(Running.Sql database, String table, String column, List<UUID> people) {
+    return people.stream()
+        .mapToLong(person ->
+            database.count("select count(*) from " + table + " where " + column + " = ?", person))
+        .sum();
   }
 
   @Test

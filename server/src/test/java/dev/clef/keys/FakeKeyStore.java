@@ -2,6 +2,7 @@ package dev.clef.keys;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,12 +18,31 @@ class FakeKeyStore extends KeyStore {
   }
 
   @Override
-  byte @Nullable [] serviceKey(String kind, String name, int version) {
-    return serviceKeys.get(kind + "/" + name + "/" + version);
+  @Nullable ServiceKey serviceKey(String kind, String name, int version) {
+    byte[] wrapped = serviceKeys.get(kind + "/" + name + "/" + version);
+    return wrapped == null ? null : new ServiceKey(1, wrapped);
   }
 
   @Override
-  void insertServiceKey(String kind, String name, int version, byte[] wrapped, Instant at) {
-    serviceKeys.putIfAbsent(kind + "/" + name + "/" + version, wrapped);
+  int newestServiceKey(String kind, String name) {
+    int version = 0;
+    while (serviceKeys.containsKey(kind + "/" + name + "/" + (version + 1))) {
+      version++;
+    }
+    return version;
+  }
+
+  @Override
+  List<String> serviceKeyNames(String kind) {
+    return serviceKeys.keySet().stream()
+        .filter(key -> key.startsWith(kind + "/"))
+        .map(key -> key.substring(kind.length() + 1, key.lastIndexOf('/')))
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  void insertServiceKey(String kind, String name, int version, ServiceKey key, Instant at) {
+    serviceKeys.putIfAbsent(kind + "/" + name + "/" + version, key.wrappedKey());
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileKeyCustodianTest {
 
-  private static final Root ROOT = new Root();
+  private static final Root ROOT = Root.FIRST;
   private static final Regional EU_1 = new Regional("eu", 1);
   private static final byte[] CONTEXT = Context.of("test").bytes();
   private static final byte[] INSIDE = TestKeys.counting(0x80, DataKey.SIZE);
@@ -104,6 +104,30 @@ class FileKeyCustodianTest {
     custodian.create(EU_1);
     assertThatExceptionOfType(EnvelopeRejected.class)
         .isThrownBy(() -> custodian.unwrap(EU_1, CONTEXT, wrapped));
+  }
+
+  @Test
+  void a_new_root_key_takes_the_regional_keys_over() {
+    FileKeyCustodian custodian = open();
+    custodian.create(EU_1);
+    byte[] byRegion = custodian.wrap(EU_1, CONTEXT, INSIDE);
+    byte[] byRoot = custodian.wrap(ROOT, CONTEXT, INSIDE);
+    Root second = new Root(2);
+    custodian.create(second);
+    assertThat(open().unwrap(EU_1, CONTEXT, byRegion)).as("not moved yet").isEqualTo(INSIDE);
+    custodian.moveUnder(second);
+    custodian.moveUnder(second);
+    assertThat(open().unwrap(ROOT, CONTEXT, byRoot)).isEqualTo(INSIDE);
+    custodian.destroy(ROOT);
+    FileKeyCustodian after = open();
+    assertThat(after.unwrap(EU_1, CONTEXT, byRegion)).isEqualTo(INSIDE);
+    assertThat(after.holds(ROOT)).as("no new key takes the old one's name").isFalse();
+    after.create(new Regional("eu", 2));
+    assertThat(open().wrap(new Regional("eu", 2), CONTEXT, INSIDE)).hasSize(WrappedKey.SIZE);
+    assertThat(Root.parse("root-2")).contains(second);
+    for (String other : List.of("root-1", "root-02", "root-", "roots", "regional-eu-1")) {
+      assertThat(Root.parse(other)).as(other).isEmpty();
+    }
   }
 
   @Test

@@ -71,7 +71,7 @@ class PersonKeyCacheTest {
     cache.forget(forgotten.person());
     PersonKey late = key(1);
     cache.put(late, mark);
-    cache.wipe(forgotten.person());
+    cache.wipe(List.of(forgotten.person()));
     for (PersonKey key : List.of(forgotten, late)) {
       assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.commit(new byte[1]));
     }
@@ -108,7 +108,7 @@ class PersonKeyCacheTest {
   void a_wiped_key_is_useless_to_whoever_still_holds_it() {
     PersonKey key = key(1);
     put(key);
-    cache.wipe(key.person());
+    cache.wipe(List.of(key.person()));
     assertThat(cache.get(key.person())).isNull();
     assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.commit(new byte[1]));
     assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.dataKey().keyBytes());
@@ -160,7 +160,7 @@ class PersonKeyCacheTest {
   void what_was_read_before_a_removal_is_not_kept_after_it() {
     PersonKey read = key(1);
     long beforeErasure = cache.mark();
-    cache.wipe(read.person());
+    cache.wipe(List.of(read.person()));
     cache.put(read, beforeErasure);
     assertThat(cache.get(read.person())).isNull();
     long beforeWrite = cache.mark();

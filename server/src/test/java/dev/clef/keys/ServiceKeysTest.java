@@ -10,11 +10,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.SimpleTransactionStatus;
 
 class ServiceKeysTest {
 
@@ -28,7 +37,61 @@ class ServiceKeysTest {
   }
 
   private ServiceKeys node() {
-    return new ServiceKeys(store, custodian, new Randomness(), clock);
+    return new ServiceKeys(
+        store, roots(), custodian, new NoTransactions(), new Randomness(), clock);
+  }
+
+  private RootKeys roots() {
+    return new RootKeys(
+        new RootKeyStore(JdbcClient.create(new DriverManagerDataSource())) {
+          @Override
+          int lockCurrent() {
+            return 1;
+          }
+        },
+        custodian,
+        clock);
+  }
+
+  /** Everything is done at once. */
+  private static final class NoTransactions implements PlatformTransactionManager {
+    @Override
+    public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
+      return new SimpleTransactionStatus();
+    }
+
+    @Override
+    public void commit(TransactionStatus status) {}
+
+    @Override
+    public void rollback(TransactionStatus status) {}
+  }
+
+  @Test
+  void a_rotated_key_makes_what_is_new_and_opens_what_is_old() {
+    Envelope envelope = new Envelope(new Randomness());
+    EnvelopeContext context = new EnvelopeContext("eu", "default", new UUID(0, 1), "field", 1);
+    ServiceKeys here = node();
+    ServiceKeys there = node();
+    byte[] value = {1, 2, 3};
+    byte[] old = envelope.seal(here.get(ServiceKeyKind.STAFF, "anna"), context, value);
+    assertThat(there.get(ServiceKeyKind.STAFF, "anna").version()).isOne();
+    assertThat(here.rotate(ServiceKeyKind.STAFF)).isOne();
+    byte[] fresh = envelope.seal(here.get(ServiceKeyKind.STAFF, "anna"), context, value);
+    assertThat(Envelope.versionOf(fresh)).isEqualTo(2);
+    for (ServiceKeys node : List.of(here, there)) {
+      for (byte[] sealed : List.of(old, fresh)) {
+        DataKey key = node.get(ServiceKeyKind.STAFF, "anna", sealed);
+        assertThat(envelope.open(key, context, sealed)).isEqualTo(value);
+      }
+    }
+    assertThat(there.get(ServiceKeyKind.STAFF, "anna").version()).isOne();
+    there.lookForNewer();
+    assertThat(there.get(ServiceKeyKind.STAFF, "anna").version()).isEqualTo(2);
+    fresh[5] = 9;
+    assertThatExceptionOfType(EnvelopeRejected.class)
+        .as("a version that never was")
+        .isThrownBy(() -> here.get(ServiceKeyKind.STAFF, "anna", fresh));
   }
 
   @Test

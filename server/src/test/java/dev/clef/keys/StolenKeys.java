@@ -64,7 +64,7 @@ public record StolenKeys(
   /** How many branch keys of an epoch open under any key the custodian has, whatever its name. */
   public static int branchesOpened(DataSource copy, KeyCustodian custodian, int epoch) {
     List<WrappingKeyId> keys = new ArrayList<>(custodian.regionalKeys());
-    keys.add(new WrappingKeyId.Root());
+    keys.add(WrappingKeyId.Root.FIRST);
     List<Boolean> rows =
         JdbcClient.create(copy)
             .sql(
@@ -107,7 +107,7 @@ public record StolenKeys(
 
   /** The 32 bytes of the root key in a folder of keys. */
   public static byte[] rootKey(Path custody) throws IOException {
-    return stored(custody, new WrappingKeyId.Root().label());
+    return stored(custody, WrappingKeyId.Root.FIRST.label());
   }
 
   private static byte[] stored(Path custody, String label) throws IOException {

@@ -4,10 +4,13 @@ import dev.clef.ledger.LeafFormat;
 import dev.clef.ledger.LogVerdict;
 import dev.clef.ledger.LogVerifier;
 import dev.clef.ledger.VerifierKey;
+import dev.clef.platform.DataFolder;
 import dev.clef.platform.SettableClock;
 import dev.clef.platform.db.Database;
 import dev.clef.platform.db.Databases;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -26,10 +29,14 @@ public final class Running {
   private final Databases databases;
   private final SettableClock clock;
 
-  private Running(Environment environment, Databases databases, SettableClock clock) {
+  private final DataFolder folder;
+
+  private Running(
+      Environment environment, Databases databases, SettableClock clock, DataFolder folder) {
     this.environment = environment;
     this.databases = databases;
     this.clock = clock;
+    this.folder = folder;
   }
 
   /** The beans of the tests. */
@@ -48,8 +55,9 @@ public final class Running {
     }
 
     @Bean
-    Running running(Environment environment, Databases databases, SettableClock clock) {
-      return new Running(environment, databases, clock);
+    Running running(
+        Environment environment, Databases databases, SettableClock clock, DataFolder folder) {
+      return new Running(environment, databases, clock, folder);
     }
   }
 
@@ -60,6 +68,15 @@ public final class Running {
   /** A browser without a session. */
   public Client client() {
     return Client.at(port());
+  }
+
+  /** Somebody with the operator token. */
+  public Client operator() {
+    try {
+      return client().bearer(Files.readString(folder.secrets().resolve("operator-token")).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public int port() {
@@ -86,9 +103,17 @@ public final class Running {
     return verifyLog(client());
   }
 
-  /** Likewise, of any server. */
+  /** Likewise, with another key. */
+  public LogVerdict verifyLog(VerifierKey key) {
+    return verifyLog(client(), key);
+  }
+
+  /** With the key it publishes, of any server. */
   public static LogVerdict verifyLog(Client client) {
-    VerifierKey key = VerifierKey.parse(client.get("/log/key").text().strip());
+    return verifyLog(client, VerifierKey.parse(client.get("/log/key").text().strip()));
+  }
+
+  private static LogVerdict verifyLog(Client client, VerifierKey key) {
     try {
       return new LogVerifier(path -> file(client, path), key, LeafFormat.CLEF).verify();
     } catch (IOException e) {

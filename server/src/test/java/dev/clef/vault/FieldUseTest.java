@@ -3,13 +3,10 @@ package dev.clef.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.audit.LogFigures;
-import dev.clef.platform.DataFolder;
 import dev.clef.testing.ClefServer;
 import dev.clef.testing.Client;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,17 +25,15 @@ class FieldUseTest {
 
   private final Running clef;
   private final LogFigures log;
-  private final DataFolder folder;
 
   @Autowired
-  FieldUseTest(Running clef, LogFigures log, DataFolder folder) {
+  FieldUseTest(Running clef, LogFigures log) {
     this.clef = clef;
     this.log = log;
-    this.folder = folder;
   }
 
   @Test
-  void a_field_is_unread_when_its_last_read_is_too_long_ago_and_never_before() throws IOException {
+  void a_field_is_unread_when_its_last_read_is_too_long_ago_and_never_before() {
     Listener anna = Listener.some();
     Client browser = anna.signedIn(clef.client());
     assertThat(browser.get("/api/v1/me").status()).isEqualTo(200);
@@ -71,12 +66,12 @@ class FieldUseTest {
   }
 
   @Test
-  void the_catalogue_is_for_the_operator() throws IOException {
+  void the_catalogue_is_for_the_operator() {
     for (String path : List.of("/api/v1/catalogue", "/api/v1/catalogue/unread")) {
       assertThat(clef.client().get(path).code()).isEqualTo("not_signed_in");
       assertThat(Listener.some().signedIn(clef.client()).get(path).code()).isEqualTo("forbidden");
     }
-    JsonNode data = operator().get("/api/v1/catalogue").json().get("data");
+    JsonNode data = clef.operator().get("/api/v1/catalogue").json().get("data");
     JsonNode birthDate =
         data.valueStream()
             .filter(d -> d.get("name").asString().equals("birth_date"))
@@ -88,14 +83,9 @@ class FieldUseTest {
     assertThat(birthDate.get("columns").toString()).contains("vault.field.ciphertext");
   }
 
-  private JsonNode report() throws IOException {
+  private JsonNode report() {
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> log.reads().behind() == 0);
-    return operator().get("/api/v1/catalogue/unread").json();
-  }
-
-  private Client operator() throws IOException {
-    return clef.client()
-        .bearer(Files.readString(folder.secrets().resolve("operator-token")).strip());
+    return clef.operator().get("/api/v1/catalogue/unread").json();
   }
 
   private LocalDate today() {

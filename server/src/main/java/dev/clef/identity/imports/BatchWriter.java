@@ -162,7 +162,7 @@ final class BatchWriter {
     accounts.insert(made);
     vault.insert(sealed);
     imported.copy(records);
-    log.copy(entries);
+    log.append(entries);
   }
 
   private Account account(SubjectId subject, String source, Person person) {

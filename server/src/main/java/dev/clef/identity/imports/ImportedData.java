@@ -3,6 +3,7 @@ package dev.clef.identity.imports;
 import dev.clef.subject.HeldField;
 import dev.clef.subject.PersonalData;
 import dev.clef.subject.SubjectId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,7 +38,7 @@ final class ImportedData implements PersonalData {
   }
 
   @Override
-  public void erase(SubjectId subject) {
-    store.delete(subject);
+  public void erase(Collection<SubjectId> subjects) {
+    store.delete(subjects);
   }
 }

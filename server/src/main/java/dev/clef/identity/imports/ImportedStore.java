@@ -56,9 +56,9 @@ class ImportedStore {
         .update();
   }
 
-  void delete(SubjectId subject) {
-    jdbc.sql("delete from identity.imported where tenant_id = ? and user_id = ?")
-        .params(TENANT, subject.value())
+  void delete(Collection<SubjectId> subjects) {
+    jdbc.sql("delete from identity.imported where tenant_id = ? and user_id = any(?)")
+        .params(TENANT, SubjectId.values(subjects))
         .update();
   }
 }

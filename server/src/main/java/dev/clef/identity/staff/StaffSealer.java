@@ -46,7 +46,9 @@ final class StaffSealer {
 
   byte[] open(UUID staffId, Value value, byte[] sealed) {
     return envelope.open(
-        keys.get(ServiceKeyKind.STAFF, staffId.toString()), context(staffId, value), sealed);
+        keys.get(ServiceKeyKind.STAFF, staffId.toString(), sealed),
+        context(staffId, value),
+        sealed);
   }
 
   /** Under what an account is found: 32 bytes; names a person would take for the same are one. */

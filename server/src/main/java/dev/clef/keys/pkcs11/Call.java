@@ -28,7 +28,10 @@ enum Call {
   C_ENCRYPT(30, "LPLPP"),
   C_DECRYPT_INIT(33, "LPL"),
   C_DECRYPT(34, "LPLPP"),
-  C_GENERATE_KEY(58, "LPPLP");
+  C_SIGN_INIT(42, "LPL"),
+  C_SIGN(43, "LPLPP"),
+  C_GENERATE_KEY(58, "LPPLP"),
+  C_GENERATE_KEY_PAIR(59, "LPPLPLPP");
 
   /**
    * How many functions the list has up to the last one of version 2.0, which all libraries have.

@@ -15,7 +15,7 @@ final class CryptokiException extends RuntimeException {
   static final long CRYPTOKI_ALREADY_INITIALIZED = 0x191;
   private static final long GENERAL_ERROR = 0x05;
   private static final long KEY_HANDLE_INVALID = 0x60;
-  private static final long MECHANISM_INVALID = 0x70;
+  static final long MECHANISM_INVALID = 0x70;
 
   private static final Map<Long, String> NAMES =
       Map.ofEntries(

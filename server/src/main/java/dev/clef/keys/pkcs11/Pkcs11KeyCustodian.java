@@ -4,14 +4,21 @@ import dev.clef.keys.Custody;
 import dev.clef.keys.EnvelopeRejected;
 import dev.clef.keys.KeyCustodian;
 import dev.clef.keys.KeyUnavailable;
+import dev.clef.keys.SigningKeyId;
 import dev.clef.keys.WrappedKey;
 import dev.clef.keys.WrappingKeyId;
 import dev.clef.platform.Randomness;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Wrapping keys that live in a token and never leave it: AES-256, sensitive, not extractable. The
@@ -19,7 +26,9 @@ import java.util.stream.Collectors;
  */
 public final class Pkcs11KeyCustodian implements KeyCustodian {
 
+  private static final Logger log = LoggerFactory.getLogger(Pkcs11KeyCustodian.class);
   private static final int KEY_BYTES = 32;
+  private static final byte[] PROBE = "clef-signing-probe-v1".getBytes(StandardCharsets.US_ASCII);
 
   private final Token token;
   private final Mechanisms mechanisms;
@@ -114,6 +123,73 @@ public final class Pkcs11KeyCustodian implements KeyCustodian {
       }
       throw e;
     }
+  }
+
+  @Override
+  public Optional<byte[]> createSigning(SigningKeyId id) {
+    String label = prefix + id.label();
+    try {
+      return Optional.of(
+          token.with(session -> {
+            if (session.findEd25519(Template.CKO_PRIVATE_KEY, label).isEmpty()) {
+              session.generateEd25519(label, mechanisms);
+            }
+            byte[] publicKey = session.ed25519PublicKey(only(session, label));
+            requirePair(session, label, publicKey);
+            return publicKey;
+          }));
+    } catch (CryptokiException e) {
+      if (e.is(CryptokiException.MECHANISM_INVALID)) {
+        log.warn("this token cannot sign with Ed25519: signing keys are kept under the root key");
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static long only(Session session, String label) {
+    List<Long> found = session.findEd25519(Template.CKO_PUBLIC_KEY, label);
+    if (found.size() != 1) {
+      throw new IllegalStateException(
+          "the token holds " + found.size() + " public keys labelled " + label);
+    }
+    return found.getFirst();
+  }
+
+  /** A key whose signatures nobody can check must not sign anything. */
+  private void requirePair(Session session, String label, byte[] publicKey) {
+    byte[] signature =
+        session.signEd25519(
+            session.findEd25519(Template.CKO_PRIVATE_KEY, label).getFirst(), mechanisms, PROBE);
+    Ed25519Signer verifier = new Ed25519Signer();
+    verifier.init(false, new Ed25519PublicKeyParameters(publicKey));
+    verifier.update(PROBE, 0, PROBE.length);
+    if (!verifier.verifySignature(signature)) {
+      throw new IllegalStateException("what " + label + " signs does not verify");
+    }
+  }
+
+  @Override
+  public byte[] sign(SigningKeyId id, byte[] message) {
+    String label = prefix + id.label();
+    return token.with(session -> {
+      List<Long> keys = session.findEd25519(Template.CKO_PRIVATE_KEY, label);
+      if (keys.size() != 1) {
+        throw new KeyUnavailable("no key " + id.label() + " in this token");
+      }
+      return session.signEd25519(keys.getFirst(), mechanisms, message);
+    });
+  }
+
+  @Override
+  public void destroySigning(SigningKeyId id) {
+    String label = prefix + id.label();
+    token.with(session -> {
+      for (long keyClass : new long[] {Template.CKO_PRIVATE_KEY, Template.CKO_PUBLIC_KEY}) {
+        session.findEd25519(keyClass, label).forEach(session::destroy);
+      }
+      return true;
+    });
   }
 
   private long key(Session session, WrappingKeyId id) {

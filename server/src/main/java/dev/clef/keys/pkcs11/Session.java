@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -21,6 +23,13 @@ record Session(Cryptoki module, long handle) {
   private static final long MECHANISM_BYTES = 24;
   private static final long GCM_PARAMS_BYTES = 48;
   private static final int TAG_BYTES = 16;
+  private static final int ED25519_PUBLIC_BYTES = 32;
+  private static final int ED25519_SIGNATURE_BYTES = 64;
+  private static final long EC_POINT_ROOM = 128;
+
+  /** {@code CKA_EC_PARAMS} of Ed25519: the curve's name, as PKCS#11 v3.0 §2.3.10 writes it. */
+  private static final byte[] ED25519_NAME =
+      HexFormat.of().parseHex("130c656477617264733235353139");
 
   /** Logs the whole application in; does nothing when it is. */
   void login(byte[] pin) {
@@ -114,6 +123,83 @@ record Session(Cryptoki module, long handle) {
           template.segment(),
           (long) template.size(),
           arena.allocate(ValueLayout.JAVA_LONG));
+    }
+  }
+
+  /** Makes an Ed25519 key pair in the token; its private half never leaves. */
+  void generateEd25519(String label, Mechanisms mechanisms) {
+    try (Arena arena = Arena.ofConfined()) {
+      byte[] id = label.getBytes(StandardCharsets.UTF_8);
+      Template publicKey =
+          new Template(arena)
+              .with(Template.CKA_CLASS, Template.CKO_PUBLIC_KEY)
+              .with(Template.CKA_KEY_TYPE, Template.CKK_EC_EDWARDS)
+              .with(Template.CKA_EC_PARAMS, ED25519_NAME)
+              .with(Template.CKA_LABEL, label)
+              .with(Template.CKA_ID, id)
+              .with(Template.CKA_TOKEN, true)
+              .with(Template.CKA_VERIFY, true);
+      Template privateKey =
+          new Template(arena)
+              .with(Template.CKA_CLASS, Template.CKO_PRIVATE_KEY)
+              .with(Template.CKA_KEY_TYPE, Template.CKK_EC_EDWARDS)
+              .with(Template.CKA_LABEL, label)
+              .with(Template.CKA_ID, id)
+              .with(Template.CKA_TOKEN, true)
+              .with(Template.CKA_PRIVATE, true)
+              .with(Template.CKA_SENSITIVE, true)
+              .with(Template.CKA_EXTRACTABLE, false)
+              .with(Template.CKA_SIGN, true);
+      module.call(
+          Call.C_GENERATE_KEY_PAIR,
+          handle,
+          mechanism(arena, mechanisms.edKeyGen(), MemorySegment.NULL),
+          publicKey.segment(),
+          (long) publicKey.size(),
+          privateKey.segment(),
+          (long) privateKey.size(),
+          arena.allocate(ValueLayout.JAVA_LONG),
+          arena.allocate(ValueLayout.JAVA_LONG));
+    }
+  }
+
+  /** The halves of Ed25519 key pairs with this label. */
+  List<Long> findEd25519(long keyClass, String label) {
+    try (Arena arena = Arena.ofConfined()) {
+      return find(
+          arena,
+          new Template(arena)
+              .with(Template.CKA_CLASS, keyClass)
+              .with(Template.CKA_KEY_TYPE, Template.CKK_EC_EDWARDS)
+              .with(Template.CKA_TOKEN, true)
+              .with(Template.CKA_LABEL, label));
+    }
+  }
+
+  /** The 32 bytes of RFC 8032 §5.1.5, which most modules put into a DER octet string. */
+  byte[] ed25519PublicKey(long publicKey) {
+    try (Arena arena = Arena.ofConfined()) {
+      Template point = new Template(arena).room(Template.CKA_EC_POINT, EC_POINT_ROOM);
+      MemorySegment list = point.segment();
+      module.call(Call.C_GET_ATTRIBUTE_VALUE, handle, publicKey, list, 1L);
+      byte[] value = point.onlyValue(list);
+      return Arrays.copyOfRange(value, value.length - ED25519_PUBLIC_BYTES, value.length);
+    }
+  }
+
+  /** An Ed25519 signature of 64 bytes. */
+  byte[] signEd25519(long privateKey, Mechanisms mechanisms, byte[] message) {
+    try (Arena arena = Arena.ofConfined()) {
+      module.call(
+          Call.C_SIGN_INIT,
+          handle,
+          mechanism(arena, mechanisms.eddsa(), MemorySegment.NULL),
+          privateKey);
+      MemorySegment in = arena.allocateFrom(ValueLayout.JAVA_BYTE, message);
+      MemorySegment out = arena.allocate(ED25519_SIGNATURE_BYTES);
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_LONG, out.byteSize());
+      module.call(Call.C_SIGN, handle, in, (long) message.length, out, length);
+      return out.toArray(ValueLayout.JAVA_BYTE);
     }
   }
 

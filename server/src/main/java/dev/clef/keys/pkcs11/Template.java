@@ -15,16 +15,24 @@ final class Template {
   static final long CKA_PRIVATE = 0x02;
   static final long CKA_LABEL = 0x03;
   static final long CKA_KEY_TYPE = 0x100;
+  static final long CKA_ID = 0x102;
   static final long CKA_SENSITIVE = 0x103;
   static final long CKA_ENCRYPT = 0x104;
   static final long CKA_DECRYPT = 0x105;
   static final long CKA_WRAP = 0x106;
   static final long CKA_UNWRAP = 0x107;
+  static final long CKA_SIGN = 0x108;
+  static final long CKA_VERIFY = 0x10A;
   static final long CKA_VALUE_LEN = 0x161;
   static final long CKA_EXTRACTABLE = 0x162;
+  static final long CKA_EC_PARAMS = 0x180;
+  static final long CKA_EC_POINT = 0x181;
 
+  static final long CKO_PUBLIC_KEY = 2;
+  static final long CKO_PRIVATE_KEY = 3;
   static final long CKO_SECRET_KEY = 4;
   static final long CKK_AES = 0x1F;
+  static final long CKK_EC_EDWARDS = 0x40;
 
   private static final long ATTRIBUTE_BYTES = 24;
 
@@ -51,6 +59,11 @@ final class Template {
   Template with(long type, String value) {
     byte[] text = value.getBytes(StandardCharsets.UTF_8);
     attributes.add(new Attribute(type, arena.allocateFrom(ValueLayout.JAVA_BYTE, text)));
+    return this;
+  }
+
+  Template with(long type, byte[] value) {
+    attributes.add(new Attribute(type, arena.allocateFrom(ValueLayout.JAVA_BYTE, value)));
     return this;
   }
 

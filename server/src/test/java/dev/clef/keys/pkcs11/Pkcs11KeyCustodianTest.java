@@ -8,6 +8,7 @@ import dev.clef.keys.CustodianUnavailable;
 import dev.clef.keys.Custody;
 import dev.clef.keys.EnvelopeRejected;
 import dev.clef.keys.KeyUnavailable;
+import dev.clef.keys.SigningKeyId;
 import dev.clef.keys.TestWrapping;
 import dev.clef.keys.WrappingKeyId.Regional;
 import dev.clef.keys.WrappingKeyId.Root;
@@ -16,6 +17,10 @@ import dev.clef.testing.SoftHsm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class Pkcs11KeyCustodianTest {
 
-  private static final Root ROOT = new Root();
+  private static final Root ROOT = Root.FIRST;
   private static final Regional EU_1 = new Regional("eu", 1);
   private static final byte[] CONTEXT = "context".getBytes(StandardCharsets.UTF_8);
   private static final byte[] INSIDE = new Randomness().bytes(32);
@@ -132,6 +137,58 @@ class Pkcs11KeyCustodianTest {
     }
     assertThat(token.tool("--list-objects")).contains("t-regional-us-east-12");
     assertThat(token.tool("--list-objects")).doesNotContain("t-regional-eu-1");
+  }
+
+  @Test
+  void it_signs_with_keys_of_its_own() throws Exception {
+    Pkcs11KeyCustodian custodian = open();
+    SigningKeyId first = new SigningKeyId("log", 1);
+    SigningKeyId second = new SigningKeyId("log", 2);
+    byte[] publicKey = custodian.createSigning(first).orElseThrow();
+    assertThat(custodian.createSigning(first)).as("the same again").hasValue(publicKey);
+    assertThat(custodian.createSigning(second).orElseThrow()).isNotEqualTo(publicKey);
+    byte[] signature = custodian.sign(first, CONTEXT);
+    assertThat(verifies(publicKey, CONTEXT, signature)).isTrue();
+    assertThat(verifies(publicKey, INSIDE, signature)).isFalse();
+    assertThat(open().sign(first, CONTEXT)).as("Ed25519 is deterministic").isEqualTo(signature);
+    String objects = token.tool("--list-objects", "--type", "privkey");
+    assertThat(objects)
+        .contains("t-signing-log-1", "sensitive", "never extractable")
+        .doesNotContain("  extractable");
+    custodian.destroySigning(first);
+    custodian.destroySigning(first);
+    assertThatExceptionOfType(KeyUnavailable.class)
+        .isThrownBy(() -> open().sign(first, CONTEXT))
+        .withMessageContaining("signing-log-1");
+    assertThat(token.tool("--list-objects"))
+        .contains("t-signing-log-2")
+        .doesNotContain("t-signing-log-1");
+  }
+
+  /** By the JDK, which shares nothing with the token. */
+  private static boolean verifies(byte[] publicKey, byte[] message, byte[] signature)
+      throws Exception {
+    byte[] spki =
+        HexFormat.of().parseHex("302a300506032b6570032100" + HexFormat.of().formatHex(publicKey));
+    Signature verifier = Signature.getInstance("Ed25519");
+    verifier.initVerify(
+        KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
+    verifier.update(message);
+    return verifier.verify(signature);
+  }
+
+  @Test
+  void where_it_cannot_sign_the_keys_live_elsewhere() {
+    Pkcs11KeyCustodian custodian =
+        new Pkcs11KeyCustodian(
+            SoftHsm.library().orElseThrow(),
+            token.label(),
+            () -> SoftHsm.PIN.getBytes(StandardCharsets.UTF_8),
+            "t-",
+            4,
+            new Mechanisms(0x1080, 0x1087, 0x7FFF_0001L, 0x7FFF_0002L),
+            new Randomness());
+    assertThat(custodian.createSigning(new SigningKeyId("log", 1))).isEmpty();
   }
 
   @Test

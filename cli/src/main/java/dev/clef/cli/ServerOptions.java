@@ -4,10 +4,8 @@ import java.io.IOException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which server the keys are of. */
-final class KeysOptions {
-
-  static final String KEYS = "api/v1/keys";
+/** Which server is meant, and the operator token it takes. */
+final class ServerOptions {
 
   @Option(
       names = "--server",
@@ -18,7 +16,7 @@ final class KeysOptions {
 
   @Mixin private Tls tls = new Tls();
 
-  OperatorApi server() throws IOException {
+  OperatorApi open() throws IOException {
     return OperatorApi.at(tls.client(), server, OperatorApi.token(tls.dataFolder()));
   }
 }
