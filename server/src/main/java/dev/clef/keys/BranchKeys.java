@@ -140,6 +140,10 @@ final class BranchKeys {
   }
 
   private byte[] context(Branch branch) {
+    return context(region, branch);
+  }
+
+  static byte[] context(String region, Branch branch) {
     return Context.of("clef-branch-key-v1")
         .text(region)
         .text(branch.tenantId())

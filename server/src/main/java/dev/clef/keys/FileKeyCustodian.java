@@ -76,6 +76,16 @@ public final class FileKeyCustodian implements KeyCustodian {
     create(Root.FIRST);
   }
 
+  /** Whether there are keys in a folder. */
+  static boolean hasKeys(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.getFileName().toString().endsWith(ENDING));
+    }
+  }
+
   @Override
   public Custody custody() {
     return Custody.SOFTWARE;
@@ -115,6 +125,9 @@ public final class FileKeyCustodian implements KeyCustodian {
 
   @Override
   public synchronized void destroy(WrappingKeyId id) {
+    if (id instanceof Root && roots().equals(List.of(id)) && !regionalKeys().isEmpty()) {
+      return; // a folder that is left keeps it until the keys under it are destroyed
+    }
     byte[] keyBytes = open.remove(id);
     if (keyBytes != null) {
       Arrays.fill(keyBytes, (byte) 0);

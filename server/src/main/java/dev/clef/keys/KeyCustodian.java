@@ -42,6 +42,22 @@ public interface KeyCustodian {
   byte[] unwrap(WrappingKeyId id, byte[] context, byte[] wrapped);
 
   /**
+   * Where there are several custodians: those that lack a key which another one holds make one of
+   * their own under that name.
+   */
+  default void spread(WrappingKeyId id) {}
+
+  /**
+   * Where there are several custodians: whether one of them could not open this alone, so that it
+   * is better wrapped again.
+   *
+   * @param thorough whether each of them is to try; else it is enough that there are copies
+   */
+  default boolean lacksCopies(WrappingKeyId id, byte[] context, byte[] wrapped, boolean thorough) {
+    return false;
+  }
+
+  /**
    * Makes an Ed25519 key pair that stays here, or finds the one that was made.
    *
    * @return the public key, 32 bytes (RFC 8032 §5.1.5); empty where keys that sign cannot live

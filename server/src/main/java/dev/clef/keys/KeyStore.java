@@ -33,6 +33,37 @@ class KeyStore {
         .orElse(null);
   }
 
+  /** A branch key as stored. */
+  record BranchKey(BranchKeys.Branch branch, byte[] wrappedKey) {}
+
+  List<BranchKey> branchKeys(int epoch) {
+    return jdbc.sql(
+            """
+            select tenant_id, shard, epoch, version, wrapped_key from keys.branch_key
+            where epoch = ?
+            """)
+        .param(epoch)
+        .query((row, n) ->
+            new BranchKey(
+                new BranchKeys.Branch(
+                    row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)),
+                row.getBytes(5)))
+        .list();
+  }
+
+  void rewrapBranchKey(BranchKey old, byte[] wrappedKey) {
+    BranchKeys.Branch branch = old.branch();
+    jdbc.sql("select keys.rewrap_branch_key(?, ?, ?, ?, ?, ?)")
+        .params(
+            branch.tenantId(),
+            branch.shard(),
+            branch.epoch(),
+            branch.version(),
+            old.wrappedKey(),
+            wrappedKey)
+        .query(row -> {});
+  }
+
   void insertBranchKey(BranchKeys.Branch branch, byte[] wrapped, Instant at) {
     jdbc.sql(
             """

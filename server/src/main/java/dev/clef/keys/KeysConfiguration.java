@@ -1,9 +1,7 @@
 package dev.clef.keys;
 
-import dev.clef.keys.pkcs11.Pkcs11KeyCustodian;
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.Randomness;
-import dev.clef.platform.StartRefused;
 import dev.clef.platform.db.KeysDb;
 import dev.clef.platform.web.OutageClassifier;
 import dev.clef.platform.web.RolePath;
@@ -30,29 +28,7 @@ class KeysConfiguration {
 
   @Bean
   KeyCustodian keyCustodian(DataFolder data, KeysProperties properties, Randomness randomness) {
-    return switch (properties.custodian()) {
-      case FILE -> new FileKeyCustodian(data.root().resolve("custody"), randomness);
-      case PKCS11 -> hardware(properties.pkcs11(), randomness);
-    };
-  }
-
-  private static KeyCustodian hardware(KeysProperties.Pkcs11 settings, Randomness randomness) {
-    if (settings.library() == null) {
-      throw new StartRefused(
-          "clef.keys.pkcs11.library: the path of the PKCS#11 module is missing.");
-    }
-    try {
-      return new Pkcs11KeyCustodian(
-          settings.library(),
-          settings.token(),
-          Pin.of(settings.pinFile(), settings.token()),
-          settings.prefix(),
-          settings.sessions(),
-          settings.mechanisms(),
-          randomness);
-    } catch (IllegalStateException e) {
-      throw new StartRefused("Hardware custody: " + e.getMessage() + ".", e);
-    }
+    return CustodianSetup.of(data.root().resolve("custody"), properties, randomness);
   }
 
   /** A token that is out of reach may be back soon. */
@@ -158,6 +134,16 @@ class KeysConfiguration {
     Epochs epochs = new Epochs(new EpochStore(jdbc), custodian, properties.region(), clock);
     epochs.ensure();
     return epochs;
+  }
+
+  @Bean
+  KeyCopies keyCopies(
+      KeyStore store,
+      RootKeyStore rootStore,
+      RootKeys roots,
+      Epochs epochs,
+      KeyCustodian custodian) {
+    return new KeyCopies(store, rootStore, roots, epochs, custodian);
   }
 
   /** For an epoch change, which would take days at the speed of a token. */

@@ -3,6 +3,7 @@ package dev.clef.keys;
 import dev.clef.keys.pkcs11.Mechanisms;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param signingOverlap how long a retired signing key signs beside the current one
  * @param custodian who holds the keys that wrap the others
  * @param pkcs11 settings of {@link Custodian#PKCS11}
+ * @param leaving the custodian that had the keys before and still opens what it wrapped
  */
 @ConfigurationProperties("clef.keys")
 public record KeysProperties(
@@ -37,7 +39,8 @@ public record KeysProperties(
     @DefaultValue("24h") Duration epochHold,
     @DefaultValue("30d") Duration signingOverlap,
     @DefaultValue("file") Custodian custodian,
-    @DefaultValue Pkcs11 pkcs11) {
+    @DefaultValue Pkcs11 pkcs11,
+    @Nullable Custodian leaving) {
 
   /** Where the keys at the top of the hierarchy are. */
   public enum Custodian {
@@ -54,6 +57,7 @@ public record KeysProperties(
    * @param token its label
    * @param pinFile a file with the PIN that only its owner may read; without it the terminal asks
    * @param prefix in front of the label of every key
+   * @param replicas further tokens, each with keys of its own; any one of them opens everything
    * @param sessions how many calls it gets at once
    * @param aesKeyGen the number of {@code CKM_AES_KEY_GEN}
    * @param aesGcm the number of {@code CKM_AES_GCM}
@@ -65,6 +69,7 @@ public record KeysProperties(
       @DefaultValue("clef") String token,
       @Nullable Path pinFile,
       @DefaultValue("clef-") String prefix,
+      @DefaultValue List<Replica> replicas,
       @DefaultValue("4") int sessions,
       @DefaultValue("0x1080") String aesKeyGen,
       @DefaultValue("0x1087") String aesGcm,
@@ -76,6 +81,20 @@ public record KeysProperties(
         throw new IllegalArgumentException("clef.keys.pkcs11.sessions: 1 to 1000");
       }
     }
+
+    /**
+     * A further token.
+     *
+     * @param library its module; the same when missing
+     * @param token its label
+     * @param pinFile its PIN; the same file when missing
+     * @param leaving whether it is to be emptied: it makes no new keys and wraps nothing new
+     */
+    public record Replica(
+        @Nullable Path library,
+        String token,
+        @Nullable Path pinFile,
+        @DefaultValue("false") boolean leaving) {}
 
     Mechanisms mechanisms() {
       return new Mechanisms(
@@ -96,6 +115,11 @@ public record KeysProperties(
     if (epochEvery.isNegative() || epochHold.isNegative() || signingOverlap.isNegative()) {
       throw new IllegalArgumentException(
           "clef.keys.epoch-every, epoch-hold, signing-overlap: 0 or more");
+    }
+    if (leaving == custodian || leaving == Custodian.PKCS11) {
+      throw new IllegalArgumentException(
+          "clef.keys.leaving: file, when clef.keys.custodian is pkcs11; a token leaves by"
+              + " clef.keys.pkcs11.replicas[N].leaving");
     }
     if (cacheSize < 0 || cacheUses < 1) {
       throw new IllegalArgumentException("clef.keys.cache-size: 0 or more, cache-uses: 1 or more");

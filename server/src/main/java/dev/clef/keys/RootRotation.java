@@ -107,7 +107,8 @@ final class RootRotation {
     custodian.moveUnder(current); // the change may have died before it
     custodian.destroy(key.id());
     if (custodian.holds(key.id())) {
-      throw new IllegalStateException("key " + key.id().label() + " is still there");
+      log.info("root key {} stays until the keys of epochs under it are destroyed", key.version());
+      return;
     }
     store.end(key.version(), clock.instant());
     log.info("root key {} is destroyed", key.version());

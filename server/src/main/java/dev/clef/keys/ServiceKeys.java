@@ -3,6 +3,7 @@ package dev.clef.keys;
 import dev.clef.keys.WrappingKeyId.Root;
 import dev.clef.platform.Randomness;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,17 +106,40 @@ public final class ServiceKeys {
     if (stored == null) {
       return Optional.empty();
     }
-    byte[] keyBytes =
-        custodian.unwrap(new Root(stored.rootVersion()), context(version), stored.wrappedKey());
+    byte[] keyBytes = unwrapped(new Root(stored.rootVersion()), version, stored.wrappedKey());
     open.putIfAbsent(version, new DataKey(version.number(), keyBytes));
     return Optional.of(Objects.requireNonNull(open.get(version)));
+  }
+
+  /** A custodian that had the key at the start and lacks it now may get it back. */
+  private byte[] unwrapped(Root root, Version version, byte[] wrapped) {
+    try {
+      return custodian.unwrap(root, context(version), wrapped);
+    } catch (KeyUnavailable e) {
+      throw lacking(root, e);
+    }
+  }
+
+  private byte[] wrapped(Root root, Version version) {
+    byte[] fresh = randomness.bytes(DataKey.SIZE);
+    try {
+      return custodian.wrap(root, context(version), fresh);
+    } catch (KeyUnavailable e) {
+      throw lacking(root, e);
+    } finally {
+      Arrays.fill(fresh, (byte) 0);
+    }
+  }
+
+  private static CustodianUnavailable lacking(Root root, KeyUnavailable e) {
+    return new CustodianUnavailable("this node's custodian does not hold key " + root.label(), e);
   }
 
   /** Another node may be first: what is stored counts. */
   private void make(Version version) {
     transaction.executeWithoutResult(status -> {
       Root root = roots.lockCurrent();
-      byte[] wrapped = custodian.wrap(root, context(version), randomness.bytes(DataKey.SIZE));
+      byte[] wrapped = wrapped(root, version);
       store.insertServiceKey(
           version.id().kind(),
           version.id().name(),

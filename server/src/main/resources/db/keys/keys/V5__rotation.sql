@@ -16,7 +16,7 @@ create function rewrap_service_key(of_kind text, of_name text, of_version int, o
 returns void language plpgsql security definer set search_path = keys, pg_temp as $$
 begin
   update service_key set wrapped_key = wrapped, root_version = new_root
-    where kind = of_kind and name = of_name and version = of_version and root_version = old_root and new_root > old_root;
+    where kind = of_kind and name = of_name and version = of_version and root_version = old_root and new_root >= old_root;
   if not found then raise exception 'service key % % % is not under root key %', of_kind, of_name, of_version, old_root; end if;
 end $$;
 
@@ -83,3 +83,14 @@ revoke all on function switch_signing_key(text, int, int, bytea, text, timestamp
 grant execute on function switch_signing_key(text, int, int, bytea, text, timestamptz),
   end_signing_key(text, int, timestamptz) to ${app};
 grant select, insert, update (reported) on signing_key to ${app};
+
+-- A custodian that was added later, or was out of reach when a branch key was made, gets a copy of it.
+create function rewrap_branch_key(of_tenant text, of_shard int, of_epoch int, of_version int, old bytea, new bytea) returns void
+language plpgsql security definer set search_path = keys, pg_temp as $$
+begin
+  update branch_key set wrapped_key = new
+    where tenant_id = of_tenant and shard = of_shard and epoch = of_epoch and version = of_version and wrapped_key = old;
+  if not found then raise exception 'branch key % % % % has changed', of_tenant, of_shard, of_epoch, of_version; end if;
+end $$;
+revoke all on function rewrap_branch_key(text, int, int, int, bytea, bytea) from public;
+grant execute on function rewrap_branch_key(text, int, int, int, bytea, bytea) to ${app};

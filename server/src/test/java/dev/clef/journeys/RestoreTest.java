@@ -276,6 +276,7 @@ class RestoreTest {
         "clef-",
         2,
         Mechanisms.STANDARD,
+        false,
         new Randomness());
   }
 

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -26,10 +29,12 @@ public final class SoftHsm {
 
   private final String label;
   private final Path pinFile;
+  private final Path folder;
 
-  private SoftHsm(String label, Path pinFile) {
+  private SoftHsm(String label, Path pinFile, Path folder) {
     this.label = label;
     this.pinFile = pinFile;
+    this.folder = folder;
   }
 
   /** Skips a test, and says so, where there is none. */
@@ -62,6 +67,7 @@ public final class SoftHsm {
       Files.writeString(
           conf,
           "directories.tokendir = " + tokens + "\nobjectstore.backend = file\nlog.level = ERROR\n");
+      Set<Path> before = folders(tokens);
       String label = "test-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
       Path pinFile = conf.resolveSibling(label + ".pin");
       Files.deleteIfExists(pinFile);
@@ -79,7 +85,9 @@ public final class SoftHsm {
           SO_PIN,
           "--pin",
           PIN);
-      return new SoftHsm(label, pinFile);
+      Set<Path> fresh = folders(tokens);
+      fresh.removeAll(before);
+      return new SoftHsm(label, pinFile, fresh.iterator().next());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -127,6 +135,19 @@ public final class SoftHsm {
                 PIN));
     command.addAll(List.of(arguments));
     return run(command.toArray(String[]::new));
+  }
+
+  private static Set<Path> folders(Path tokens) throws IOException {
+    try (Stream<Path> all = Files.list(tokens)) {
+      return all.collect(Collectors.toCollection(HashSet::new));
+    }
+  }
+
+  /** Pulls this token out and leaves the others. Undone by running the answer. */
+  public Runnable pulledOutAlone() {
+    Path away = configuration().resolveSibling("away-alone-" + label);
+    move(folder, away);
+    return () -> move(away, folder);
   }
 
   /** Pulls the token out: its files are elsewhere. Undone by running the answer. */

@@ -43,6 +43,7 @@ public final class Pkcs11KeyCustodian implements KeyCustodian {
    * @param pin gives the PIN of its user; the array is wiped after each login
    * @param prefix in front of the label of every key, so that deployments can share a token
    * @param sessions how many calls the token gets at once
+   * @param mayBeAway whether the token may come later; else it has to be there now
    * @throws IllegalStateException when module, token or PIN are not right, with what to look at
    */
   public Pkcs11KeyCustodian(
@@ -52,8 +53,9 @@ public final class Pkcs11KeyCustodian implements KeyCustodian {
       String prefix,
       int sessions,
       Mechanisms mechanisms,
+      boolean mayBeAway,
       Randomness randomness) {
-    this.token = new Token(Cryptoki.of(library), tokenLabel, pin, sessions);
+    this.token = new Token(Cryptoki.of(library), tokenLabel, pin, sessions, mayBeAway);
     this.mechanisms = mechanisms;
     this.prefix = prefix;
     this.randomness = randomness;
@@ -101,7 +103,8 @@ public final class Pkcs11KeyCustodian implements KeyCustodian {
   public byte[] wrap(WrappingKeyId id, byte[] context, byte[] keyBytes) {
     byte[] iv = randomness.bytes(WrappedKey.IV_BYTES);
     byte[] encrypted =
-        token.with(session -> session.encrypt(key(session, id), mechanisms, iv, context, keyBytes));
+        token.withKey(
+            session -> session.encrypt(key(session, id), mechanisms, iv, context, keyBytes));
     return WrappedKey.of(iv, encrypted);
   }
 
@@ -110,7 +113,7 @@ public final class Pkcs11KeyCustodian implements KeyCustodian {
     byte[] iv = WrappedKey.iv(wrapped);
     byte[] encrypted = WrappedKey.encrypted(wrapped);
     try {
-      return token.with(
+      return token.withKey(
           session -> session.decrypt(key(session, id), mechanisms, iv, context, encrypted));
     } catch (CryptokiException e) {
       if (e.is(CryptokiException.ENCRYPTED_DATA_INVALID)
@@ -172,7 +175,7 @@ public final class Pkcs11KeyCustodian implements KeyCustodian {
   @Override
   public byte[] sign(SigningKeyId id, byte[] message) {
     String label = prefix + id.label();
-    return token.with(session -> {
+    return token.withKey(session -> {
       List<Long> keys = session.findEd25519(Template.CKO_PRIVATE_KEY, label);
       if (keys.size() != 1) {
         throw new KeyUnavailable("no key " + id.label() + " in this token");

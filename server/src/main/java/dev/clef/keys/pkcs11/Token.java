@@ -1,6 +1,7 @@
 package dev.clef.keys.pkcs11;
 
 import dev.clef.keys.CustodianUnavailable;
+import dev.clef.keys.KeyUnavailable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -23,6 +24,8 @@ final class Token {
 
   private static final Logger log = LoggerFactory.getLogger(Token.class);
 
+  private static final long LOOK_ANEW_AFTER_NANOS = 10_000_000_000L;
+
   private final Cryptoki module;
   private final String label;
   private final Supplier<byte[]> pin;
@@ -33,17 +36,19 @@ final class Token {
   private long generation;
   private long slot;
   private @Nullable CryptokiException refused;
+  private long lookedAnewNanos = System.nanoTime() - LOOK_ANEW_AFTER_NANOS;
 
   /** Handles of keys by label, in the same generation. */
   private final Map<String, Long> keys = new ConcurrentHashMap<>();
 
   /**
-   * A token that is there and takes the PIN.
+   * A token that takes the PIN.
    *
    * @param pin gives the PIN at each login; the array is wiped after it
+   * @param mayBeAway whether it is enough that it may come; else it has to be there now
    * @throws IllegalStateException when there is no such token, or it refuses the PIN
    */
-  Token(Cryptoki module, String label, Supplier<byte[]> pin, int sessions) {
+  Token(Cryptoki module, String label, Supplier<byte[]> pin, int sessions, boolean mayBeAway) {
     this.module = module;
     this.label = label;
     this.pin = pin;
@@ -51,8 +56,15 @@ final class Token {
     try {
       with(Session::labels);
     } catch (CustodianUnavailable e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      if (!mayBeAway || isRefused()) {
+        throw new IllegalStateException(e.getMessage(), e);
+      }
+      log.warn("{}; another custodian does its work", e.getMessage());
     }
+  }
+
+  private synchronized boolean isRefused() {
+    return refused != null;
   }
 
   /**
@@ -99,6 +111,38 @@ final class Token {
         throw e;
       }
     });
+  }
+
+  /**
+   * Does work that needs a key. A key that is not found may be out of sight, when the token was
+   * away and nothing has told: then the module looks anew, but not again and again.
+   */
+  <T> T withKey(Function<Session, T> work) {
+    try {
+      return with(work);
+    } catch (KeyUnavailable e) {
+      if (!lookAnew()) {
+        throw e;
+      }
+      return with(work);
+    }
+  }
+
+  private boolean lookAnew() {
+    long now = System.nanoTime();
+    synchronized (this) {
+      if (now - lookedAnewNanos < LOOK_ANEW_AFTER_NANOS) {
+        return false;
+      }
+      lookedAnewNanos = now;
+    }
+    try {
+      module.restart(module.sharing(module::generation));
+      return true;
+    } catch (CryptokiException e) {
+      throw new CustodianUnavailable(
+          "token \"" + label + "\" is out of reach: " + e.getMessage(), e);
+    }
   }
 
   /** The only key with this label, or null; a handle is remembered while the module runs. */

@@ -66,6 +66,7 @@ class Pkcs11KeyCustodianTest {
         "t-",
         4,
         Mechanisms.STANDARD,
+        false,
         new Randomness());
   }
 
@@ -187,6 +188,7 @@ class Pkcs11KeyCustodianTest {
             "t-",
             4,
             new Mechanisms(0x1080, 0x1087, 0x7FFF_0001L, 0x7FFF_0002L),
+            false,
             new Randomness());
     assertThat(custodian.createSigning(new SigningKeyId("log", 1))).isEmpty();
   }
@@ -240,6 +242,7 @@ class Pkcs11KeyCustodianTest {
             "t-",
             4,
             Mechanisms.STANDARD,
+            false,
             new Randomness());
     Cryptoki module = Cryptoki.of(SoftHsm.library().orElseThrow());
     module.restart(module.generation());
