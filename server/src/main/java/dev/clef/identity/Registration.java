@@ -133,6 +133,15 @@ public final class Registration {
     VaultWriter.Change change = new VaultWriter.Change(fields, index(values), Origin.PERSON);
     VaultWriter.Sealed sealed = vault.seal(subject, change, age.code(), country);
     try {
+      store(subject, sealed, fields.keySet());
+      return subject;
+    } finally {
+      sealed.wipe();
+    }
+  }
+
+  private void store(SubjectId subject, VaultWriter.Sealed sealed, Set<String> fields) {
+    try {
       keys.register(List.of(sealed.keys()));
     } catch (NameTaken e) {
       throw Problem.field(Profile.USERNAME.field(), FieldReason.TAKEN);
@@ -150,10 +159,9 @@ public final class Registration {
       accounts.copy(List.of(account));
       vault.insert(List.of(sealed));
       log.append(
-          AuditEvent.listener("account.created", Purpose.REGISTRATION).fields(fields.keySet()),
+          AuditEvent.listener("account.created", Purpose.REGISTRATION).fields(fields),
           sealed.key());
     });
-    return subject;
   }
 
   private List<IndexEntry> index(Map<Profile, String> values) {

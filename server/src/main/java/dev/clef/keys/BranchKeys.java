@@ -27,7 +27,7 @@ final class BranchKeys {
   private final Clock clock;
   private final String region;
   private final boolean strict;
-  private final Map<Branch, byte[]> open = new ConcurrentHashMap<>();
+  private final Map<Branch, DataKey> open = new ConcurrentHashMap<>();
 
   BranchKeys(
       KeyStore store,
@@ -67,24 +67,22 @@ final class BranchKeys {
         .removeIf(entry -> {
           boolean old = !epochs.contains(entry.getKey().epoch());
           if (old) {
-            Arrays.fill(entry.getValue(), (byte) 0);
+            entry.getValue().wipe();
           }
           return old;
         });
   }
 
-  /** Called when a key from here is not needed any more. */
-  void release(byte[] keyBytes) {
-    if (strict) {
-      Arrays.fill(keyBytes, (byte) 0);
-    }
+  /** Overwrites a key from here that is not needed any more. */
+  static void release(byte[] keyBytes) {
+    Arrays.fill(keyBytes, (byte) 0);
   }
 
-  /** The 32 bytes of a branch key. The array is shared: read it only, and {@link #release} it. */
+  /** A copy of the 32 bytes of a branch key, to be {@link #release}d. */
   byte[] key(Branch branch) {
-    byte[] known = open.get(branch);
+    DataKey known = open.get(branch);
     if (known != null) {
-      return known;
+      return known.copy();
     }
     WrappingKeyId regional = new WrappingKeyId.Regional(region, branch.epoch());
     byte[] context = context(branch);
@@ -99,7 +97,9 @@ final class BranchKeys {
     }
     byte[] keyBytes = unwrapped(regional, context, wrapped);
     if (!strict) {
-      open.put(branch, keyBytes);
+      DataKey fresh = new DataKey(branch.version(), keyBytes);
+      open.computeIfAbsent(branch, it -> fresh.kept());
+      fresh.wipe();
     }
     return keyBytes;
   }

@@ -1,7 +1,9 @@
 package dev.clef.keys;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import javax.crypto.Cipher;
@@ -17,6 +19,8 @@ final class CryptoEngine {
   static final int IV_BYTES = 12;
   static final int TAG_BYTES = 16;
 
+  private static final byte[] NO_KEY = new byte[DataKey.SIZE];
+
   private static final ConcurrentLinkedQueue<CryptoEngine> IDLE = new ConcurrentLinkedQueue<>();
 
   final HmacSha256 hmac = new HmacSha256();
@@ -26,6 +30,10 @@ final class CryptoEngine {
   private final Cipher encrypting = gcm();
 
   private final Cipher decrypting = gcm();
+
+  private final byte[] keyRoom = new byte[DataKey.SIZE];
+  private boolean used;
+  private long forgotten;
 
   private CryptoEngine() {}
 
@@ -43,6 +51,7 @@ final class CryptoEngine {
     if (engine == null) {
       engine = new CryptoEngine();
     }
+    engine.used = true;
     try {
       return work.apply(engine);
     } finally {
@@ -50,9 +59,47 @@ final class CryptoEngine {
     }
   }
 
-  byte[] hmac(byte[] keyBytes, byte[] message) {
-    hmac.key(keyBytes);
+  /**
+   * Makes engines nobody uses forget the wrapping keys they used last: the ciphers of the JDK keep
+   * them in the heap until they get another.
+   */
+  static void sweep() {
+    for (int left = IDLE.size(); left > 0; left--) {
+      CryptoEngine engine = IDLE.poll();
+      if (engine == null) {
+        return;
+      }
+      engine.forget();
+      IDLE.offer(engine);
+    }
+  }
+
+  private void forget() {
+    if (!used) {
+      return;
+    }
+    // Never the same again, or the cipher would refuse it.
+    byte[] iv = ByteBuffer.allocate(IV_BYTES).putLong(++forgotten).array();
+    byte[] nothing = new byte[0];
+    encrypt(NO_KEY, iv, nothing, 0, nothing, new byte[TAG_BYTES], 0);
+    try {
+      decrypting.init(Cipher.DECRYPT_MODE, aes(NO_KEY), new GCMParameterSpec(TAG_BYTES * 8, iv));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has AES-GCM", e);
+    }
+    used = false;
+  }
+
+  byte[] hmac(DataKey key, byte[] message) {
+    key(key);
     return hmac.last(message);
+  }
+
+  /** Sets the key of {@link #hmac}. */
+  void key(DataKey key) {
+    key.copyTo(keyRoom);
+    hmac.key(keyRoom);
+    Arrays.fill(keyRoom, (byte) 0);
   }
 
   /** AES-256-GCM into {@code out} at {@code offset}: ciphertext and tag. */

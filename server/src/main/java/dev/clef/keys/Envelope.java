@@ -126,7 +126,7 @@ public final class Envelope {
     System.arraycopy(envelope, SALT_AT, message, 1, SALT_BYTES);
     byte[] contextHash = engine.sha256.digest(context.bytes(key.version()));
     System.arraycopy(contextHash, 0, message, 1 + SALT_BYTES, HmacSha256.SIZE);
-    engine.hmac.key(key.keyBytes());
+    engine.key(key);
     message[0] = LABEL_KEY;
     byte[] messageKey = engine.hmac.next(message);
     message[0] = LABEL_IV;

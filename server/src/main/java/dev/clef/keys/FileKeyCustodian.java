@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,7 +46,7 @@ public final class FileKeyCustodian implements KeyCustodian {
   private final Randomness randomness;
 
   /** Used under the lock only, so that no key is wiped while it wraps. */
-  private final Map<WrappingKeyId, byte[]> open = new HashMap<>();
+  private final Map<WrappingKeyId, DataKey> open = new HashMap<>();
 
   /**
    * Opens the folder, making it and the root key when they are missing.
@@ -103,18 +104,35 @@ public final class FileKeyCustodian implements KeyCustodian {
           case Regional regional -> wrapped(regional, roots().getFirst(), keyBytes);
         };
     write(id, stored);
-    open.put(id, keyBytes);
+    keep(id, keyBytes);
+    Arrays.fill(keyBytes, (byte) 0);
+  }
+
+  private void keep(WrappingKeyId id, byte[] keyBytes) {
+    DataKey brief = new DataKey(1, keyBytes);
+    open.put(id, brief.kept());
+    brief.wipe();
   }
 
   private byte[] wrapped(Regional regional, Root root, byte[] keyBytes) {
-    return WrappedKey.wrap(randomness, key(root), context(regional), keyBytes);
+    return with(root, key -> WrappedKey.wrap(randomness, key, context(regional), keyBytes));
+  }
+
+  /** Works with a copy of a key, which is overwritten afterwards. */
+  private byte[] with(WrappingKeyId id, UnaryOperator<byte[]> work) {
+    byte[] copy = key(id);
+    try {
+      return work.apply(copy);
+    } finally {
+      Arrays.fill(copy, (byte) 0);
+    }
   }
 
   @Override
   public synchronized void moveUnder(Root root) {
     for (Regional regional : regionalKeys()) {
       if (!isUnder(regional, root)) {
-        write(regional, wrapped(regional, root, key(regional)));
+        write(regional, with(regional, key -> wrapped(regional, root, key)));
       }
     }
   }
@@ -128,9 +146,9 @@ public final class FileKeyCustodian implements KeyCustodian {
     if (id instanceof Root && roots().equals(List.of(id)) && !regionalKeys().isEmpty()) {
       return; // a folder that is left keeps it until the keys under it are destroyed
     }
-    byte[] keyBytes = open.remove(id);
-    if (keyBytes != null) {
-      Arrays.fill(keyBytes, (byte) 0);
+    DataKey known = open.remove(id);
+    if (known != null) {
+      known.wipe();
     }
     Path file = file(id);
     try {
@@ -180,17 +198,17 @@ public final class FileKeyCustodian implements KeyCustodian {
 
   @Override
   public synchronized byte[] wrap(WrappingKeyId id, byte[] context, byte[] keyBytes) {
-    return WrappedKey.wrap(randomness, key(id), context, keyBytes);
+    return with(id, key -> WrappedKey.wrap(randomness, key, context, keyBytes));
   }
 
   @Override
   public synchronized byte[] unwrap(WrappingKeyId id, byte[] context, byte[] wrapped) {
-    return WrappedKey.unwrap(key(id), context, wrapped);
+    return with(id, key -> WrappedKey.unwrap(key, context, wrapped));
   }
 
   private byte[] key(WrappingKeyId id) {
-    byte[] known = open.get(id);
-    return known != null ? known : load(id);
+    DataKey known = open.get(id);
+    return known != null ? known.copy() : load(id);
   }
 
   private byte[] load(WrappingKeyId id) {
@@ -203,7 +221,7 @@ public final class FileKeyCustodian implements KeyCustodian {
     if (keyBytes.length != DataKey.SIZE) {
       throw new KeyUnavailable("key file " + id.label() + ".key is damaged");
     }
-    open.put(id, keyBytes);
+    keep(id, keyBytes);
     return keyBytes;
   }
 
@@ -217,7 +235,7 @@ public final class FileKeyCustodian implements KeyCustodian {
 
   private Optional<byte[]> unwrapped(Regional id, Root root, byte[] stored) {
     try {
-      return Optional.of(WrappedKey.unwrap(key(root), context(id), stored));
+      return Optional.of(with(root, key -> WrappedKey.unwrap(key, context(id), stored)));
     } catch (EnvelopeRejected e) {
       return Optional.empty();
     }

@@ -10,6 +10,11 @@ import java.util.Set;
  */
 public record NewPerson(PersonKey key) {
 
+  /** Overwrites the keys here: the person is stored, or never will be. */
+  public void wipe() {
+    key.wipe();
+  }
+
   /**
    * What is stored with the keys: how the person is found, and the fields whose first version will
    * follow.

@@ -46,13 +46,20 @@ public final class PersonKey {
 
   /** HMAC-SHA-256 under the person's commitment key: 32 bytes. */
   public byte[] commit(byte[] message) {
-    byte[] commitment = CryptoEngine.with(engine -> engine.hmac(commitmentKey.keyBytes(), message));
+    byte[] commitment = CryptoEngine.with(engine -> engine.hmac(commitmentKey, message));
     commitmentKey.requireLive();
     return commitment;
   }
 
   PersonKey with(Heads newer) {
     return new PersonKey(person, dataKey, commitmentKey, newer);
+  }
+
+  /** To be kept outside the heap, by somebody who wipes it; these keys are wiped. */
+  PersonKey kept() {
+    PersonKey kept = new PersonKey(person, dataKey.kept(), commitmentKey.kept(), heads);
+    wipe();
+    return kept;
   }
 
   void wipe() {

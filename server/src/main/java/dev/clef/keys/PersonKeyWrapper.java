@@ -2,6 +2,7 @@ package dev.clef.keys;
 
 import dev.clef.platform.Randomness;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** Wraps the keys of people by the branch keys of an epoch, and unwraps them. Thread-safe. */
 final class PersonKeyWrapper {
@@ -33,12 +34,17 @@ final class PersonKeyWrapper {
           createdAt,
           confirmed);
     } finally {
-      branches.release(branchKey);
+      BranchKeys.release(branchKey);
     }
   }
 
   private byte[] wrap(byte[] branchKey, byte[] context, DataKey key) {
-    return WrappedKey.wrap(randomness, branchKey, context, key.keyBytes());
+    byte[] inside = key.copy();
+    try {
+      return WrappedKey.wrap(randomness, branchKey, context, inside);
+    } finally {
+      Arrays.fill(inside, (byte) 0);
+    }
   }
 
   /**
@@ -55,14 +61,19 @@ final class PersonKeyWrapper {
           unwrap(branchKey, wrapped, COMMITMENT, wrapped.commitmentKey()),
           heads);
     } finally {
-      branches.release(branchKey);
+      BranchKeys.release(branchKey);
     }
   }
 
   private static DataKey unwrap(byte[] branchKey, WrappedPerson of, String use, byte[] wrapped) {
     int version = of.dataKeyVersion();
     byte[] context = context(of.person(), of.branch().epoch(), version, use);
-    return new DataKey(version, WrappedKey.unwrap(branchKey, context, wrapped));
+    byte[] inside = WrappedKey.unwrap(branchKey, context, wrapped);
+    try {
+      return new DataKey(version, inside);
+    } finally {
+      Arrays.fill(inside, (byte) 0);
+    }
   }
 
   private static byte[] context(PersonRef person, int epoch, int version, String use) {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -80,12 +81,16 @@ public final class PersonKeys {
   public NewPerson generate(PersonRef person, Set<String> fields) {
     Map<String, Long> heads =
         fields.stream().collect(Collectors.toMap(field -> field, field -> 1L));
-    return new NewPerson(
-        new PersonKey(
-            person,
-            new DataKey(FIRST_VERSION, randomness.bytes(DataKey.SIZE)),
-            new DataKey(FIRST_VERSION, randomness.bytes(DataKey.SIZE)),
-            new Heads(heads, Map.of())));
+    return new NewPerson(new PersonKey(person, fresh(), fresh(), new Heads(heads, Map.of())));
+  }
+
+  private DataKey fresh() {
+    byte[] bytes = randomness.bytes(DataKey.SIZE);
+    try {
+      return new DataKey(FIRST_VERSION, bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   /**
@@ -146,7 +151,7 @@ public final class PersonKeys {
         people
             .find(epochs.region(), person)
             .orElseThrow(() -> new KeyUnavailable("no key for this person"));
-    PersonKey key = wrapper.unwrap(row.keys(), row.heads());
+    PersonKey key = wrapper.unwrap(row.keys(), row.heads()).kept();
     cache.put(key, mark);
     return key;
   }
@@ -384,5 +389,6 @@ public final class PersonKeys {
   @Scheduled(fixedDelayString = "PT1S", initialDelayString = "PT1S")
   void sweep() {
     cache.sweep();
+    CryptoEngine.sweep();
   }
 }

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -107,8 +106,11 @@ public final class ServiceKeys {
       return Optional.empty();
     }
     byte[] keyBytes = unwrapped(new Root(stored.rootVersion()), version, stored.wrappedKey());
-    open.putIfAbsent(version, new DataKey(version.number(), keyBytes));
-    return Optional.of(Objects.requireNonNull(open.get(version)));
+    DataKey fresh = new DataKey(version.number(), keyBytes);
+    Arrays.fill(keyBytes, (byte) 0);
+    DataKey kept = open.computeIfAbsent(version, it -> fresh.kept());
+    fresh.wipe();
+    return Optional.of(kept);
   }
 
   /** A custodian that had the key at the start and lacks it now may get it back. */
@@ -177,8 +179,7 @@ public final class ServiceKeys {
   }
 
   static byte[] hmac(DataKey key, byte[] message) {
-    byte[] keyBytes = key.keyBytes();
-    return CryptoEngine.with(engine -> engine.hmac(keyBytes, message));
+    return CryptoEngine.with(engine -> engine.hmac(key, message));
   }
 
   /** Whether there is any version of the key. */

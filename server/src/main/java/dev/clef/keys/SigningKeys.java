@@ -10,11 +10,10 @@ import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.slf4j.Logger;
@@ -36,7 +35,6 @@ public final class SigningKeys {
   private final KeyCustodian custodian;
   private final DataSource dataSource;
   private final Clock clock;
-  private final Map<SigningKeyId, PrivateKey> open = new ConcurrentHashMap<>();
 
   SigningKeys(
       SigningKeyStore store,
@@ -78,7 +76,7 @@ public final class SigningKeys {
     }
     try {
       Signature signature = Signature.getInstance("Ed25519");
-      signature.initSign(open.computeIfAbsent(key.id(), this::seeded));
+      signature.initSign(seeded(key.id()));
       signature.update(message);
       return signature.sign();
     } catch (GeneralSecurityException e) {
@@ -86,14 +84,16 @@ public final class SigningKeys {
     }
   }
 
+  /** For one signature: the JDK keeps the keys of its own in the heap. */
   private PrivateKey seeded(SigningKeyId id) {
-    byte[] seed =
-        serviceKeys.get(ServiceKeyKind.SIGNING, id.name(), id.version()).keyBytes().clone();
+    byte[] seed = serviceKeys.get(ServiceKeyKind.SIGNING, id.name(), id.version()).copy();
     try {
       return KeyFactory.getInstance("Ed25519")
           .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK knows Ed25519", e);
+    } finally {
+      Arrays.fill(seed, (byte) 0);
     }
   }
 
@@ -111,8 +111,12 @@ public final class SigningKeys {
 
   /** The JDK cannot make a public key from a seed, BouncyCastle can. */
   private byte[] publicKey(SigningKeyId id) {
-    byte[] seed = serviceKeys.made(ServiceKeyKind.SIGNING, id.name(), id.version()).keyBytes();
-    return new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
+    byte[] seed = serviceKeys.made(ServiceKeyKind.SIGNING, id.name(), id.version()).copy();
+    try {
+      return new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
+    } finally {
+      Arrays.fill(seed, (byte) 0);
+    }
   }
 
   /**
@@ -154,7 +158,6 @@ public final class SigningKeys {
       custodian.destroySigning(key.id());
     }
     store.end(key.id(), clock.instant());
-    open.remove(key.id());
     serviceKeys.forget(ServiceKeyKind.SIGNING, key.id().name(), key.id().version());
     log.info("signing key {} is destroyed", key.id().label());
   }

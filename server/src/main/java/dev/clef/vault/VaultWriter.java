@@ -174,6 +174,11 @@ public final class VaultWriter {
     public PersonKey key() {
       return keys.person().key();
     }
+
+    /** Overwrites the keys here: the person is stored, or never will be. */
+    public void wipe() {
+      keys.person().wipe();
+    }
   }
 
   /** Makes the keys of a new person and encrypts the first values; nothing is stored. */

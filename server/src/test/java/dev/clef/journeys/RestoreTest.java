@@ -15,6 +15,7 @@ import dev.clef.testing.BaseBackup;
 import dev.clef.testing.ByteSearch;
 import dev.clef.testing.Client;
 import dev.clef.testing.KeyEpochs;
+import dev.clef.testing.KeyPages;
 import dev.clef.testing.Listener;
 import dev.clef.testing.ServerProcess;
 import dev.clef.testing.SoftHsm;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,9 +57,11 @@ import org.springframework.util.FileSystemUtils;
 class RestoreTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final String CONTROL = "a-word-that-is-in-memory";
   private static final String BEFORE = "before_the_erasure";
   private static final String GONE = "no key regional-eu-1 in this custodian";
   private static final String[] SETTINGS = {
+    "-Dclef.test.control=" + CONTROL,
     "--clef.identity.sign-in-floor=0ms",
     "--clef.keys.cache-for=5m", // keys stay in memory for as long as they may
     "--clef.passwords.memory-kib=7168",
@@ -95,6 +99,11 @@ class RestoreTest {
   /** Of the living and of the epoch in force: what a search must find. */
   private final List<byte[]> inUse = new ArrayList<>();
 
+  /** The memory for keys before the epoch ended, and after it. */
+  private @Nullable KeyPages pagesBefore;
+
+  private @Nullable KeyPages pages;
+
   /** The data keys of the erased as their rows had them. */
   private final List<byte[]> wrapped = new ArrayList<>();
 
@@ -125,12 +134,14 @@ class RestoreTest {
       erase(server, early);
       erase(server, late);
       server.dumpHeap(dumpBefore);
+      pagesBefore = keyPages(server);
       KeyEpochs epochs = new KeyEpochs(server);
       epochs.change(2);
       assertThat(epochs.destroyRetired().status()).isEqualTo(200);
       assertThat(epochs.state(1)).isEqualTo("destroyed");
-      server.dumpHeap(dump); // before anybody else's keys are used
       everybodyIsWell(server);
+      server.dumpHeap(dump);
+      pages = keyPages(server);
       inUse.add(StolenKeys.regionalKey(live.resolve("custody"), 2));
       archived(server);
     }
@@ -205,19 +216,36 @@ class RestoreTest {
 
   @Test
   void no_key_of_the_erased_is_in_memory_or_on_disk() throws Exception {
-    assertThat(ByteSearch.forBytes(inUse).in(dump)).as("the search works").isNotEmpty();
-    assertThat(ByteSearch.forBytes(secrets).in(dumpBefore))
-        .as("the keys above theirs, while the epoch lasts")
-        .isNotEmpty();
-    assertThat(ByteSearch.forBytes(secrets).in(dump)).as("in live objects").isEmpty();
-    assertThat(ByteSearch.forBytes(personal).in(dumpBefore))
-        .as("in live objects, before the epoch ends")
-        .isEmpty();
+    for (Path one : List.of(dumpBefore, dump)) {
+      assertThat(ByteSearch.forText(CONTROL).in(one)).as("the search works").isNotEmpty();
+      assertThat(ByteSearch.forBytes(secrets).in(one)).as("in live objects").isEmpty();
+      assertThat(ByteSearch.forBytes(inUse).in(one)).as("keys are not in the heap").isEmpty();
+    }
     List<byte[]> root = List.of(StolenKeys.rootKey(live.resolve("custody")));
     assertThat(ByteSearch.forBytes(root).below(live)).as("the search works").isNotEmpty();
     assertThat(ByteSearch.forBytes(secrets).below(live)).as("in files").isEmpty();
     assertThat(ByteSearch.forBytes(secrets).in(ServerProcess.log(live))).as("in the log").isEmpty();
     assertThat(ByteSearch.forBytes(secrets).below(archive)).as("in the archive").isEmpty();
+  }
+
+  @Test
+  void keys_are_in_locked_memory_and_overwritten_when_they_go() {
+    KeyPages.required();
+    byte[] before = Objects.requireNonNull(pagesBefore).content();
+    byte[] after = Objects.requireNonNull(pages).content();
+    assertThat(ByteSearch.forBytes(secrets).in(before, "before"))
+        .as("the keys above theirs, while the epoch lasts")
+        .isNotEmpty();
+    assertThat(ByteSearch.forBytes(personal).in(before, "before"))
+        .as("their own, before the epoch ends")
+        .isEmpty();
+    assertThat(ByteSearch.forBytes(inUse).in(after, "after")).as("the search works").isNotEmpty();
+    assertThat(ByteSearch.forBytes(secrets).in(after, "after")).isEmpty();
+    assertThat(Objects.requireNonNull(pages).locked()).as("out of swap").isTrue();
+  }
+
+  private static @Nullable KeyPages keyPages(ServerProcess server) throws IOException {
+    return Files.isReadable(Path.of("/proc/self/smaps")) ? KeyPages.of(server.pid()) : null;
   }
 
   @Test
@@ -258,7 +286,8 @@ class RestoreTest {
       }
     }
     ByteSearch search = ByteSearch.forBytes(theirs);
-    assertThat(ByteSearch.forBytes(others).in(scratch.resolve("heap.hprof"))).isNotEmpty();
+    assertThat(ByteSearch.forText(CONTROL).in(scratch.resolve("heap.hprof"))).isNotEmpty();
+    assertThat(ByteSearch.forBytes(others).in(scratch.resolve("heap.hprof"))).isEmpty();
     assertThat(search.in(scratch.resolve("heap.hprof"))).as("in live objects").isEmpty();
     assertThat(search.below(hardware)).as("in files").isEmpty();
     assertThatThrownBy(() -> ServerProcess.start(scratch, settings).close())

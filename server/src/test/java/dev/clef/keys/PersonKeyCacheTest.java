@@ -111,7 +111,7 @@ class PersonKeyCacheTest {
     cache.wipe(List.of(key.person()));
     assertThat(cache.get(key.person())).isNull();
     assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.commit(new byte[1]));
-    assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.dataKey().keyBytes());
+    assertThatExceptionOfType(KeyUnavailable.class).isThrownBy(() -> key.dataKey().copy());
   }
 
   @Test

@@ -49,10 +49,7 @@ public record StolenKeys(
         PersonKey key = wrapper.unwrap(row, new Heads(Map.of(), Map.of()));
         stolen.opened.put(
             id,
-            List.of(
-                key.dataKey().keyBytes(),
-                key.commitmentKey().keyBytes(),
-                branches.key(row.branch()).clone()));
+            List.of(key.dataKey().copy(), key.commitmentKey().copy(), branches.key(row.branch())));
       } catch (CustodianUnavailable e) {
         stolen.refusals.add(
             e.getCause() instanceof KeyUnavailable cause ? cause.getMessage() : "" + e);

@@ -60,11 +60,16 @@ public final class ByteSearch {
     } catch (NoSuchFileException gone) {
       return List.of();
     }
+    return in(content, String.valueOf(file.getFileName()));
+  }
+
+  /** Likewise, in memory. */
+  public List<String> in(byte[] content, String name) {
     List<String> hits = new ArrayList<>();
     for (int at = 0; at < content.length && hits.size() < MAX_HITS; at++) {
       for (byte[] pattern : patterns.get(content[at] & 0xff)) {
         if (matches(content, pattern, at)) {
-          hits.add(file.getFileName() + "@" + at + ": " + printable(content, at));
+          hits.add(name + "@" + at + ": " + printable(content, at));
         }
       }
     }

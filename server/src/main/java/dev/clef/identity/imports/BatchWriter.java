@@ -159,6 +159,7 @@ final class BatchWriter {
       entries.add(log.prepare(event("account.imported", importId, person), one.key(), Map.of()));
     }
     keys.register(sealed.stream().map(VaultWriter.Sealed::keys).toList());
+    sealed.forEach(VaultWriter.Sealed::wipe);
     accounts.insert(made);
     vault.insert(sealed);
     imported.copy(records);
