@@ -88,8 +88,9 @@ final class BranchKeys {
     byte[] context = context(branch);
     byte[] wrapped = store.branchKey(branch);
     if (wrapped == null) {
-      byte[] fresh = wrapped(regional, context, randomness.bytes(DataKey.SIZE));
-      store.insertBranchKey(branch, fresh, clock.instant());
+      byte[] fresh = randomness.keyBytes(DataKey.SIZE);
+      store.insertBranchKey(branch, wrapped(regional, context, fresh), clock.instant());
+      release(fresh);
       wrapped = store.branchKey(branch);
     }
     if (wrapped == null) {

@@ -97,7 +97,7 @@ public final class FileKeyCustodian implements KeyCustodian {
     if (Files.exists(file(id))) {
       return;
     }
-    byte[] keyBytes = randomness.bytes(DataKey.SIZE);
+    byte[] keyBytes = randomness.keyBytes(DataKey.SIZE);
     byte[] stored =
         switch (id) {
           case Root root -> keyBytes;

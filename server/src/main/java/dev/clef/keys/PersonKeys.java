@@ -85,7 +85,7 @@ public final class PersonKeys {
   }
 
   private DataKey fresh() {
-    byte[] bytes = randomness.bytes(DataKey.SIZE);
+    byte[] bytes = randomness.keyBytes(DataKey.SIZE);
     try {
       return new DataKey(FIRST_VERSION, bytes);
     } finally {

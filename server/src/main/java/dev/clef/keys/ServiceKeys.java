@@ -123,7 +123,7 @@ public final class ServiceKeys {
   }
 
   private byte[] wrapped(Root root, Version version) {
-    byte[] fresh = randomness.bytes(DataKey.SIZE);
+    byte[] fresh = randomness.keyBytes(DataKey.SIZE);
     try {
       return custodian.wrap(root, context(version), fresh);
     } catch (KeyUnavailable e) {

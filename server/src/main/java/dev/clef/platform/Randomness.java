@@ -37,6 +37,16 @@ public final class Randomness {
     return out;
   }
 
+  /**
+   * Fresh random bytes for a key: not from a block, which would lie in the heap for a while before
+   * they are a key. The caller overwrites them.
+   */
+  public byte[] keyBytes(int count) {
+    byte[] out = new byte[count];
+    source.nextBytes(out);
+    return out;
+  }
+
   /** Fresh random bytes as unpadded base64url text; {@code count} is the number of bytes. */
   public String token(int count) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(count));
