@@ -101,6 +101,15 @@ class CeremonyTest {
     return new String(CeremonyPageReader.share(page).text());
   }
 
+  /** What three pages of a folder join to. */
+  private static byte[] keyOf(Path folder) throws IOException {
+    List<Codex32> shares = new ArrayList<>();
+    for (char index : new char[] {'a', 'c', 'd'}) {
+      shares.add(CeremonyPageReader.share(CeremonySplit.page(folder, index)));
+    }
+    return Codex32.interpolate(shares, Codex32.SECRET).payload();
+  }
+
   private static void edit(Path path, String before, String after) throws IOException {
     String text = Files.readString(path);
     assertThat(text).contains(before);
@@ -220,6 +229,9 @@ class CeremonyTest {
         page, "\r\n " + share.toUpperCase(Locale.ROOT).replaceAll("(.{4})", "$1 - ") + "\r\n");
     assertThat(join(made, List.of(page, page("c"), page("d"))).exitCode()).isEqualTo(Main.OK);
     assertThat(out()).hasContent(SECRET);
+    Files.writeString(
+        page, "C" + share.substring(1, 70) + share.substring(70).toUpperCase(Locale.ROOT));
+    assertThat(join(made, List.of(page, page("c"), page("d"))).exitCode()).isEqualTo(Main.OK);
   }
 
   @Test
@@ -286,6 +298,7 @@ class CeremonyTest {
     assertThat(one.header().identifier()).isNotEqualTo(two.header().identifier());
     assertThat(one.header().iv()).isNotEqualTo(two.header().iv());
     assertThat(one.sealed()).isNotEqualTo(two.sealed());
+    assertThat(keyOf(made)).isNotEqualTo(keyOf(other));
     for (String index : FIVE) {
       String share = shareOn(page(index)).substring(11);
       for (String before : FIVE) {
