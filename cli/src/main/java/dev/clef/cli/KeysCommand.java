@@ -14,9 +14,10 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {
       "Shows who holds the keys, the epochs, and the change under way.",
-      "clef keys epoch begins the next epoch, clef keys rotate replaces keys of the service."
+      "clef keys epoch begins the next epoch, clef keys rotate replaces keys of the service, clef"
+          + " keys ceremony splits the credentials of a hardware security module."
     },
-    subcommands = {EpochCommand.class, RotateCommand.class})
+    subcommands = {EpochCommand.class, RotateCommand.class, CeremonyCommand.class})
 final class KeysCommand implements Callable<Integer> {
 
   @Mixin private ServerOptions options = new ServerOptions();
