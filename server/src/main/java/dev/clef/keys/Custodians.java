@@ -47,7 +47,8 @@ final class Custodians implements KeyCustodian {
       return leaving;
     }
 
-    private boolean isAway() {
+    /** Whether it was out of reach a moment ago. */
+    boolean isAway() {
       return System.nanoTime() - awayUntilNanos < 0;
     }
 

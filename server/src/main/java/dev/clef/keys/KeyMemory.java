@@ -28,6 +28,7 @@ final class KeyMemory {
 
   private final Deque<MemorySegment> free = new ArrayDeque<>();
   private boolean told;
+  private int rooms;
 
   private KeyMemory() {}
 
@@ -52,6 +53,11 @@ final class KeyMemory {
     }
   }
 
+  /** How many keys are kept. */
+  synchronized int inUse() {
+    return rooms - free.size();
+  }
+
   private void addPage() {
     MemorySegment page = Arena.global().allocate(PAGE_BYTES, ALIGNMENT);
     boolean locked = PageLock.lock(page);
@@ -63,6 +69,7 @@ final class KeyMemory {
     }
     for (long at = 0; at < PAGE_BYTES; at += DataKey.SIZE) {
       free.push(page.asSlice(at, DataKey.SIZE));
+      rooms++;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.clef.platform.Randomness;
 import dev.clef.platform.db.KeysDb;
 import dev.clef.platform.web.OutageClassifier;
 import dev.clef.platform.web.RolePath;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,7 +28,7 @@ class KeysConfiguration {
   }
 
   @Bean
-  KeyCustodian keyCustodian(DataFolder data, KeysProperties properties, Randomness randomness) {
+  Custodians keyCustodian(DataFolder data, KeysProperties properties, Randomness randomness) {
     return CustodianSetup.of(data.root().resolve("custody"), properties, randomness);
   }
 
@@ -201,6 +202,7 @@ class KeysConfiguration {
       Clock clock) {
     return new PersonKeys(
         new PersonKeyStore(jdbc, dataSource),
+        new ErasureEntries(jdbc),
         store,
         epochs,
         wrapper,
@@ -252,6 +254,16 @@ class KeysConfiguration {
         properties.epochHold(),
         properties.strict(),
         clock);
+  }
+
+  @Bean
+  KeyMeters keyMeters(
+      MeterRegistry meters,
+      EpochKeeper keeper,
+      NodeLease lease,
+      Custodians custodians,
+      Clock clock) {
+    return new KeyMeters(meters, keeper, lease, custodians, clock);
   }
 
   @Bean

@@ -91,9 +91,14 @@ final class NodeLease implements AutoCloseable {
    * @throws LeaseLost when this node may not use keys of people now
    */
   void require() {
-    if (!held || System.nanoTime() - heldUntilNanos >= 0) {
+    if (!isHeld()) {
       throw new LeaseLost();
     }
+  }
+
+  /** Whether this node may use keys of people now. */
+  boolean isHeld() {
+    return held && System.nanoTime() - heldUntilNanos < 0;
   }
 
   private void keep() {

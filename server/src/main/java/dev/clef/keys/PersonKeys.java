@@ -36,6 +36,7 @@ public final class PersonKeys {
   private static final int FIRST_VERSION = 1;
 
   private final PersonKeyStore people;
+  private final ErasureEntries erasures;
   private final KeyStore store;
   private final Epochs epochs;
   private final PersonKeyWrapper wrapper;
@@ -47,6 +48,7 @@ public final class PersonKeys {
 
   PersonKeys(
       PersonKeyStore people,
+      ErasureEntries erasures,
       KeyStore store,
       Epochs epochs,
       PersonKeyWrapper wrapper,
@@ -56,6 +58,7 @@ public final class PersonKeys {
       Randomness randomness,
       Clock clock) {
     this.people = people;
+    this.erasures = erasures;
     this.store = store;
     this.epochs = epochs;
     this.wrapper = wrapper;
@@ -312,7 +315,7 @@ public final class PersonKeys {
               people.shareWithEpochs(persons);
               int newest = Collections.max(epochs.lockLive());
               people.destroy(persons, now);
-              return people.recordErasures(certificates, now, newest);
+              return erasures.enter(certificates, now, newest);
             }));
     cache.wipe(persons);
     NodeLease.Eviction eviction = lease.awaitOthers();
@@ -321,7 +324,7 @@ public final class PersonKeys {
 
   /** Whether the person was erased. */
   public boolean erased(PersonRef person) {
-    return people.erased(person);
+    return erasures.erased(person);
   }
 
   /** People registered more than {@code age} ago whose account is not known to exist. */

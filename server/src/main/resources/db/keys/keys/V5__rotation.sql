@@ -11,10 +11,34 @@ create unique index one_current_root_key on root_key (state) where state = 'curr
 
 alter table service_key add column root_version int not null default 1;
 
+-- What was wrapped before, until its root key or its epoch is destroyed: whoever has taken over the runtime role cannot make
+-- keys unreadable by wrapping rubbish. The runtime role has no access.
+create table rewrapped_service_key (
+  kind         text        not null,
+  name         text        not null,
+  version      int         not null,
+  root_version int         not null,
+  wrapped_key  bytea       not null,
+  replaced_at  timestamptz not null default now()
+);
+create index rewrapped_service_key_root on rewrapped_service_key (root_version);
+create table rewrapped_branch_key (
+  tenant_id   text        not null,
+  shard       smallint    not null,
+  epoch       int         not null,
+  version     int         not null,
+  wrapped_key bytea       not null,
+  replaced_at timestamptz not null default now()
+);
+create index rewrapped_branch_key_epoch on rewrapped_branch_key (epoch);
+
 -- The runtime role cannot change wrapped keys and states itself: these go one way only.
 create function rewrap_service_key(of_kind text, of_name text, of_version int, old_root int, new_root int, wrapped bytea)
 returns void language plpgsql security definer set search_path = keys, pg_temp as $$
 begin
+  insert into rewrapped_service_key (kind, name, version, root_version, wrapped_key)
+    select kind, name, version, root_version, wrapped_key from service_key
+    where kind = of_kind and name = of_name and version = of_version;
   update service_key set wrapped_key = wrapped, root_version = new_root
     where kind = of_kind and name = of_name and version = of_version and root_version = old_root and new_root >= old_root;
   if not found then raise exception 'service key % % % is not under root key %', of_kind, of_name, of_version, old_root; end if;
@@ -36,6 +60,7 @@ language plpgsql security definer set search_path = keys, pg_temp as $$
 begin
   update root_key set state = 'destroyed', destroyed_at = at where version = of_version and state = 'retired';
   if not found then raise exception 'root key % is not retired', of_version; end if;
+  delete from rewrapped_service_key where root_version = of_version;
 end $$;
 
 revoke all on function rewrap_service_key(text, text, int, int, int, bytea), switch_root_key(int, int, timestamptz),
@@ -88,9 +113,22 @@ grant select, insert, update (reported) on signing_key to ${app};
 create function rewrap_branch_key(of_tenant text, of_shard int, of_epoch int, of_version int, old bytea, new bytea) returns void
 language plpgsql security definer set search_path = keys, pg_temp as $$
 begin
+  insert into rewrapped_branch_key (tenant_id, shard, epoch, version, wrapped_key)
+    values (of_tenant, of_shard, of_epoch, of_version, old);
   update branch_key set wrapped_key = new
     where tenant_id = of_tenant and shard = of_shard and epoch = of_epoch and version = of_version and wrapped_key = old;
   if not found then raise exception 'branch key % % % % has changed', of_tenant, of_shard, of_epoch, of_version; end if;
 end $$;
 revoke all on function rewrap_branch_key(text, int, int, int, bytea, bytea) from public;
 grant execute on function rewrap_branch_key(text, int, int, int, bytea, bytea) to ${app};
+
+create or replace function end_epoch(of_region text, number int, at timestamptz) returns void
+language plpgsql security definer set search_path = keys, pg_temp as $$
+begin
+  update epoch set state = 'destroyed', destroyed_at = at
+    where region = of_region and epoch = number and state = 'retired';
+  if not found then raise exception 'epoch % is not retired', number; end if;
+  delete from branch_key where epoch = number;
+  delete from rewrapped_branch_key where epoch = number;
+  execute format('drop table if exists person_key_e%s', number);
+end $$;

@@ -70,9 +70,20 @@ class RuntimeRolesTest {
       throws SQLException {
     List<String> tried = new ArrayList<>();
     for (String table :
-        List.of("erasure", "erased_source", "branch_key", "service_key", "epoch", "root_key")) {
+        List.of(
+            "erasure",
+            "erased_source",
+            "branch_key",
+            "service_key",
+            "epoch",
+            "root_key",
+            "signing_key",
+            "rewrapped_service_key",
+            "rewrapped_branch_key")) {
       tried.addAll(changesOf("keys." + table));
     }
+    tried.add("select * from keys.rewrapped_service_key");
+    tried.add("delete from keys.rewrapped_branch_key");
     refused(keys.app(), keys, tried);
     refused(
         data.app(), data, List.of("delete from rights.erasure", "delete from identity.account"));
@@ -95,8 +106,9 @@ class RuntimeRolesTest {
       case "checkpoint" -> "note";
       case "queue" -> "leaf";
       case "erasure", "erased_source" -> "erased_at";
-      case "branch_key", "service_key" -> "wrapped_key";
-      case "epoch", "root_key" -> "state";
+      case "branch_key", "service_key", "rewrapped_service_key", "rewrapped_branch_key" ->
+          "wrapped_key";
+      case "epoch", "root_key", "signing_key" -> "state";
       default -> "event_part";
     };
   }

@@ -14,6 +14,7 @@ import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,16 @@ class KeyRotationTest {
   private final KeyRotations rotations;
   private final DataFolder folder;
   private final DataSource dataSource;
+  private final MeterRegistry meters;
 
   @Autowired
   KeyRotationTest(
-      Running clef, KeyRotations rotations, DataFolder folder, @KeysDb DataSource dataSource) {
+      Running clef,
+      KeyRotations rotations,
+      DataFolder folder,
+      @KeysDb DataSource dataSource,
+      MeterRegistry meters) {
+    this.meters = meters;
     this.clef = clef;
     this.rotations = rotations;
     this.folder = folder;
@@ -61,6 +68,9 @@ class KeyRotationTest {
             clef.keys()
                 .count("select count(*) from keys.service_key where root_version <= ?", version))
         .isZero();
+    assertThat(clef.keys().count("select count(*) from keys.rewrapped_service_key"))
+        .as("what can be put back by the owner of the database")
+        .isPositive();
     FileKeyCustodian custodian = custodian();
     assertThat(custodian.holds(new WrappingKeyId.Root(version))).isTrue();
     clef.clock().advance(Duration.ofMinutes(59));
@@ -70,6 +80,7 @@ class KeyRotationTest {
     rotations.keep();
     assertThat(custodian.holds(new WrappingKeyId.Root(version))).isFalse();
     assertThat(rotations.status().rootKeys().get(1).state()).isEqualTo("destroyed");
+    assertThat(clef.keys().count("select count(*) from keys.rewrapped_service_key")).isZero();
     assertThat(opened()).as("by a custodian that has only the new one").isPositive();
     JsonNode after = browser.get("/api/v1/me/activity").json().get("items");
     assertThat(after.get(after.size() - 1)).isEqualTo(before.get(before.size() - 1));
@@ -173,6 +184,20 @@ class KeyRotationTest {
         .valueStream()
         .map(key -> key.get("state").asString())
         .toList();
+  }
+
+  @Test
+  void the_keys_are_metered() {
+    Awaitility.await().until(() -> meters.get("clef.keys.epoch").gauge().value() == 1);
+    assertThat(meters.get("clef.keys.epoch.age").gauge().value()).isNotNegative();
+    assertThat(meters.get("clef.keys.change.wrapped").gauge().value()).isZero();
+    assertThat(meters.get("clef.keys.lease").gauge().value()).isOne();
+    assertThat(meters.get("clef.keys.custodian").tag("name", "file").gauge().value()).isOne();
+    double kept = meters.get("clef.keys.kept").gauge().value();
+    assertThat(kept).isPositive();
+    DataKey more = new DataKey(1, new byte[DataKey.SIZE]).kept();
+    assertThat(meters.get("clef.keys.kept").gauge().value()).isGreaterThan(kept - 1);
+    more.wipe();
   }
 
   @Test
