@@ -74,7 +74,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "Say what to do: verify, log or import");
+      throw new ParameterException(spec.commandLine(), "Say what to do: verify, log, import, keys, erase or catalogue");
     }
   }
 
