@@ -96,13 +96,16 @@ final class EraseCommand implements Callable<Integer> {
   }
 
   private String sentence(ErasureRun.Done done, int people) {
+    String rest =
+        done.known() == people ? "" : " The server knows nobody by the other identifiers.";
     return String.format(
-        Locale.ROOT,
-        dryRun
-            ? "%,d of %,d people are known and would be erased or are already."
-            : "%,d of %,d people are erased; the server knows nobody by the other identifiers.",
-        done.known(),
-        people);
+            Locale.ROOT,
+            dryRun
+                ? "%,d of %,d people are known: they would be erased, or are already."
+                : "%,d of %,d people are erased.",
+            done.known(),
+            people)
+        + rest;
   }
 
   /** Nobody erases people by a slip of the hand. */

@@ -74,7 +74,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "Say what to do: verify, log, import, keys, erase or catalogue");
+      throw new ParameterException(
+          spec.commandLine(), "Say what to do: verify, log, import, keys, erase or catalogue");
     }
   }
 
