@@ -23,8 +23,6 @@ import tools.jackson.databind.JsonNode;
     })
 final class EpochCommand implements Callable<Integer> {
 
-  private static final long PAUSE_MILLIS = 500;
-
   @Option(
       names = "--leave-damaged",
       description = "Go on although the keys of some people do not open: they stay behind.")
@@ -69,26 +67,16 @@ final class EpochCommand implements Callable<Integer> {
 
   /** Asks until nothing is under way; tells how far it is when somebody waits at a terminal. */
   private static JsonNode finished(OperatorApi server, PrintWriter terminal) throws IOException {
-    boolean shown = Terminal.attached().isPresent();
+    Waiting waiting = new Waiting(terminal);
     while (true) {
       JsonNode status = server.get(KeysStatus.PATH);
       if (!status.path("running").asBoolean()) {
         return status;
       }
-      if (shown && status.path("change").isObject()) {
-        terminal.print("\r" + KeysStatus.line(status.path("change")) + "   ");
-        terminal.flush();
+      if (status.path("change").isObject()) {
+        waiting.show(KeysStatus.line(status.path("change")));
       }
-      pause();
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      waiting.pause();
     }
   }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {
       "Shows who holds the keys, the epochs, and the change under way.",
-      "clef keys epoch begins the next epoch, clef keys rotate replaces keys of the service, clef"
+      "clef keys epoch begins the next epoch, clef keys rotate replaces other keys, clef"
           + " keys ceremony splits the credentials of a hardware security module."
     },
     subcommands = {EpochCommand.class, RotateCommand.class, CeremonyCommand.class})

@@ -49,6 +49,25 @@ final class KeysStatus {
           kind.path("versions").asInt(),
           kind.path("newest_at").asString(""));
     }
+    JsonNode data = rotations.path("data_keys");
+    if (data.isObject()) {
+      out.println(dataKeys(data));
+    }
+  }
+
+  /** How far the latest rotation of data keys is, in one line. */
+  static String dataKeys(JsonNode state) {
+    long damaged = state.path("damaged").asLong();
+    return String.format(
+        Locale.ROOT,
+        "Data keys of people: rotation %d %s, %,d of %,d renewed%s",
+        state.path("number").asInt(),
+        state.hasNonNull("finished_at")
+            ? "finished " + state.path("finished_at").asString("")
+            : "since " + state.path("started_at").asString(""),
+        state.path("renewed").asLong(),
+        state.path("people").asLong(),
+        damaged == 0 ? "" : ", " + damaged + " damaged");
   }
 
   private static void print(PrintWriter out, JsonNode status) {

@@ -37,6 +37,9 @@ class KeysIT {
     assertThat(keys(server, "keys").out()).isEqualTo(rotated.out());
     assertThat(Ran.clef("verify", server.url() + "/log", "--data", server.data).exitCode())
         .isZero();
+    Ran data = keys(server, "keys", "rotate", "data");
+    assertThat(data.exitCode()).as(data.err()).isZero();
+    assertThat(data.out()).containsPattern("rotation 1 finished \\S+, \\d+ of \\d+ renewed\n");
     assertThat(keys(server, "keys", "rotate", "door").exitCode()).isEqualTo(Main.USAGE);
   }
 

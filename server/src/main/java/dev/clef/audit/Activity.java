@@ -1,6 +1,8 @@
 package dev.clef.audit;
 
 import dev.clef.audit.AuditStore.StoredEntry;
+import dev.clef.keys.KeyRing;
+import dev.clef.keys.KeyRings;
 import dev.clef.keys.PersonKey;
 import dev.clef.ledger.CanonicalMap;
 import java.time.Clock;
@@ -30,11 +32,13 @@ public final class Activity {
 
   private final AuditStore store;
   private final EntrySealer sealer;
+  private final KeyRings rings;
   private final Clock clock;
 
-  Activity(AuditStore store, EntrySealer sealer, Clock clock) {
+  Activity(AuditStore store, EntrySealer sealer, KeyRings rings, Clock clock) {
     this.store = store;
     this.sealer = sealer;
+    this.rings = rings;
     this.clock = clock;
   }
 
@@ -43,9 +47,11 @@ public final class Activity {
    * limit}.
    */
   public List<Item> of(PersonKey person, Instant before, int limit) {
-    return store.activity(tags(person), before, limit).stream()
-        .map(entry -> open(person, entry))
-        .toList();
+    try (KeyRing ring = rings.of(person)) {
+      return store.activity(tags(person), before, limit).stream()
+          .map(entry -> open(ring, person, entry))
+          .toList();
+    }
   }
 
   /** Removes the index by which these people's entries are found, in the caller's transaction. */
@@ -55,11 +61,13 @@ public final class Activity {
     }
   }
 
-  private Item open(PersonKey person, StoredEntry entry) {
+  private Item open(KeyRing ring, PersonKey person, StoredEntry entry) {
     byte[] event = sealer.openEvent(entry.entryId(), entry.at(), entry.eventPart()).event();
     byte[] sealed = entry.personPart();
     Map<String, String> personal =
-        sealed == null ? Map.of() : sealer.openPerson(person, entry.entryId(), sealed).entries();
+        sealed == null
+            ? Map.of()
+            : sealer.openPerson(ring, person, entry.entryId(), sealed).entries();
     return new Item(entry.entryId(), entry.at(), CanonicalMap.decode(event).entries(), personal);
   }
 

@@ -2,6 +2,7 @@ package dev.clef.audit;
 
 import dev.clef.keys.Envelope;
 import dev.clef.keys.KeyEvents;
+import dev.clef.keys.KeyRings;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.ServiceKeys;
 import dev.clef.keys.SigningKeys;
@@ -74,13 +75,18 @@ class AuditConfiguration {
   }
 
   @Bean
-  Activity activity(AuditStore store, EntrySealer sealer, Clock clock) {
-    return new Activity(store, sealer, clock);
+  Activity activity(AuditStore store, EntrySealer sealer, KeyRings rings, Clock clock) {
+    return new Activity(store, sealer, rings, clock);
   }
 
   @Bean
-  Receipts receipts(AuditStore store, TreeStore treeStore, EntrySealer sealer, LogKeys logKeys) {
-    return new Receipts(store, treeStore, sealer, logKeys);
+  Receipts receipts(
+      AuditStore store,
+      TreeStore treeStore,
+      EntrySealer sealer,
+      LogKeys logKeys,
+      Sequencer sequencer) {
+    return new Receipts(store, treeStore, sealer, logKeys, sequencer);
   }
 
   @Bean

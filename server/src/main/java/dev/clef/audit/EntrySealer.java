@@ -3,6 +3,7 @@ package dev.clef.audit;
 import dev.clef.keys.DataKey;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.EnvelopeContext;
+import dev.clef.keys.KeyRing;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKey;
 import dev.clef.keys.ServiceKeyKind;
@@ -83,9 +84,9 @@ class EntrySealer {
     return envelope.seal(person.dataKey(), personContext(person, entryId), identification);
   }
 
-  CanonicalMap openPerson(PersonKey person, UUID entryId, byte[] sealed) {
-    return CanonicalMap.decode(
-        envelope.open(person.dataKey(), personContext(person, entryId), sealed));
+  /** Entries stay under the data key of their time. */
+  CanonicalMap openPerson(KeyRing ring, PersonKey person, UUID entryId, byte[] sealed) {
+    return CanonicalMap.decode(ring.open(personContext(person, entryId), sealed));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.clef.ledger.Checkpoint;
 import dev.clef.ledger.InclusionProof;
 import dev.clef.ledger.SignedNote;
 import dev.clef.ledger.TlogProof;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,12 +30,25 @@ public final class Receipts {
   private final TreeStore tree;
   private final EntrySealer sealer;
   private final LogKeys keys;
+  private final Sequencer sequencer;
 
-  Receipts(AuditStore store, TreeStore tree, EntrySealer sealer, LogKeys keys) {
+  Receipts(
+      AuditStore store, TreeStore tree, EntrySealer sealer, LogKeys keys, Sequencer sequencer) {
     this.store = store;
     this.tree = tree;
     this.sealer = sealer;
     this.keys = keys;
+    this.sequencer = sequencer;
+  }
+
+  /** Where the log stands: to be taken before looking for what is waited for. */
+  public long mark() {
+    return sequencer.signed();
+  }
+
+  /** Hurries the next checkpoint after {@code mark} and waits for it, at most {@code patience}. */
+  public void awaitNext(long mark, Duration patience) throws InterruptedException {
+    sequencer.awaitMoreThan(mark, patience);
   }
 
   /** The receipt of an entry appended at {@code at}; empty until a checkpoint covers it. */

@@ -9,7 +9,9 @@ import dev.clef.ledger.Hash;
 import dev.clef.ledger.SignedNote;
 import dev.clef.ledger.TreeHash;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +37,10 @@ class Sequencer implements SmartLifecycle {
   private final LogKeys keys;
   private final AuditProperties properties;
   private final Clock clock;
+  private final Object checkpoints = new Object();
+  private long signed;
   private volatile boolean running;
-  private @Nullable Thread worker;
+  private volatile @Nullable Thread worker;
   private long signedSize = -1;
 
   Sequencer(
@@ -78,6 +82,31 @@ class Sequencer implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return running;
+  }
+
+  /** How many checkpoints this node has signed; to be taken before looking for an entry. */
+  long signed() {
+    synchronized (checkpoints) {
+      return signed;
+    }
+  }
+
+  /**
+   * Hurries the next checkpoint and waits for it: until this node has signed more than {@code
+   * before}, at most {@code patience}, because another node may be the one that signs.
+   */
+  void awaitMoreThan(long before, Duration patience) throws InterruptedException {
+    LockSupport.unpark(worker);
+    long end = System.nanoTime() + patience.toNanos();
+    synchronized (checkpoints) {
+      while (signed <= before) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return;
+        }
+        checkpoints.wait(left);
+      }
+    }
   }
 
   private void work() {
@@ -136,6 +165,10 @@ class Sequencer implements SmartLifecycle {
     SignedNote note = checkpoint.sign(keys.signers(origin));
     tree.insertCheckpoint(checkpoint, note.toString(), clock.instant());
     signedSize = frontier.size();
+    synchronized (checkpoints) {
+      signed++;
+      checkpoints.notifyAll();
+    }
   }
 
   private void proveConsistency(Frontier frontier) {

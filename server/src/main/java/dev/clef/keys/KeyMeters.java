@@ -16,18 +16,23 @@ import org.springframework.scheduling.annotation.Scheduled;
 final class KeyMeters {
 
   private final EpochKeeper keeper;
+  private final DataKeyRotation dataKeys;
   private final Clock clock;
 
   /** As of a few seconds ago: a look at the figures is no look into the database. */
   private volatile @Nullable Status status;
 
+  private volatile DataKeyRotation.@Nullable Status rotation;
+
   KeyMeters(
       MeterRegistry meters,
       EpochKeeper keeper,
+      DataKeyRotation dataKeys,
       NodeLease lease,
       Custodians custodians,
       Clock clock) {
     this.keeper = keeper;
+    this.dataKeys = dataKeys;
     this.clock = clock;
     gauge(meters, "clef.keys.epoch", "the current epoch", EpochState::epoch);
     gauge(meters, "clef.keys.epoch.age", "seconds since it was prepared", this::age);
@@ -35,6 +40,17 @@ final class KeyMeters {
     change(meters, "wrapped", "of them, wrapped in the next epoch", Change::wrapped);
     change(meters, "checked", "of them, opened again and compared", Change::checked);
     change(meters, "damaged", "of them, whose keys do not open or differ", Change::damaged);
+    rotation(
+        meters,
+        "people",
+        "people a rotation of data keys began with",
+        DataKeyRotation.Status::people);
+    rotation(
+        meters,
+        "renewed",
+        "of them, whose data is under the new key",
+        DataKeyRotation.Status::renewed);
+    rotation(meters, "damaged", "of them, whose keys do not open", DataKeyRotation.Status::damaged);
     Gauge.builder("clef.keys.lease", lease, it -> it.isHeld() ? 1 : 0)
         .description("1 while this node may use keys of people")
         .register(meters);
@@ -82,12 +98,30 @@ final class KeyMeters {
     return seen == null || seen.change() == null ? 0 : figure.applyAsDouble(seen.change());
   }
 
+  /** 0 while no rotation runs. */
+  private void rotation(
+      MeterRegistry meters,
+      String name,
+      String description,
+      ToDoubleFunction<DataKeyRotation.Status> figure) {
+    Gauge.builder("clef.keys.data." + name, this, it -> it.running(figure))
+        .description(description)
+        .register(meters);
+  }
+
+  private double running(ToDoubleFunction<DataKeyRotation.Status> figure) {
+    DataKeyRotation.Status seen = rotation;
+    return seen == null || seen.finishedAt() != null ? 0 : figure.applyAsDouble(seen);
+  }
+
   @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT3S")
   void look() {
     try {
       status = keeper.status();
+      rotation = dataKeys.status().orElse(null);
     } catch (DataAccessException outage) {
       status = null;
+      rotation = null;
     }
   }
 }

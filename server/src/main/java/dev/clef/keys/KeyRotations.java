@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/**
- * Replaces the keys that are no person's, while the system serves, and reports it to the log.
- * Thread-safe.
- */
+/** Replaces keys while the system serves, and reports it to the log. Thread-safe. */
 public final class KeyRotations {
 
   /** What can be replaced. */
@@ -29,6 +26,8 @@ public final class KeyRotations {
     COMMITMENT,
     /** The keys of staff accounts: what is written from now on is under new ones. */
     STAFF,
+    /** The data keys of all people: their data is encrypted anew in the background. */
+    DATA,
     /** The keys that sign: the old one signs beside the new one for a while. */
     SIGNING;
 
@@ -47,11 +46,13 @@ public final class KeyRotations {
    * How the keys that are no person's stand.
    *
    * @param rootKeys every version, the newest first
+   * @param dataKeys the latest rotation of people's data keys
    */
   public record Status(
       List<RootState> rootKeys,
       List<SigningState> signingKeys,
-      List<ServiceKeyState> serviceKeys) {}
+      List<ServiceKeyState> serviceKeys,
+      DataKeyRotation.@Nullable Status dataKeys) {}
 
   /** One version of a signing key. */
   public record SigningState(
@@ -90,6 +91,7 @@ public final class KeyRotations {
   private final ObjectProvider<KeyEvents> events;
   private final SigningKeys signingKeys;
   private final SigningKeyStore signingStore;
+  private final DataKeyRotation dataKeys;
   private final Duration hold;
   private final Duration signingOverlap;
 
@@ -100,6 +102,7 @@ public final class KeyRotations {
       ServiceKeys serviceKeys,
       SigningKeys signingKeys,
       SigningKeyStore signingStore,
+      DataKeyRotation dataKeys,
       ObjectProvider<KeyEvents> events,
       Duration hold,
       Duration signingOverlap) {
@@ -110,6 +113,7 @@ public final class KeyRotations {
     this.events = events;
     this.signingKeys = signingKeys;
     this.signingStore = signingStore;
+    this.dataKeys = dataKeys;
     this.hold = hold;
     this.signingOverlap = signingOverlap;
   }
@@ -123,7 +127,8 @@ public final class KeyRotations {
                     key.version(), code(key), key.createdAt(), key.retiredAt(), key.destroyedAt()))
             .toList(),
         SIGNERS.stream().flatMap(name -> signingKeys.all(name).stream()).map(this::state).toList(),
-        store.serviceKeyStates());
+        store.serviceKeyStates(),
+        dataKeys.status().orElse(null));
   }
 
   private SigningState state(SigningKey key) {
@@ -138,7 +143,7 @@ public final class KeyRotations {
   }
 
   /**
-   * Replaces a key; comes back when it is done.
+   * Replaces a key; comes back when it is done, of the data keys when it has begun.
    *
    * @throws KeyChangeRefused when another process is at it
    */
@@ -148,6 +153,7 @@ public final class KeyRotations {
       case AUDIT -> rotate(ServiceKeyKind.AUDIT);
       case COMMITMENT -> rotate(ServiceKeyKind.COMMITMENT);
       case STAFF -> rotate(ServiceKeyKind.STAFF);
+      case DATA -> dataKeys.begin();
       case SIGNING -> SIGNERS.forEach(signingKeys::rotate);
     }
     report();
@@ -175,6 +181,7 @@ public final class KeyRotations {
   }
 
   private void report() {
+    dataKeys.report();
     for (RootKey key : store.unreported()) {
       events.ifAvailable(log -> {
         log.happened("keys.root." + code(key), Map.of("version", Integer.toString(key.version())));

@@ -95,6 +95,41 @@ class KeysConfiguration {
   }
 
   @Bean
+  KeyRings keyRings(
+      PersonKeys keys,
+      Envelope envelope,
+      KeysProperties properties,
+      @KeysDb JdbcClient jdbc,
+      @KeysDb DataSource dataSource) {
+    return new KeyRings(keys, new DataKeyStore(jdbc, dataSource), envelope, properties.region());
+  }
+
+  @Bean
+  DataKeyRotation dataKeyRotation(
+      PersonKeyWrapper wrapper,
+      PersonKeyCache cache,
+      KeyRings rings,
+      Epochs epochs,
+      ObjectProvider<KeyEvents> events,
+      @KeysDb JdbcClient jdbc,
+      @KeysDb DataSource dataSource,
+      @KeysDb TransactionTemplate transaction,
+      Randomness randomness,
+      Clock clock) {
+    return new DataKeyRotation(
+        new DataKeyStore(jdbc, dataSource),
+        new PersonKeyStore(jdbc, dataSource),
+        wrapper,
+        cache,
+        rings,
+        epochs,
+        transaction,
+        events,
+        randomness,
+        clock);
+  }
+
+  @Bean
   KeyRotations keyRotations(
       RootKeyStore store,
       RootKeys roots,
@@ -102,6 +137,7 @@ class KeysConfiguration {
       ServiceKeys serviceKeys,
       SigningKeys signingKeys,
       SigningKeyStore signingStore,
+      DataKeyRotation dataKeys,
       ObjectProvider<KeyEvents> events,
       KeysProperties properties,
       @KeysDb TransactionTemplate transaction,
@@ -114,6 +150,7 @@ class KeysConfiguration {
         serviceKeys,
         signingKeys,
         signingStore,
+        dataKeys,
         events,
         properties.epochHold(),
         properties.signingOverlap());
@@ -260,10 +297,11 @@ class KeysConfiguration {
   KeyMeters keyMeters(
       MeterRegistry meters,
       EpochKeeper keeper,
+      DataKeyRotation dataKeys,
       NodeLease lease,
       Custodians custodians,
       Clock clock) {
-    return new KeyMeters(meters, keeper, lease, custodians, clock);
+    return new KeyMeters(meters, keeper, dataKeys, lease, custodians, clock);
   }
 
   @Bean

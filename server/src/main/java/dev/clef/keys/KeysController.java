@@ -60,18 +60,21 @@ class KeysController {
     return keeper.status();
   }
 
-  /** The keys that are no person's. */
+  /** The keys that are no epoch's. */
   @Described(
-      value = "The root keys and the keys of the service. Operator.",
+      value =
+          "The root keys, the keys of the service and the latest rotation of data keys. Operator.",
       problems = {"forbidden"})
   @GetMapping("/rotations")
   KeyRotations.Status rotations() {
     return rotations.status();
   }
 
-  /** Replaces a key that is no person's. */
+  /** Replaces a key; people's data keys in the background. */
   @Described(
-      value = "Replace the root key or the keys of the service. Operator.",
+      value =
+          "Replace the root key, the keys of the service or people's data keys; of the latter GET"
+              + " tells how far it is. Operator.",
       problems = {"invalid_fields", "key_changing", "forbidden"})
   @PostMapping("/rotations")
   KeyRotations.Status rotate(@RequestBody Rotation entered) {
@@ -96,7 +99,8 @@ class KeysController {
   /**
    * What to replace.
    *
-   * @param key {@code root}, {@code signing}, {@code audit}, {@code commitment} or {@code staff}
+   * @param key {@code root}, {@code signing}, {@code audit}, {@code commitment}, {@code staff} or
+   *     {@code data}
    */
   record Rotation(@Nullable String key) {}
 }

@@ -55,6 +55,11 @@ public final class PersonKey {
     return new PersonKey(person, dataKey, commitmentKey, newer);
   }
 
+  /** With another data key. */
+  PersonKey with(DataKey other) {
+    return new PersonKey(person, other, commitmentKey, heads);
+  }
+
   /** To be kept outside the heap, by somebody who wipes it; these keys are wiped. */
   PersonKey kept() {
     PersonKey kept = new PersonKey(person, dataKey.kept(), commitmentKey.kept(), heads);

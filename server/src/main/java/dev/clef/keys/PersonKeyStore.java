@@ -287,7 +287,8 @@ class PersonKeyStore {
   void reap(Collection<PersonRef> people) {
     PersonRef.byTenant(people)
         .forEach((tenant, persons) -> {
-          for (String table : List.of("person_key", "version_head", "blind_index")) {
+          for (String table :
+              List.of("person_key", "older_data_key", "version_head", "blind_index")) {
             jdbc.sql("delete from keys." + table + " where tenant_id = ? and person_id = any(?)")
                 .params(tenant, persons)
                 .update();

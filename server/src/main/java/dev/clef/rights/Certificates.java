@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes erasure certificates from the log. */
 public final class Certificates {
 
-  private static final Duration POLL = Duration.ofMillis(50);
+  /** How long another node may need that signs for this one. */
+  private static final Duration ELSEWHERE = Duration.ofMillis(50);
 
   private final ErasureStore store;
   private final Receipts receipts;
@@ -36,20 +37,24 @@ public final class Certificates {
     return store.find(certificateId).flatMap(this::certificate);
   }
 
-  /** Waits for the certificate, at most {@code patience}. Runs on a virtual thread. */
+  /**
+   * Waits for the certificate, at most {@code patience}, and hurries it. Runs on a virtual thread.
+   */
   public Optional<ErasureCertificate> await(UUID certificateId, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
-    Optional<ErasureCertificate> certificate = find(certificateId);
-    while (certificate.isEmpty() && System.nanoTime() < end) {
-      try {
-        Thread.sleep(POLL);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return certificate;
+    try {
+      while (true) {
+        long mark = receipts.mark();
+        Optional<ErasureCertificate> certificate = find(certificateId);
+        if (certificate.isPresent() || System.nanoTime() >= end) {
+          return certificate;
+        }
+        receipts.awaitNext(mark, ELSEWHERE);
       }
-      certificate = find(certificateId);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
     }
-    return certificate;
   }
 
   /** Of the second stage, when a checkpoint covers that; else of the first. */

@@ -76,6 +76,8 @@ final class DeclaredAccounts {
                   "vault.field.user_id",
                   "vault.encrypted_pii.user_id",
                   "keys.person_key.person_id",
+                  "keys.older_data_key.person_id",
+                  "keys.data_key_rotation.at_person",
                   "keys.version_head.person_id",
                   "keys.blind_index.person_id",
                   "keys.epoch_progress.at_person",

@@ -5,6 +5,8 @@ import dev.clef.keys.Envelope;
 import dev.clef.keys.EnvelopeContext;
 import dev.clef.keys.EnvelopeRejected;
 import dev.clef.keys.Heads;
+import dev.clef.keys.KeyRing;
+import dev.clef.keys.KeyRings;
 import dev.clef.keys.KeyUnavailable;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKey;
@@ -37,6 +39,7 @@ public final class Vault {
   private final VaultStore store;
   private final PersonKeys keys;
   private final Envelope envelope;
+  private final KeyRings rings;
   private final AuditLog log;
   private final Gate gate;
   private final TransactionTemplate transaction;
@@ -52,6 +55,7 @@ public final class Vault {
       VaultStore store,
       PersonKeys keys,
       Envelope envelope,
+      KeyRings rings,
       AuditLog log,
       Gate gate,
       TransactionTemplate transaction,
@@ -59,6 +63,7 @@ public final class Vault {
     this.store = store;
     this.keys = keys;
     this.envelope = envelope;
+    this.rings = rings;
     this.log = log;
     this.gate = gate;
     this.transaction = transaction;
@@ -206,17 +211,19 @@ public final class Vault {
 
   private Map<String, FieldValue> decrypt(PersonKey key, List<Row> rows, Access access) {
     Map<String, FieldValue> values = new HashMap<>();
-    for (Row row : rows) {
-      byte[] plain;
-      try {
-        plain =
-            envelope.open(key.dataKey(), context(key, row.name(), row.version()), row.ciphertext());
-      } catch (EnvelopeRejected e) {
-        throw corrupt(key, access, row.name());
-      }
-      // A field that was emptied is stored as an empty value, so that its head goes on counting.
-      if (plain.length > 0) {
-        values.put(row.name(), new FieldValue(plain, row.version(), row.origin(), row.writtenAt()));
+    try (KeyRing ring = rings.of(key)) {
+      for (Row row : rows) {
+        byte[] plain;
+        try {
+          plain = ring.open(context(key, row.name(), row.version()), row.ciphertext());
+        } catch (EnvelopeRejected e) {
+          throw corrupt(key, access, row.name());
+        }
+        // A field that was emptied is stored as an empty value, so that its head goes on counting.
+        if (plain.length > 0) {
+          values.put(
+              row.name(), new FieldValue(plain, row.version(), row.origin(), row.writtenAt()));
+        }
       }
     }
     return values;
@@ -255,15 +262,12 @@ public final class Vault {
       throw refused(subject(key), access, Set.of(field));
     }
     Map<String, byte[]> values = new HashMap<>();
-    sealed.forEach((record, ciphertext) -> {
-      try {
-        values.put(
-            record,
-            envelope.open(key.dataKey(), context(key, field + "/" + record, 1), ciphertext));
-      } catch (EnvelopeRejected e) {
-        throw corrupt(key, access, field);
-      }
-    });
+    try (KeyRing ring = rings.of(key)) {
+      sealed.forEach((record, ciphertext) ->
+          values.put(record, ring.open(context(key, field + "/" + record, 1), ciphertext)));
+    } catch (EnvelopeRejected e) {
+      throw corrupt(key, access, field);
+    }
     keys.requireLease();
     return values;
   }

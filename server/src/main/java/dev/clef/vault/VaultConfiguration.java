@@ -2,7 +2,9 @@ package dev.clef.vault;
 
 import dev.clef.audit.AuditLog;
 import dev.clef.audit.LogFigures;
+import dev.clef.keys.DataKeyRotation;
 import dev.clef.keys.Envelope;
+import dev.clef.keys.KeyRings;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKeys;
 import dev.clef.platform.web.RolePath;
@@ -34,11 +36,12 @@ class VaultConfiguration {
       VaultStore store,
       PersonKeys keys,
       Envelope envelope,
+      KeyRings rings,
       AuditLog log,
       Gate gate,
       TransactionTemplate transaction,
       KeysProperties properties) {
-    return new Vault(store, keys, envelope, log, gate, transaction, properties);
+    return new Vault(store, keys, envelope, rings, log, gate, transaction, properties);
   }
 
   @Bean
@@ -52,6 +55,20 @@ class VaultConfiguration {
       Clock clock,
       KeysProperties properties) {
     return new VaultWriter(store, keys, envelope, log, gate, transaction, clock, properties);
+  }
+
+  @Bean
+  VaultRenewal vaultRenewal(
+      DataKeyRotation rotation,
+      VaultStore store,
+      PersonKeys keys,
+      KeyRings rings,
+      Envelope envelope,
+      AuditLog log,
+      TransactionTemplate transaction,
+      KeysProperties properties) {
+    return new VaultRenewal(
+        rotation, store, keys, rings, envelope, log, transaction, properties.region());
   }
 
   @Bean

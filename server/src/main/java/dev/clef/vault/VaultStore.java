@@ -212,6 +212,29 @@ class VaultStore {
     return versions;
   }
 
+  /** Everything of a person, as it is stored. */
+  List<Row> all(PersonRef person) {
+    return jdbc.sql(
+            """
+            select name, version, ciphertext, origin, written_at from vault.field
+            where tenant_id = ? and user_id = ?
+            """)
+        .params(person.tenantId(), person.personId())
+        .query((row, n) -> row(row))
+        .list();
+  }
+
+  /** Puts the same value under another key; its version stays. */
+  void replace(PersonRef person, Row row, byte[] ciphertext) {
+    jdbc.sql(
+            """
+            update vault.field set ciphertext = ?
+            where tenant_id = ? and user_id = ? and name = ? and version = ?
+            """)
+        .params(ciphertext, person.tenantId(), person.personId(), row.name(), row.version())
+        .update();
+  }
+
   List<String> writtenBy(PersonRef person, Origin origin) {
     return jdbc.sql(
             "select name from vault.field where tenant_id = ? and user_id = ? and origin = ?")

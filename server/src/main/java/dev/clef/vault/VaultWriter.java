@@ -125,7 +125,8 @@ public final class VaultWriter {
     if (!store.lockFor(person, access)) {
       return null;
     }
-    PersonKey key = keys.get(person);
+    // Never from memory: what is written after a change of the data key is written under the new.
+    PersonKey key = keys.lookUp(person);
     Map<String, Long> stored = store.versions(person);
     Map<String, Long> next = new HashMap<>();
     change.values().keySet().forEach(f -> next.put(f, stored.getOrDefault(f, 0L) + 1));
