@@ -141,8 +141,15 @@ class DataKeyRotationTest {
     finished(server, 3);
     blocker.rollback();
     blocker.close();
-    new KeyEpochs(server).begin(); // it may have given up waiting
-    new KeyEpochs(server).awaitCurrent(2);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          boolean current = new KeyEpochs(server).state(2).equals("current");
+          if (!current) {
+            new KeyEpochs(server).begin(); // it may have given up waiting for the lock
+          }
+          return current;
+        });
     new KeyEpochs(server).destroyRetired();
     assertThat(
             text(
