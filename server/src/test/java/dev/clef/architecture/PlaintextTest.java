@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.clef.keys.Envelope;
+import dev.clef.keys.KeyRing;
 import dev.clef.vault.Access;
 import dev.fixtures.OpenAccess;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,12 +22,20 @@ import org.junit.jupiter.api.Test;
 class PlaintextTest {
 
   /**
-   * Who may open an envelope: the vault; the log its own entries; and the sign-in of staff what is
-   * sealed about staff, whom the vault does not know.
+   * Who may open what lies under a person's keys: the vault, to answer and to put it under a new
+   * key; the log its own entries.
+   */
+  private static final Set<String> RINGS =
+      Set.of("dev.clef.vault.Vault", "dev.clef.vault.VaultRenewal", "dev.clef.audit.EntrySealer");
+
+  /**
+   * Who may open an envelope itself: the keys of a person, and those of the service; and the
+   * sign-in of staff what is sealed about staff, whom the vault does not know.
    */
   private static final Set<String> OPENERS =
       Set.of(
-          "dev.clef.vault.Vault",
+          "dev.clef.keys.KeyRing",
+          "dev.clef.keys.KeyRings",
           "dev.clef.audit.EntrySealer",
           "dev.clef.identity.staff.StaffSealer");
 
@@ -38,10 +48,13 @@ class PlaintextTest {
           "migration", Set.of("dev.clef.identity.imports.PersonUpdate"));
 
   @Test
-  void envelopes_are_opened_in_three_places() {
+  void envelopes_are_opened_by_those_listed_and_nobody_else() {
     assertThat(callers(Code.SERVER, Envelope.class, "open")).isEqualTo(OPENERS);
-    assertThat(callers(Code.FIXTURES, Envelope.class, "open"))
-        .containsExactly("dev.fixtures.TakesPlaintext");
+    assertThat(callers(Code.SERVER, KeyRing.class, "open")).isEqualTo(RINGS);
+    for (Class<?> opener : List.of(Envelope.class, KeyRing.class)) {
+      assertThat(callers(Code.FIXTURES, opener, "open"))
+          .containsExactly("dev.fixtures.TakesPlaintext");
+    }
   }
 
   @Test
