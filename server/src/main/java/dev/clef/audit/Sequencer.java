@@ -124,8 +124,16 @@ class Sequencer implements SmartLifecycle {
         }
         troubled = true;
         signedSize = -1;
-        LockSupport.parkNanos(RETRY_NANOS);
+        pauseWhole(RETRY_NANOS);
       }
+    }
+  }
+
+  /** Nobody hurries what is in trouble. */
+  private void pauseWhole(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (running && end - System.nanoTime() > 0) {
+      LockSupport.parkNanos(end - System.nanoTime());
     }
   }
 

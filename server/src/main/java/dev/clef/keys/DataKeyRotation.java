@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,7 +27,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class DataKeyRotation {
 
-  private static final Logger log = LoggerFactory.getLogger(DataKeyRotation.class);
   private static final Heads NO_HEADS = new Heads(Map.of(), Map.of());
 
   /** People a page; their rows are locked for as long as it takes to wrap their keys. */
@@ -75,7 +72,7 @@ public final class DataKeyRotation {
    * @param people how many there were when it began
    * @param renewed of them and of those who came since, how many have a new key and their data
    *     under it
-   * @param damaged people whose keys do not open; they keep them
+   * @param damaged people whose keys or data do not open; these stay as they are
    */
   public record Status(
       int number,
@@ -85,8 +82,13 @@ public final class DataKeyRotation {
       long renewed,
       long damaged) {}
 
-  /** People who have new keys and whose data is to be encrypted anew. */
-  public record Page(Progress seen, List<PersonRef> people, int damaged) {}
+  /**
+   * People who have new keys and whose data is to be encrypted anew.
+   *
+   * @param rotation its number
+   * @param after who stands before the page
+   */
+  public record Page(int rotation, PersonRef after, List<PersonRef> people) {}
 
   /** How the latest rotation stands; empty when there never was one. */
   public Optional<Status> status() {
@@ -134,23 +136,22 @@ public final class DataKeyRotation {
       report();
       return Optional.empty();
     }
-    Integer damaged = transaction.execute(status -> replace(page, seen.startedAt()));
+    transaction.executeWithoutResult(status -> replace(page, seen.startedAt()));
     page.forEach(cache::forget);
-    return Optional.of(new Page(seen, page, damaged == null ? 0 : damaged));
+    return Optional.of(new Page(seen.number(), seen.at(), page));
   }
 
-  /** The data of a page is encrypted anew. */
-  public void done(Page page) {
-    store.advance(
-        epochs.region(),
-        page.seen(),
-        page.people().getLast(),
-        page.people().size() - page.damaged(),
-        page.damaged());
+  /**
+   * The data of a page is encrypted anew.
+   *
+   * @param damaged of how many people it is not, because keys or data do not open
+   */
+  public void done(Page page, int damaged) {
+    store.advance(epochs.region(), page, page.people().size() - damaged, damaged);
   }
 
-  /** New data keys for those who had none since; answers how many keys did not open. */
-  private int replace(List<PersonRef> page, Instant since) {
+  /** New data keys for those who had none since, and whose keys open. */
+  private void replace(List<PersonRef> page, Instant since) {
     // Nobody is erased and no epoch moves meanwhile: each of them touches many rows in its order.
     for (int part = 0; part < PersonKeyStore.PARTS; part++) {
       people.lockPart(part);
@@ -163,33 +164,28 @@ public final class DataKeyRotation {
     Set<PersonRef> done = store.replacedSince(page, since);
     List<WrappedPerson> fresh = new ArrayList<>();
     List<Retired> retired = new ArrayList<>();
-    int damaged = 0;
-    for (Map.Entry<PersonRef, List<WrappedPerson>> entry : rows.entrySet()) {
-      if (!done.contains(entry.getKey())) {
-        damaged += replaced(entry.getValue(), fresh, retired) ? 0 : 1;
+    rows.forEach((person, theirs) -> {
+      if (!done.contains(person)) {
+        replace(theirs, fresh, retired);
       }
-    }
+    });
     if (!fresh.isEmpty()) {
       store.retire(retired, clock.instant());
       store.replace(fresh);
     }
-    return damaged;
   }
 
   /**
    * A new data key for the person of these rows.
    *
    * @param rows in the current epoch and, behind that, in the one being prepared
-   * @return false when the keys do not open
    */
-  private boolean replaced(
-      List<WrappedPerson> rows, List<WrappedPerson> fresh, List<Retired> retired) {
+  private void replace(List<WrappedPerson> rows, List<WrappedPerson> fresh, List<Retired> retired) {
     PersonKey before;
     try {
       before = wrapper.unwrap(rows.getFirst(), NO_HEADS);
     } catch (EnvelopeRejected damaged) {
-      log.warn("the keys of a person do not open: {}", rows.getFirst().person().personId());
-      return false;
+      return; // whoever looks for their data comes upon it, and counts them
     }
     PersonKey after = before.with(fresh(before.dataKey().version() + 1));
     try {
@@ -203,7 +199,6 @@ public final class DataKeyRotation {
         requireSame(after.dataKey(), wrapper.unwrap(wrapped, NO_HEADS).dataKey());
         fresh.add(wrapped);
       }
-      return true;
     } finally {
       after.wipe();
       before.wipe();

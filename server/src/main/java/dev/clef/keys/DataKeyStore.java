@@ -207,8 +207,9 @@ class DataKeyStore {
         .list();
   }
 
-  /** Moves on from where {@code seen} was, unless another node has. */
-  void advance(String region, Progress seen, PersonRef to, int done, int damaged) {
+  /** Moves on to the end of a page, unless another node has. */
+  void advance(String region, DataKeyRotation.Page page, int done, int damaged) {
+    PersonRef to = page.people().getLast();
     jdbc.sql(
             """
             update keys.data_key_rotation
@@ -221,9 +222,9 @@ class DataKeyStore {
             done,
             damaged,
             region,
-            seen.number(),
-            seen.at().tenantId(),
-            seen.at().personId())
+            page.rotation(),
+            page.after().tenantId(),
+            page.after().personId())
         .update();
   }
 

@@ -36,6 +36,21 @@ public final class KeyRings {
   /** The data key of a version that is not the one of {@code key}, and those on the way to it. */
   List<DataKey> others(PersonKey key, int version) {
     List<DataKey> found = new ArrayList<>();
+    try {
+      if (reaches(version, key, found)) {
+        return found;
+      }
+    } catch (RuntimeException e) {
+      found.forEach(DataKey::wipe);
+      throw e;
+    }
+    found.forEach(DataKey::wipe);
+    keys.lookUp(key.person()); // says so when the person was erased meanwhile
+    throw new EnvelopeRejected();
+  }
+
+  /** Opens one key after the other; whether the last is the one that was looked for. */
+  private boolean reaches(int version, PersonKey key, List<DataKey> found) {
     DataKey newest = key.dataKey();
     if (version > newest.version()) {
       newest = copy(keys.lookUp(key.person()).dataKey()); // rotated since the key was looked up
@@ -49,12 +64,7 @@ public final class KeyRings {
       newest = opened(key.person(), newest, older);
       found.add(newest);
     }
-    if (newest.version() != version) {
-      found.forEach(DataKey::wipe);
-      keys.lookUp(key.person()); // says so when the person was erased meanwhile
-      throw new EnvelopeRejected();
-    }
-    return found;
+    return newest.version() == version;
   }
 
   /** An earlier data key in an envelope under the next one. */

@@ -86,13 +86,14 @@ final class VaultRenewal implements DisposableBean {
   }
 
   private boolean renewed(DataKeyRotation.Page page) {
+    int damaged = 0;
     for (PersonRef person : page.people()) {
       if (stopped) {
         return false;
       }
-      renew(person);
+      damaged += renewed(person) ? 0 : 1;
     }
-    rotation.done(page);
+    rotation.done(page, damaged);
     return true;
   }
 
@@ -101,43 +102,46 @@ final class VaultRenewal implements DisposableBean {
     stopped = true;
   }
 
-  private void renew(PersonRef person) {
+  /** False when keys or data of the person do not open; reading them says so in the log. */
+  private boolean renewed(PersonRef person) {
     try {
-      transaction.executeWithoutResult(status -> renewLocked(person));
+      boolean whole = Boolean.TRUE.equals(transaction.execute(status -> renewedLocked(person)));
+      if (!whole) {
+        log.warn("data of a person does not open: {}", person.personId());
+      }
+      return whole;
     } catch (KeyUnavailable erased) {
-      log.debug("A person was erased meanwhile");
+      return true;
     } catch (EnvelopeRejected damaged) {
       log.warn("the keys of a person do not open: {}", person.personId());
+      return false;
     }
   }
 
-  private void renewLocked(PersonRef person) {
+  private boolean renewedLocked(PersonRef person) {
     if (!store.lock(person)) {
-      return;
+      return true; // erased
     }
+    boolean whole = true;
     PersonKey key = keys.lookUp(person);
     TreeSet<String> renewed = new TreeSet<>();
     try (KeyRing ring = rings.of(key)) {
       for (Row row : store.all(person)) {
-        if (ring.isOlder(row.ciphertext()) && renewed(ring, key, row)) {
+        if (!ring.isOlder(row.ciphertext())) {
+          continue;
+        }
+        try {
+          store.replace(person, row, again(ring, key, row));
           renewed.add(row.name());
+        } catch (EnvelopeRejected damaged) {
+          whole = false; // the other fields are worth it
         }
       }
     }
     if (!renewed.isEmpty()) {
       audit.append(AuditEvent.service("data.key_replaced").fields(renewed), key);
     }
-  }
-
-  private boolean renewed(KeyRing ring, PersonKey key, Row row) {
-    try {
-      store.replace(key.person(), row, again(ring, key, row));
-      return true;
-    } catch (EnvelopeRejected damaged) {
-      // The person's next read of it refuses and says so in the log.
-      log.warn("a field of a person does not open: {}", key.person().personId());
-      return false;
-    }
+    return whole;
   }
 
   private byte[] again(KeyRing ring, PersonKey key, Row row) {

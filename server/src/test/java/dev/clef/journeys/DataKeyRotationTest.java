@@ -11,7 +11,6 @@ import dev.clef.testing.ServerProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +62,12 @@ class DataKeyRotationTest {
       for (int version = 2; version <= 3; version++) {
         assertThat(rotate(server).status()).isEqualTo(200);
         finished(server, version - 1);
-        assertThat(text(server, "data", UNDER + VERSION + " <> " + version)).isEqualTo("0");
+        assertThat(server.text("data", UNDER + VERSION + " <> " + version)).isEqualTo("0");
         everybodyIsWell(server);
       }
       running.set(false);
       assertThat(reading.get()).as("reads, none of which failed").isPositive();
-      assertThat(text(server, "keys", "select count(*)::text from keys.older_data_key"))
+      assertThat(server.text("keys", "select count(*)::text from keys.older_data_key"))
           .isEqualTo("8");
       assertThat(types(anna))
           .as("entries under all three keys")
@@ -79,12 +78,13 @@ class DataKeyRotationTest {
       everybodyIsWell(server);
       assertThat(types(anna)).contains("account.created");
       erase(server, people.removeLast());
-      assertThat(text(server, "keys", "select count(*)::text from keys.older_data_key"))
+      assertThat(server.text("keys", "select count(*)::text from keys.older_data_key"))
           .isEqualTo("9");
       Awaitility.await("what the log has of them")
           .atMost(PATIENCE)
           .until(() ->
-              text(server, "keys", "select string_agg(reported, ' ') from " + ROTATION)
+              server
+                  .text("keys", "select string_agg(reported, ' ') from " + ROTATION)
                   .equals("finished finished finished"));
       assertThat(Running.verifyLog(server.client())).isInstanceOf(LogVerdict.Verified.class);
     }
@@ -94,15 +94,16 @@ class DataKeyRotationTest {
   void killed_in_the_middle_it_is_taken_up_and_nobody_gets_two_keys() throws Exception {
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
       register(server, 2);
-      Connection blocker = holding(server, "data", "select 1 from vault.read_state for update");
+      Connection blocker = server.holding("data", "select 1 from vault.read_state for update");
       rotate(server);
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() ->
-              text(server, "keys", "select max(data_key_version)::text from keys.person_key")
+              server
+                  .text("keys", "select max(data_key_version)::text from keys.person_key")
                   .equals("2"));
       assertThat(rotate(server).status()).as("while one runs").isEqualTo(409);
-      assertThat(text(server, "data", UNDER + VERSION + " = 2")).isEqualTo("0");
+      assertThat(server.text("data", UNDER + VERSION + " = 2")).isEqualTo("0");
       Client anna = server.client();
       people.getFirst().signIn(anna);
       assertThat(anna.get("/api/v1/me").json().get("given_name").asString())
@@ -119,8 +120,8 @@ class DataKeyRotationTest {
     }
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
       finished(server, 1);
-      assertThat(text(server, "data", UNDER + VERSION + " <> 2")).isEqualTo("0");
-      assertThat(text(server, "keys", "select count(*)::text from keys.older_data_key"))
+      assertThat(server.text("data", UNDER + VERSION + " <> 2")).isEqualTo("0");
+      assertThat(server.text("keys", "select count(*)::text from keys.older_data_key"))
           .isEqualTo("2");
       everybodyIsWell(server);
     }
@@ -129,13 +130,14 @@ class DataKeyRotationTest {
   /** Keys that are in the next epoch already are replaced there too. */
   private static void whileAnEpochChanges(ServerProcess server) throws SQLException {
     Connection blocker =
-        holding(server, "keys", "lock table keys.epoch_damage in access exclusive mode");
+        server.holding("keys", "lock table keys.epoch_damage in access exclusive mode");
     // The answer would wait for the lock too.
     Thread.startVirtualThread(() -> new KeyEpochs(server).begin());
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() ->
-            text(server, "keys", "select count(*)::text from keys.person_key where epoch = 2")
+            server
+                .text("keys", "select count(*)::text from keys.person_key where epoch = 2")
                 .equals("4"));
     rotate(server);
     finished(server, 3);
@@ -152,16 +154,15 @@ class DataKeyRotationTest {
         });
     new KeyEpochs(server).destroyRetired();
     assertThat(
-            text(
-                server,
+            server.text(
                 "keys",
                 "select string_agg(distinct data_key_version::text, ' ') from keys.person_key"))
         .isEqualTo("4");
   }
 
   private static void swapEarlierKeys(ServerProcess server) throws SQLException {
-    update(
-        server,
+    server.execute(
+        "keys",
         """
         update keys.older_data_key a set sealed_key = b.sealed_key
         from keys.older_data_key b where a.person_id <> b.person_id
@@ -225,31 +226,6 @@ class DataKeyRotationTest {
       assertThat(listener.signIn(client).status()).isEqualTo(200);
       assertThat(client.get("/api/v1/me").json().get("address").asString())
           .isEqualTo(listener.field("address"));
-    }
-  }
-
-  private static Connection holding(ServerProcess server, String cluster, String lock)
-      throws SQLException {
-    Connection connection = server.superuser(cluster);
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(lock);
-    }
-    return connection;
-  }
-
-  private static String text(ServerProcess server, String cluster, String sql) throws SQLException {
-    try (Connection connection = server.superuser(cluster);
-        var row = connection.createStatement().executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
-  private static void update(ServerProcess server, String sql) throws SQLException {
-    try (Connection connection = server.superuser("keys");
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }

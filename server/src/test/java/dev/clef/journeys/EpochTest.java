@@ -18,8 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,12 +68,14 @@ class EpochTest {
       register(server, 2);
       assertThat(new KeyEpochs(server).destroyRetired().status()).isEqualTo(200);
       assertThat(new KeyEpochs(server).state(1)).isEqualTo("destroyed");
-      assertThat(text(server, "select to_regclass('keys.person_key_e1')::text")).isNull();
-      assertThat(text(server, "select count(*)::text from keys.branch_key where epoch = 1"))
+      assertThat(server.text("keys", "select to_regclass('keys.person_key_e1')::text")).isNull();
+      assertThat(server.text("keys", "select count(*)::text from keys.branch_key where epoch = 1"))
           .isEqualTo("0");
       assertThat(folder.resolve("custody/regional-eu-1.key")).doesNotExist();
       everybodyIsWell(server);
-      assertThat(text(server, "select string_agg(reported, ' ' order by epoch) from keys.epoch"))
+      assertThat(
+              server.text(
+                  "keys", "select string_agg(reported, ' ' order by epoch) from keys.epoch"))
           .as("what the log has of the epochs")
           .isEqualTo("destroyed current");
       assertSecondStage(certificate(server, path, 2), first);
@@ -102,7 +102,7 @@ class EpochTest {
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
       new KeyEpochs(server).awaitCurrent(2);
       everybodyIsWell(server);
-      Connection blocker = holding(server, "lock table keys.branch_key in share mode");
+      Connection blocker = server.holding("keys", "lock table keys.branch_key in share mode");
       Thread.startVirtualThread(() -> new KeyEpochs(server).destroyRetired());
       Awaitility.await()
           .atMost(PATIENCE)
@@ -124,9 +124,11 @@ class EpochTest {
   /** Begins a change, or lets it go on, and kills the server while {@code lock} holds it up. */
   private void killedWhile(String lock, String step) throws Exception {
     ServerProcess server = ServerProcess.start(folder, SETTINGS);
-    try (Connection blocker = holding(server, lock)) {
+    try (Connection blocker = server.holding("keys", lock)) {
       Thread.startVirtualThread(() -> new KeyEpochs(server).begin());
-      Awaitility.await(step).atMost(PATIENCE).until(() -> !text(server, WAITING).equals("0"));
+      Awaitility.await(step)
+          .atMost(PATIENCE)
+          .until(() -> !server.text("keys", WAITING).equals("0"));
       if (!step.equals("prepared")) {
         everybodyIsWell(server);
       }
@@ -146,8 +148,8 @@ class EpochTest {
     String spoilt = "set_byte(wrapped_data_key, 30, get_byte(wrapped_data_key, 30) # 1)";
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
       register(server, 3);
-      update(server, "create table public.spare as select * from keys.person_key");
-      update(server, "update keys.person_key set wrapped_data_key = " + spoilt);
+      server.execute("keys", "create table public.spare as select * from keys.person_key");
+      server.execute("keys", "update keys.person_key set wrapped_data_key = " + spoilt);
       new KeyEpochs(server).begin();
       Awaitility.await()
           .atMost(PATIENCE)
@@ -158,8 +160,8 @@ class EpochTest {
                   .asString("")
                   .contains("the keys of 3 people"));
       assertThat(new KeyEpochs(server).state(2)).isEqualTo("preparing");
-      update(
-          server,
+      server.execute(
+          "keys",
           """
           update keys.person_key k set wrapped_data_key = s.wrapped_data_key
           from public.spare s where s.person_id = k.person_id and k.epoch = 1
@@ -293,31 +295,6 @@ class EpochTest {
       assertThat(listener.signIn(client).status()).isEqualTo(200);
       assertThat(client.get("/api/v1/me").json().get("address").asString())
           .isEqualTo(listener.field("address"));
-    }
-  }
-
-  private static Connection holding(ServerProcess server, String lock) throws SQLException {
-    Connection connection = server.superuser("keys");
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(lock);
-    }
-    return connection;
-  }
-
-  private static String text(ServerProcess server, String sql) throws SQLException {
-    try (Connection connection = server.superuser("keys");
-        var row = connection.createStatement().executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
-  /** With owners and permissions, which PostgreSQL looks at. */
-  private static void update(ServerProcess server, String sql) throws SQLException {
-    try (Connection connection = server.superuser("keys");
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 

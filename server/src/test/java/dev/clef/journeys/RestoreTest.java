@@ -113,8 +113,8 @@ class RestoreTest {
   void copies_are_made_then_two_are_erased_and_the_epoch_ends() throws Exception {
     Files.createDirectory(new DataFolder(copies).root().resolve("archive"));
     try (ServerProcess server = ServerProcess.start(live, SETTINGS)) {
-      execute(server, "alter system set archive_mode = on");
-      execute(server, "alter system set archive_command = 'cp %p " + archive + "/%f'");
+      server.execute("keys", "alter system set archive_mode = on");
+      server.execute("keys", "alter system set archive_command = 'cp %p " + archive + "/%f'");
     }
     try (ServerProcess server = ServerProcess.start(live, SETTINGS)) {
       for (int i = 0; i < 3; i++) {
@@ -132,7 +132,7 @@ class RestoreTest {
       }
       replicate(server);
       remember(server);
-      execute(server, "select pg_create_restore_point('" + BEFORE + "')");
+      server.execute("keys", "select pg_create_restore_point('" + BEFORE + "')");
       erase(server, early);
       erase(server, late);
       dumpAtRest(server, dumpBefore, secrets, inUse);
@@ -398,7 +398,7 @@ class RestoreTest {
         live.resolve("keys/pg_hba.conf"),
         "host replication all 127.0.0.1/32 scram-sha-256\n",
         StandardOpenOption.APPEND);
-    execute(server, "select pg_reload_conf()");
+    server.execute("keys", "select pg_reload_conf()");
     furnished(replica, live);
     copy(copies.resolve("keys"), replica.resolve("keys"));
     Files.createFile(replica.resolve("keys/standby.signal"));
@@ -485,13 +485,6 @@ class RestoreTest {
       last = row.getString(1);
     }
     Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(archive.resolve(last)));
-  }
-
-  private static void execute(ServerProcess server, String sql) throws SQLException {
-    try (Connection connection = server.superuser("keys");
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   /** With owners and permissions, which PostgreSQL looks at. */

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -186,6 +188,33 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As superuser, in one of its clusters. */
+  public void execute(String cluster, String sql) throws SQLException {
+    try (Connection connection = superuser(cluster);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first column of the first row of a query, as superuser. */
+  public String text(String cluster, String sql) throws SQLException {
+    try (Connection connection = superuser(cluster);
+        ResultSet row = connection.createStatement().executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** A connection of the superuser that holds what {@code lock} locks until it is closed. */
+  public Connection holding(String cluster, String lock) throws SQLException {
+    Connection connection = superuser(cluster);
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(lock);
+    }
+    return connection;
   }
 
   /** kill -9: nothing is flushed, the databases are orphans. */

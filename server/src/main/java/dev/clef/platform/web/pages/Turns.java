@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpMethod;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -14,7 +16,8 @@ import org.springframework.web.servlet.ModelAndView;
  * Lets pages look up what they show a few at a time, in the order they came. Without it each step
  * of each request queues behind the steps of all others: as many pages a second, but the unlucky
  * ones take twice as long. Nobody waits for a turn longer than {@link #PATIENCE}: it is about
- * fairness, not protection. Sending the page is not part of a turn, so a slow reader holds none.
+ * fairness, not protection. Sending is not part of a turn, or slow readers would hold them: a page
+ * is sent after its turn, and what a handler sends itself takes none.
  */
 final class Turns implements HandlerInterceptor {
 
@@ -47,10 +50,16 @@ final class Turns implements HandlerInterceptor {
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws InterruptedException {
     if (HttpMethod.GET.matches(request.getMethod())
+        && !sendsItself(handler)
         && turns.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
       request.setAttribute(ATTRIBUTE, true);
     }
     return true;
+  }
+
+  private static boolean sendsItself(Object handler) {
+    return handler instanceof HandlerMethod method
+        && HttpEntity.class.isAssignableFrom(method.getReturnType().getParameterType());
   }
 
   @Override
