@@ -53,6 +53,28 @@ final class KeysStatus {
     if (data.isObject()) {
       out.println(dataKeys(data));
     }
+    JsonNode index = rotations.path("index_keys");
+    if (index.isObject()) {
+      out.println(indexKeys(index));
+    }
+  }
+
+  /** How far the latest rotation of index keys is, in one line. */
+  static String indexKeys(JsonNode state) {
+    long damaged = state.path("damaged").asLong();
+    return String.format(
+        Locale.ROOT,
+        "Index keys: version %d %s, %,d of %,d people found by it%s%s",
+        state.path("version").asInt(),
+        state.hasNonNull("finished_at")
+            ? "finished " + state.path("finished_at").asString("")
+            : "since " + state.path("started_at").asString(""),
+        state.path("renewed").asLong(),
+        state.path("people").asLong(),
+        damaged == 0 ? "" : ", " + damaged + " left over",
+        state.hasNonNull("destroyed_at")
+            ? ", the ones before destroyed " + state.path("destroyed_at").asString("")
+            : "");
   }
 
   /** How far the latest rotation of data keys is, in one line. */

@@ -24,10 +24,13 @@ import tools.jackson.databind.JsonNode;
           + " days, so that who trusts the old one can learn the new one. audit, commitment, staff:"
           + " what is written from now on is under new keys. data: everybody gets a new data key, and"
           + " their data is encrypted anew, which takes a while; entries of the log stay under the"
-          + " keys of their time. What wraps the keys of people is replaced by clef keys epoch.",
-      "A rotation of data keys goes on when this command is interrupted."
+          + " keys of their time. index: people are found by what they call themselves under new keys,"
+          + " which takes a while, too. What wraps the keys of people is replaced by clef keys epoch.",
+      "A rotation of data or index keys goes on when this command is interrupted."
     })
 final class RotateCommand implements Callable<Integer> {
+
+  private static final String DESTROY = KeysStatus.PATH + "/retired/destroy";
 
   /** What can be replaced. */
   enum Key {
@@ -36,10 +39,13 @@ final class RotateCommand implements Callable<Integer> {
     COMMITMENT,
     STAFF,
     DATA,
+    INDEX,
     SIGNING
   }
 
-  @Parameters(paramLabel = "KEY", description = "root, signing, audit, commitment, staff or data.")
+  @Parameters(
+      paramLabel = "KEY",
+      description = "root, signing, audit, commitment, staff, data or index.")
   private @Nullable Key key;
 
   @Option(
@@ -54,14 +60,19 @@ final class RotateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OperatorApi server = options.open();
-    server.post(
-        KeysStatus.ROTATIONS,
-        Map.of("key", Objects.requireNonNull(key).name().toLowerCase(Locale.ROOT)));
-    if (destroyRetired) {
-      server.post(KeysStatus.PATH + "/retired/destroy", Map.of());
-    }
+    Key wanted = Objects.requireNonNull(key);
+    server.post(KeysStatus.ROTATIONS, Map.of("key", wanted.name().toLowerCase(Locale.ROOT)));
     CommandLine line = Objects.requireNonNull(spec).commandLine();
-    boolean whole = key != Key.DATA || everybody(server, new Waiting(line.getErr()));
+    Waiting waiting = new Waiting(line.getErr());
+    boolean whole =
+        switch (wanted) {
+          case DATA -> everybody(server, waiting);
+          case INDEX -> everybodyFound(server, waiting);
+          case ROOT, AUDIT, COMMITMENT, STAFF, SIGNING -> true;
+        };
+    if (destroyRetired && whole) {
+      destroy(server, waiting);
+    }
     KeysStatus.print(line.getOut(), server);
     return whole ? Main.OK : Main.FAILED;
   }
@@ -75,6 +86,40 @@ final class RotateCommand implements Callable<Integer> {
       }
       waiting.show(KeysStatus.dataKeys(state));
       waiting.pause();
+    }
+  }
+
+  /** Waits until everybody is found under the new keys; false when the names of some do not open. */
+  private static boolean everybodyFound(OperatorApi server, Waiting waiting) throws IOException {
+    long damaged = 0;
+    while (true) {
+      JsonNode state = server.get(KeysStatus.ROTATIONS).path("index_keys");
+      if (state.hasNonNull("finished_at")) {
+        return true;
+      }
+      long still = state.path("damaged").asLong();
+      if (still > 0 && still == damaged && everybodyElse(state)) {
+        return false;
+      }
+      damaged = still;
+      waiting.show(KeysStatus.indexKeys(state));
+      waiting.pause();
+    }
+  }
+
+  private static boolean everybodyElse(JsonNode state) {
+    return state.path("renewed").asLong() + state.path("damaged").asLong()
+        >= state.path("people").asLong();
+  }
+
+  /** Index keys are destroyed a few seconds after nobody is found by them any more. */
+  private void destroy(OperatorApi server, Waiting waiting) throws IOException {
+    server.post(DESTROY, Map.of());
+    while (key == Key.INDEX
+        && !server.get(KeysStatus.ROTATIONS).path("index_keys").hasNonNull("destroyed_at")) {
+      waiting.show("The keys before are destroyed");
+      waiting.pause();
+      server.post(DESTROY, Map.of());
     }
   }
 }

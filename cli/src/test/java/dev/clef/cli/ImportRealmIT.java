@@ -289,15 +289,36 @@ class ImportRealmIT {
         .isIn(200, 202);
     Path file = harmony.write(folder.resolve("e.json"), List.of(person.user()));
     for (Object[] how : new Object[][] {{"--dry-run"}, {}}) {
-      JsonNode report = load("erased" + how.length, file, how);
-      assertThat(report.at("/reasons/erased").asInt()).isEqualTo(1);
-      assertThat(report.at("/outcomes/rejected").asInt()).isEqualTo(1);
+      isErased(load("erased" + how.length, file, how));
     }
     assertThat(signIn(person).code()).isEqualTo("wrong_credentials");
   }
 
+  private static void isErased(JsonNode report) {
+    assertThat(report.at("/reasons/erased").asInt()).isEqualTo(1);
+    assertThat(report.at("/outcomes/rejected").asInt()).isEqualTo(1);
+  }
+
   @Test
   @Order(11)
+  void everybody_is_known_again_when_the_index_keys_were_replaced() throws IOException {
+    Ran rotated =
+        Ran.clef(
+            "keys", "rotate", "index", "--destroy-retired", "--server", server.url(), "--data",
+            server.data);
+    assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+    assertThat(rotated.out())
+        .containsPattern("Index keys: version 2 finished \\S+, .* the ones before destroyed");
+    List<Person> known = adults("argon2").filter(p -> p.otpSecretBase32().isEmpty()).toList();
+    Path erased = harmony.write(folder.resolve("e.json"), List.of(known.get(4).user()));
+    isErased(load("erased2", erased));
+    Path here = harmony.write(folder.resolve("h.json"), List.of(known.get(1).user()));
+    assertThat(load("here", here).at("/outcomes/unchanged").asInt()).isEqualTo(1);
+    assertThat(signIn(known.get(1)).status()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(12)
   void nothing_imported_stands_in_the_log_of_the_server_or_in_a_report() throws IOException {
     String log = Files.readString(server.log);
     StringBuilder reports = new StringBuilder();

@@ -8,14 +8,20 @@ import dev.clef.keys.IndexKind;
 import dev.clef.platform.Randomness;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
+import dev.clef.vault.Fields.Profile;
+import dev.clef.vault.IndexedNames;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds people by what they call themselves, and makes the index rows by which they are found.
  * Thread-safe.
  */
-public final class Finder {
+public final class Finder implements IndexedNames {
 
   private static final String TENANT = Tenant.DEFAULT.id();
 
@@ -54,12 +60,13 @@ public final class Finder {
 
   /** A row that finds nobody: it takes the place of the row of an address that was removed. */
   public IndexEntry noEmail() {
-    return new IndexEntry(IndexKind.EMAIL, randomness.bytes(32), false);
+    return new IndexEntry(
+        IndexKind.EMAIL, HexFormat.of().formatHex(randomness.bytes(32)), false);
   }
 
   /** The row of a user name; two names a person would take for the same have the same row. */
   public IndexEntry username(String name) {
-    return indexes.entry(TENANT, IndexKind.USERNAME, UserName.lookupKey(name), true);
+    return new IndexEntry(IndexKind.USERNAME, UserName.lookupKey(name), true);
   }
 
   /** Empty when the text is no address: then nobody is found by it. */
@@ -67,13 +74,31 @@ public final class Finder {
     return switch (EmailAddress.of(address)) {
       case EmailAddress.Invalid invalid -> Optional.empty();
       case EmailAddress.Valid valid ->
-          Optional.of(indexes.entry(TENANT, IndexKind.EMAIL, valid.lookupKey(), verified));
+          Optional.of(new IndexEntry(IndexKind.EMAIL, valid.lookupKey(), verified));
     };
   }
 
   /** The row of an identifier in another system. */
   public IndexEntry source(String system, String realm, String id) {
     String key = system + "|" + realm + "|" + id;
-    return indexes.entry(TENANT, IndexKind.SOURCE, key, true);
+    return new IndexEntry(IndexKind.SOURCE, key, true);
+  }
+
+  @Override
+  public Set<String> fields() {
+    return Set.of(Profile.USERNAME.field(), Profile.EMAIL.field());
+  }
+
+  /** Whether an address is verified is not for the person's data to say; the row knows. */
+  @Override
+  public List<IndexEntry> entries(Map<String, String> values) {
+    List<IndexEntry> entries = new ArrayList<>();
+    Optional.ofNullable(values.get(Profile.USERNAME.field()))
+        .map(this::username)
+        .ifPresent(entries::add);
+    Optional.ofNullable(values.get(Profile.EMAIL.field()))
+        .flatMap(address -> email(address, false))
+        .ifPresent(entries::add);
+    return entries;
   }
 }

@@ -1,15 +1,18 @@
 package dev.clef.keys;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * Finds people without storing what they are called: HMAC-SHA-256 of the normalised value under a
- * key per tenant and kind.
+ * Finds people without storing what they are called: by keyed digests of the normalised value.
  *
  * <p>Leaks, to whoever reads the keys database: how many values there are and, for e-mail
  * addresses, which persons share one. Whoever holds the index key as well can test guesses. Full
@@ -20,54 +23,73 @@ public final class BlindIndexes {
   /** Version of the normalisation that made the lookup keys. */
   static final int NORM_VERSION = 1;
 
-  /** Version of the index key. */
-  static final int KEY_VERSION = 1;
-
   /** A person found. */
   public record Hit(UUID personId, boolean verified) {}
 
-  private final KeyStore store;
-  private final ServiceKeys serviceKeys;
+  private final IndexStore store;
+  private final IndexKeys keys;
 
-  BlindIndexes(KeyStore store, ServiceKeys serviceKeys) {
+  BlindIndexes(IndexStore store, IndexKeys keys) {
     this.store = store;
-    this.serviceKeys = serviceKeys;
+    this.keys = keys;
   }
 
-  /** The row that makes {@code lookupKey} (already normalised) findable. */
-  public IndexEntry entry(String tenantId, IndexKind kind, String lookupKey, boolean verified) {
-    return new IndexEntry(kind, digest(tenantId, kind, lookupKey), verified);
+  /** The persons behind a normalised value: at most one for user names and sources. */
+  public List<Hit> find(String tenantId, IndexKind kind, String value) {
+    Map<UUID, Hit> found = new LinkedHashMap<>();
+    for (int version : keys.versions().all()) {
+      byte[] digest = keys.digest(tenantId, kind, value, version);
+      for (Hit hit : store.find(tenantId, kind, digest)) {
+        found.merge(
+            hit.personId(),
+            hit,
+            (one, other) -> new Hit(one.personId(), one.verified() || other.verified()));
+      }
+    }
+    return new ArrayList<>(found.values());
   }
 
-  /** The persons behind {@code lookupKey}: at most one for user names and sources. */
-  public List<Hit> find(String tenantId, IndexKind kind, String lookupKey) {
-    return store.find(tenantId, kind.code(), digest(tenantId, kind, lookupKey));
+  /** Of these entries, all of {@code kind}, those that are taken, and by whom. */
+  public Map<IndexEntry, UUID> taken(
+      String tenantId, IndexKind kind, Collection<IndexEntry> entries) {
+    Map<IndexEntry, UUID> taken = new HashMap<>();
+    for (int version : keys.versions().all()) {
+      Map<String, IndexEntry> digests = digests(tenantId, entries, version);
+      store
+          .findAll(tenantId, kind, raw(digests.keySet()))
+          .forEach((digest, person) -> taken.put(digests.get(digest), person));
+    }
+    return taken;
   }
 
-  /**
-   * Of these entries, those that are taken: hexadecimal digest to person. All entries are of {@code
-   * kind}.
-   */
-  public Map<String, UUID> taken(String tenantId, IndexKind kind, Collection<IndexEntry> entries) {
-    return store.findAll(tenantId, kind.code(), digests(entries));
+  /** Of these source entries, those that belong to erased persons. */
+  public Set<IndexEntry> erasedSources(String tenantId, Collection<IndexEntry> entries) {
+    Set<IndexEntry> erased = new HashSet<>();
+    for (int version : keys.versions().all()) {
+      Map<String, IndexEntry> digests = digests(tenantId, entries, version);
+      store
+          .erasedSources(tenantId, raw(digests.keySet()))
+          .forEach(digest -> erased.add(digests.get(digest)));
+    }
+    return erased;
   }
 
-  /** Of these source entries, the hexadecimal digests that belong to erased persons. */
-  public List<String> erasedSources(String tenantId, Collection<IndexEntry> entries) {
-    return store.erasedSources(tenantId, digests(entries));
+  /** The digest of an entry under the newest key. */
+  public byte[] digest(String tenantId, IndexEntry entry) {
+    return keys.digest(tenantId, entry.kind(), entry.value(), keys.versions().newest());
   }
 
-  /** The digest as the two methods above name it. */
-  public static String hex(IndexEntry entry) {
-    return HexFormat.of().formatHex(entry.digest());
+  private Map<String, IndexEntry> digests(
+      String tenantId, Collection<IndexEntry> entries, int version) {
+    Map<String, IndexEntry> digests = new LinkedHashMap<>();
+    for (IndexEntry entry : entries) {
+      byte[] digest = keys.digest(tenantId, entry.kind(), entry.value(), version);
+      digests.put(HexFormat.of().formatHex(digest), entry);
+    }
+    return digests;
   }
 
-  private static byte[][] digests(Collection<IndexEntry> entries) {
-    return entries.stream().map(IndexEntry::digest).toArray(byte[][]::new);
-  }
-
-  private byte[] digest(String tenantId, IndexKind kind, String lookupKey) {
-    byte[] value = lookupKey.getBytes(StandardCharsets.UTF_8);
-    return serviceKeys.hmac(ServiceKeyKind.INDEX, tenantId + "/" + kind.code(), value);
+  private static byte[][] raw(Collection<String> digests) {
+    return digests.stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new);
   }
 }

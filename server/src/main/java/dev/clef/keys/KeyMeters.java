@@ -17,22 +17,26 @@ final class KeyMeters {
 
   private final EpochKeeper keeper;
   private final DataKeyRotation dataKeys;
+  private final IndexRotation indexKeys;
   private final Clock clock;
 
   /** As of a few seconds ago: a look at the figures is no look into the database. */
   private volatile @Nullable Status status;
 
   private volatile DataKeyRotation.@Nullable Status rotation;
+  private volatile IndexRotation.@Nullable Status indexRotation;
 
   KeyMeters(
       MeterRegistry meters,
       EpochKeeper keeper,
       DataKeyRotation dataKeys,
+      IndexRotation indexKeys,
       NodeLease lease,
       Custodians custodians,
       Clock clock) {
     this.keeper = keeper;
     this.dataKeys = dataKeys;
+    this.indexKeys = indexKeys;
     this.clock = clock;
     gauge(meters, "clef.keys.epoch", "the current epoch", EpochState::epoch);
     gauge(meters, "clef.keys.epoch.age", "seconds since it was prepared", this::age);
@@ -51,6 +55,9 @@ final class KeyMeters {
         "of them, whose data is under the new key",
         DataKeyRotation.Status::renewed);
     rotation(meters, "damaged", "of them, whose keys do not open", DataKeyRotation.Status::damaged);
+    index(meters, "people", "people a rotation of index keys began with", it -> it.people());
+    index(meters, "renewed", "of them, who are found under the new keys", it -> it.renewed());
+    index(meters, "damaged", "of them, whose names could not be read", it -> it.damaged());
     Gauge.builder("clef.keys.lease", lease, it -> it.isHeld() ? 1 : 0)
         .description("1 while this node may use keys of people")
         .register(meters);
@@ -114,14 +121,32 @@ final class KeyMeters {
     return seen == null || seen.finishedAt() != null ? 0 : figure.applyAsDouble(seen);
   }
 
+  /** 0 while no rotation runs. */
+  private void index(
+      MeterRegistry meters,
+      String name,
+      String description,
+      ToDoubleFunction<IndexRotation.Status> figure) {
+    Gauge.builder("clef.keys.index." + name, this, it -> it.indexing(figure))
+        .description(description)
+        .register(meters);
+  }
+
+  private double indexing(ToDoubleFunction<IndexRotation.Status> figure) {
+    IndexRotation.Status seen = indexRotation;
+    return seen == null || seen.finishedAt() != null ? 0 : figure.applyAsDouble(seen);
+  }
+
   @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT3S")
   void look() {
     try {
       status = keeper.status();
       rotation = dataKeys.status().orElse(null);
+      indexRotation = indexKeys.status().orElse(null);
     } catch (DataAccessException outage) {
       status = null;
       rotation = null;
+      indexRotation = null;
     }
   }
 }

@@ -28,6 +28,8 @@ public final class KeyRotations {
     STAFF,
     /** The data keys of all people: their data is encrypted anew in the background. */
     DATA,
+    /** The keys by which people are found: they get rows under new ones in the background. */
+    INDEX,
     /** The keys that sign: the old one signs beside the new one for a while. */
     SIGNING;
 
@@ -47,12 +49,14 @@ public final class KeyRotations {
    *
    * @param rootKeys every version, the newest first
    * @param dataKeys the latest rotation of people's data keys
+   * @param indexKeys the latest rotation of the keys by which people are found
    */
   public record Status(
       List<RootState> rootKeys,
       List<SigningState> signingKeys,
       List<ServiceKeyState> serviceKeys,
-      DataKeyRotation.@Nullable Status dataKeys) {}
+      DataKeyRotation.@Nullable Status dataKeys,
+      IndexRotation.@Nullable Status indexKeys) {}
 
   /** One version of a signing key. */
   public record SigningState(
@@ -92,6 +96,7 @@ public final class KeyRotations {
   private final SigningKeys signingKeys;
   private final SigningKeyStore signingStore;
   private final DataKeyRotation dataKeys;
+  private final IndexRotation indexKeys;
   private final Duration hold;
   private final Duration signingOverlap;
 
@@ -103,6 +108,7 @@ public final class KeyRotations {
       SigningKeys signingKeys,
       SigningKeyStore signingStore,
       DataKeyRotation dataKeys,
+      IndexRotation indexKeys,
       ObjectProvider<KeyEvents> events,
       Duration hold,
       Duration signingOverlap) {
@@ -114,6 +120,7 @@ public final class KeyRotations {
     this.signingKeys = signingKeys;
     this.signingStore = signingStore;
     this.dataKeys = dataKeys;
+    this.indexKeys = indexKeys;
     this.hold = hold;
     this.signingOverlap = signingOverlap;
   }
@@ -128,7 +135,8 @@ public final class KeyRotations {
             .toList(),
         SIGNERS.stream().flatMap(name -> signingKeys.all(name).stream()).map(this::state).toList(),
         store.serviceKeyStates(),
-        dataKeys.status().orElse(null));
+        dataKeys.status().orElse(null),
+        indexKeys.status().orElse(null));
   }
 
   private SigningState state(SigningKey key) {
@@ -143,7 +151,7 @@ public final class KeyRotations {
   }
 
   /**
-   * Replaces a key; comes back when it is done, of the data keys when it has begun.
+   * Replaces a key; comes back when it is done, of data and index keys when it has begun.
    *
    * @throws KeyChangeRefused when another process is at it
    */
@@ -154,6 +162,7 @@ public final class KeyRotations {
       case COMMITMENT -> rotate(ServiceKeyKind.COMMITMENT);
       case STAFF -> rotate(ServiceKeyKind.STAFF);
       case DATA -> dataKeys.begin();
+      case INDEX -> indexKeys.begin();
       case SIGNING -> SIGNERS.forEach(signingKeys::rotate);
     }
     report();
@@ -165,10 +174,11 @@ public final class KeyRotations {
         log.happened("keys.rotated", Map.of("kind", kind.code(), "keys", Integer.toString(keys))));
   }
 
-  /** Destroys retired root keys without waiting any longer. */
+  /** Destroys retired keys without waiting any longer. */
   public void destroyRetired() {
     rotation.destroyRetired(Duration.ZERO);
     SIGNERS.forEach(name -> signingKeys.destroyRetired(name, Duration.ZERO));
+    indexKeys.destroyRetired(Duration.ZERO);
     report();
   }
 
@@ -177,11 +187,13 @@ public final class KeyRotations {
   void keep() {
     rotation.destroyRetired(hold);
     SIGNERS.forEach(name -> signingKeys.destroyRetired(name, signingOverlap));
+    indexKeys.destroyRetired(hold);
     report();
   }
 
   private void report() {
     dataKeys.report();
+    indexKeys.report();
     for (RootKey key : store.unreported()) {
       events.ifAvailable(log -> {
         log.happened("keys.root." + code(key), Map.of("version", Integer.toString(key.version())));

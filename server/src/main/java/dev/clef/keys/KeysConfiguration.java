@@ -138,6 +138,7 @@ class KeysConfiguration {
       SigningKeys signingKeys,
       SigningKeyStore signingStore,
       DataKeyRotation dataKeys,
+      IndexRotation indexKeys,
       ObjectProvider<KeyEvents> events,
       KeysProperties properties,
       @KeysDb TransactionTemplate transaction,
@@ -151,6 +152,7 @@ class KeysConfiguration {
         signingKeys,
         signingStore,
         dataKeys,
+        indexKeys,
         events,
         properties.epochHold(),
         properties.signingOverlap());
@@ -162,8 +164,26 @@ class KeysConfiguration {
   }
 
   @Bean
-  BlindIndexes blindIndexes(KeyStore store, ServiceKeys serviceKeys) {
-    return new BlindIndexes(store, serviceKeys);
+  IndexKeys indexKeys(
+      ServiceKeys serviceKeys, @KeysDb JdbcClient jdbc, @KeysDb DataSource dataSource) {
+    return new IndexKeys(new IndexStore(jdbc, dataSource), serviceKeys);
+  }
+
+  @Bean
+  BlindIndexes blindIndexes(
+      IndexKeys indexKeys, @KeysDb JdbcClient jdbc, @KeysDb DataSource dataSource) {
+    return new BlindIndexes(new IndexStore(jdbc, dataSource), indexKeys);
+  }
+
+  @Bean
+  IndexRotation indexRotation(
+      IndexKeys indexKeys,
+      ObjectProvider<KeyEvents> events,
+      @KeysDb JdbcClient jdbc,
+      @KeysDb TransactionTemplate transaction,
+      Clock clock) {
+    return new IndexRotation(
+        new IndexRotationStore(jdbc), indexKeys, transaction, events, clock);
   }
 
   @Bean
@@ -227,7 +247,7 @@ class KeysConfiguration {
 
   @Bean
   PersonKeys personKeys(
-      KeyStore store,
+      IndexKeys indexKeys,
       Epochs epochs,
       PersonKeyWrapper wrapper,
       PersonKeyCache cache,
@@ -240,7 +260,8 @@ class KeysConfiguration {
     return new PersonKeys(
         new PersonKeyStore(jdbc, dataSource),
         new ErasureEntries(jdbc),
-        store,
+        new IndexStore(jdbc, dataSource),
+        indexKeys,
         epochs,
         wrapper,
         cache,
@@ -298,10 +319,11 @@ class KeysConfiguration {
       MeterRegistry meters,
       EpochKeeper keeper,
       DataKeyRotation dataKeys,
+      IndexRotation indexKeys,
       NodeLease lease,
       Custodians custodians,
       Clock clock) {
-    return new KeyMeters(meters, keeper, dataKeys, lease, custodians, clock);
+    return new KeyMeters(meters, keeper, dataKeys, indexKeys, lease, custodians, clock);
   }
 
   @Bean

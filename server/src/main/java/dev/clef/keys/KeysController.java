@@ -63,18 +63,19 @@ class KeysController {
   /** The keys that are no epoch's. */
   @Described(
       value =
-          "The root keys, the keys of the service and the latest rotation of data keys. Operator.",
+          "The root keys, the keys of the service and the latest rotations of data and index keys."
+              + " Operator.",
       problems = {"forbidden"})
   @GetMapping("/rotations")
   KeyRotations.Status rotations() {
     return rotations.status();
   }
 
-  /** Replaces a key; people's data keys in the background. */
+  /** Replaces a key; people's data keys and those they are found by in the background. */
   @Described(
       value =
-          "Replace the root key, the keys of the service or people's data keys; of the latter GET"
-              + " tells how far it is. Operator.",
+          "Replace the root key, the keys of the service, people's data keys or the keys they are"
+              + " found by; of the last two GET tells how far it is. Operator.",
       problems = {"invalid_fields", "key_changing", "forbidden"})
   @PostMapping("/rotations")
   KeyRotations.Status rotate(@RequestBody Rotation entered) {
@@ -99,8 +100,8 @@ class KeysController {
   /**
    * What to replace.
    *
-   * @param key {@code root}, {@code signing}, {@code audit}, {@code commitment}, {@code staff} or
-   *     {@code data}
+   * @param key {@code root}, {@code signing}, {@code audit}, {@code commitment}, {@code staff},
+   *     {@code data} or {@code index}
    */
   record Rotation(@Nullable String key) {}
 }

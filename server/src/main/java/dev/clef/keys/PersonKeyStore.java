@@ -203,10 +203,9 @@ class PersonKeyStore {
         """);
   }
 
-  /** What is stored beside the keys of new people. */
+  /** The first versions of the fields of new people. */
   void copyHeads(List<NewPerson.Registration> people) {
     BinaryCopy heads = new BinaryCopy();
-    BinaryCopy index = new BinaryCopy();
     for (NewPerson.Registration registration : people) {
       NewPerson person = registration.person();
       PersonRef ref = person.key().person();
@@ -215,27 +214,10 @@ class PersonKeyStore {
           .text(ref.tenantId())
           .uuid(ref.personId())
           .json(json(person.key().heads().confirmed()));
-      for (IndexEntry entry : registration.index()) {
-        index
-            .row(7)
-            .text(ref.tenantId())
-            .text(entry.kind().code())
-            .int2(BlindIndexes.KEY_VERSION)
-            .int2(BlindIndexes.NORM_VERSION)
-            .bytes(entry.digest())
-            .uuid(ref.personId())
-            .bool(entry.verified());
-      }
     }
     heads.into(
         dataSource,
         "copy keys.version_head (tenant_id, person_id, heads) from stdin (format binary)");
-    index.into(
-        dataSource,
-        """
-        copy keys.blind_index (tenant_id, kind, key_version, norm_version, digest, person_id, verified)
-        from stdin (format binary)
-        """);
   }
 
   /** The heads, locked until the transaction ends; absent when the person's keys are gone. */
@@ -273,8 +255,8 @@ class PersonKeyStore {
         .forEach((tenant, persons) ->
             jdbc.sql(
                     """
-                    insert into keys.erased_source (tenant_id, digest, erased_at)
-                    select tenant_id, digest, ? from keys.blind_index
+                    insert into keys.erased_source (tenant_id, digest, key_version, erased_at)
+                    select tenant_id, digest, key_version, ? from keys.blind_index
                     where tenant_id = ? and person_id = any(?) and kind = 'source'
                     on conflict do nothing
                     """)

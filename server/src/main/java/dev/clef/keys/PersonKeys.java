@@ -37,7 +37,8 @@ public final class PersonKeys {
 
   private final PersonKeyStore people;
   private final ErasureEntries erasures;
-  private final KeyStore store;
+  private final IndexStore index;
+  private final IndexKeys indexKeys;
   private final Epochs epochs;
   private final PersonKeyWrapper wrapper;
   private final PersonKeyCache cache;
@@ -49,7 +50,8 @@ public final class PersonKeys {
   PersonKeys(
       PersonKeyStore people,
       ErasureEntries erasures,
-      KeyStore store,
+      IndexStore index,
+      IndexKeys indexKeys,
       Epochs epochs,
       PersonKeyWrapper wrapper,
       PersonKeyCache cache,
@@ -59,7 +61,8 @@ public final class PersonKeys {
       Clock clock) {
     this.people = people;
     this.erasures = erasures;
-    this.store = store;
+    this.index = index;
+    this.indexKeys = indexKeys;
     this.epochs = epochs;
     this.wrapper = wrapper;
     this.cache = cache;
@@ -104,8 +107,10 @@ public final class PersonKeys {
   public void register(List<NewPerson.Registration> registrations) {
     try {
       List<Integer> expected = epochs.expected();
-      while (!stored(registrations, expected)) {
+      IndexKeys.Versions versions = indexKeys.versions();
+      while (!stored(registrations, expected, versions)) {
         expected = epochs.refreshed(); // an epoch has begun or changed since
+        versions = indexKeys.refreshed(); // or the index keys have
       }
     } catch (CopyFailed e) {
       if ("23505".equals(e.sqlState())) {
@@ -115,23 +120,36 @@ public final class PersonKeys {
     }
   }
 
-  /** Stores people with keys in these epochs; false when other epochs are live by now. */
-  private boolean stored(List<NewPerson.Registration> registrations, List<Integer> expected) {
+  /** Stores people in these epochs and versions; false when others are in force by now. */
+  private boolean stored(
+      List<NewPerson.Registration> registrations,
+      List<Integer> expected,
+      IndexKeys.Versions versions) {
     Instant now = clock.instant();
     List<WrappedPerson> wrapped =
         registrations.stream()
             .flatMap(one ->
                 expected.stream().map(epoch -> wrapper.wrap(one.person().key(), epoch, now, false)))
             .toList();
+    List<IndexStore.Indexed> indexed =
+        registrations.stream().map(one -> indexed(one, versions)).toList();
     return Boolean.TRUE.equals(
         transaction.execute(status -> {
-          boolean live = epochs.lockLive().equals(expected);
+          boolean live =
+              epochs.lockLive().equals(expected) && indexKeys.lock().equals(versions);
           if (live) {
             people.copy(wrapped);
             people.copyHeads(registrations);
+            index.copy(indexed);
           }
           return live;
         }));
+  }
+
+  private IndexStore.Indexed indexed(NewPerson.Registration one, IndexKeys.Versions versions) {
+    PersonRef person = one.person().key().person();
+    return new IndexStore.Indexed(
+        person, indexKeys.rows(person.tenantId(), one.index(), versions));
   }
 
   /**
@@ -202,7 +220,8 @@ public final class PersonKeys {
    *
    * @param stored field to version as the data database has them now, for all fields ever written
    * @param changes field to the version about to be written
-   * @param index rows that replace those of their kinds once the write has happened
+   * @param found by what the person is found once the write has happened, instead of what else
+   *     there is of the same kinds
    * @throws RolledBack when a stored version is older than the newest known
    * @throws NameTaken when a user name is taken
    */
@@ -210,9 +229,12 @@ public final class PersonKeys {
       PersonRef person,
       Map<String, Long> stored,
       Map<String, Long> changes,
-      List<IndexEntry> index) {
+      List<IndexEntry> found) {
     try {
-      transaction.executeWithoutResult(status -> announceLocked(person, stored, changes, index));
+      IndexKeys.Versions versions = indexKeys.versions();
+      while (!announced(person, stored, changes, found, versions)) {
+        versions = indexKeys.refreshed();
+      }
     } catch (DuplicateKeyException e) {
       throw new NameTaken();
     } finally {
@@ -220,16 +242,28 @@ public final class PersonKeys {
     }
   }
 
-  private void announceLocked(
+  /** False when other versions of the index keys are in force by now. */
+  private boolean announced(
       PersonRef person,
       Map<String, Long> stored,
       Map<String, Long> changes,
-      List<IndexEntry> index) {
-    Heads heads =
-        people.lockHeads(person).orElseThrow(() -> new KeyUnavailable("no key for this person"));
-    Heads settled = settle(person, heads, stored);
-    people.writeHeads(person, new Heads(settled.confirmed(), changes));
-    index.forEach(entry -> store.insertIndex(person, entry, true));
+      List<IndexEntry> found,
+      IndexKeys.Versions versions) {
+    List<IndexRow> rows = indexKeys.rows(person.tenantId(), found, versions);
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          if (!rows.isEmpty() && !indexKeys.lock().equals(versions)) {
+            return false;
+          }
+          Heads heads =
+              people
+                  .lockHeads(person)
+                  .orElseThrow(() -> new KeyUnavailable("no key for this person"));
+          Heads settled = settle(person, heads, stored);
+          people.writeHeads(person, new Heads(settled.confirmed(), changes));
+          rows.forEach(row -> index.insert(person, row, true));
+          return true;
+        }));
   }
 
   /** People with a write whose outcome nobody has settled yet, those under way among them. */
@@ -263,9 +297,9 @@ public final class PersonKeys {
                 .allMatch(entry -> entry.getValue().equals(stored.get(entry.getKey())));
     Heads settled = happened ? heads.promoted() : new Heads(heads.confirmed(), Map.of());
     if (happened) {
-      store.promoteIndex(person);
+      index.promote(person);
     } else {
-      store.dropPendingIndex(person);
+      index.dropPending(person);
     }
     settled
         .confirmed()
@@ -290,7 +324,7 @@ public final class PersonKeys {
             .filter(heads -> heads.pending().equals(announced))
             .ifPresent(heads -> {
               people.writeHeads(person, heads.promoted());
-              store.promoteIndex(person);
+              index.promote(person);
             }));
     cache.forget(person);
   }
@@ -313,6 +347,7 @@ public final class PersonKeys {
         Objects.requireNonNull(
             transaction.execute(status -> {
               people.shareWithEpochs(persons);
+              indexKeys.lock(); // the tombstones stay under the versions in force
               int newest = Collections.max(epochs.lockLive());
               people.destroy(persons, now);
               return erasures.enter(certificates, now, newest);
@@ -369,7 +404,7 @@ public final class PersonKeys {
                 return false;
               }
               people.writeHeads(person, new Heads(stored, Map.of()));
-              store.dropPendingIndex(person);
+              index.dropPending(person);
               return true;
             }));
     cache.forget(person);

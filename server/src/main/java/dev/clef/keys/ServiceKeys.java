@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -204,6 +205,19 @@ public final class ServiceKeys {
    */
   DataKey get(ServiceKeyKind kind, String name, int version) {
     return get(new Version(new Id(kind.code(), name), version));
+  }
+
+  /** The names of all keys of a kind. */
+  List<String> names(ServiceKeyKind kind) {
+    return store.serviceKeyNames(kind.code());
+  }
+
+  /** Overwrites in memory all versions before one, of the keys with these names. */
+  void forgetBefore(ServiceKeyKind kind, int version, Predicate<String> names) {
+    open.keySet().stream()
+        .filter(it -> it.id().kind().equals(kind.code()) && it.number() < version)
+        .filter(it -> names.test(it.id().name()))
+        .forEach(it -> forget(kind, it.id().name(), it.number()));
   }
 
   /** Overwrites a version in memory; what is stored stays or is gone already. */

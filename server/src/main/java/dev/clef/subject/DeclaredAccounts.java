@@ -78,6 +78,7 @@ final class DeclaredAccounts {
                   "keys.person_key.person_id",
                   "keys.older_data_key.person_id",
                   "keys.data_key_rotation.at_person",
+                  "keys.index_key_rotation.at_person",
                   "keys.version_head.person_id",
                   "keys.blind_index.person_id",
                   "keys.epoch_progress.at_person",

@@ -4,6 +4,7 @@ import dev.clef.audit.AuditLog;
 import dev.clef.audit.LogFigures;
 import dev.clef.keys.DataKeyRotation;
 import dev.clef.keys.Envelope;
+import dev.clef.keys.IndexRotation;
 import dev.clef.keys.KeyRings;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKeys;
@@ -69,6 +70,20 @@ class VaultConfiguration {
       KeysProperties properties) {
     return new VaultRenewal(
         rotation, store, keys, rings, envelope, log, transaction, properties.region());
+  }
+
+  @Bean
+  IndexRenewal indexRenewal(
+      IndexRotation rotation,
+      IndexedNames names,
+      VaultStore store,
+      PersonKeys keys,
+      KeyRings rings,
+      AuditLog log,
+      TransactionTemplate transaction,
+      KeysProperties properties) {
+    return new IndexRenewal(
+        rotation, names, store, keys, rings, log, transaction, properties.region());
   }
 
   @Bean

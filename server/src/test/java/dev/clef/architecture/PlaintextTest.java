@@ -22,11 +22,15 @@ import org.junit.jupiter.api.Test;
 class PlaintextTest {
 
   /**
-   * Who may open what lies under a person's keys: the vault, to answer and to put it under a new
-   * key; the log its own entries.
+   * Who may open what lies under a person's keys: the vault, to answer, to put it under a new key
+   * and to make it findable by another; the log its own entries.
    */
   private static final Set<String> RINGS =
-      Set.of("dev.clef.vault.Vault", "dev.clef.vault.VaultRenewal", "dev.clef.audit.EntrySealer");
+      Set.of(
+          "dev.clef.vault.Vault",
+          "dev.clef.vault.VaultRenewal",
+          "dev.clef.vault.IndexRenewal",
+          "dev.clef.audit.EntrySealer");
 
   /**
    * Who may open an envelope itself: the keys of a person, and those of the service; and the

@@ -116,25 +116,48 @@ class ServiceKeysTest {
   void index_digests_keep_their_bytes() throws IOException {
     Map<String, String> golden = TestData.golden("blind-index.txt");
     for (IndexKind kind : IndexKind.values()) {
-      String name = "index/default/" + kind.code() + "/1";
-      store.serviceKeys.put(name, TestData.hex(golden.getOrDefault("key-" + kind.code(), "")));
-      IndexEntry entry =
-          new BlindIndexes(store, node()).entry("default", kind, "alice@example.org", true);
-      assertThat(BlindIndexes.hex(entry)).as(kind.code()).isEqualTo(golden.get(kind.code()));
-      assertThat(entry.digest()).hasSize(32);
+      for (int version = 1; version <= 2; version++) {
+        String suffix = version == 1 ? "" : "-2";
+        store.serviceKeys.put(
+            "index/default/" + kind.code() + "/" + version,
+            TestData.hex(golden.getOrDefault("key-" + kind.code() + suffix, "")));
+        assertThat(TestData.hex(digest("default", kind, "alice@example.org", version)))
+            .as(kind.code() + suffix)
+            .isEqualTo(golden.get(kind.code() + suffix));
+      }
     }
   }
 
   @Test
-  void one_value_has_different_digests_as_name_address_and_source_and_per_tenant() {
-    BlindIndexes indexes = new BlindIndexes(store, node());
+  void the_digest_of_a_source_under_a_new_key_is_made_from_the_one_before() {
+    byte[] before = digest("default", IndexKind.SOURCE, "alice", 1);
+    assertThat(indexKeys().chained("default", before, 2))
+        .isEqualTo(digest("default", IndexKind.SOURCE, "alice", 2))
+        .isNotEqualTo(before);
+  }
+
+  @Test
+  void one_value_has_different_digests_as_name_address_and_source_and_per_tenant_and_version() {
     Set<String> digests = new HashSet<>();
     for (String tenant : new String[] {"default", "other"}) {
       for (IndexKind kind : IndexKind.values()) {
-        digests.add(BlindIndexes.hex(indexes.entry(tenant, kind, "alice", true)));
-        assertThat(BlindIndexes.hex(indexes.entry(tenant, kind, "alice", false))).isIn(digests);
+        for (int version = 1; version <= 3; version++) {
+          digests.add(TestData.hex(digest(tenant, kind, "alice", version)));
+          assertThat(TestData.hex(digest(tenant, kind, "alice", version))).isIn(digests);
+        }
       }
     }
-    assertThat(digests).hasSize(2 * IndexKind.values().length);
+    assertThat(digests).hasSize(2 * 3 * IndexKind.values().length);
+  }
+
+  private byte[] digest(String tenant, IndexKind kind, String value, int version) {
+    byte[] digest = indexKeys().digest(tenant, kind, value, version);
+    assertThat(digest).hasSize(32);
+    return digest;
+  }
+
+  private IndexKeys indexKeys() {
+    DriverManagerDataSource none = new DriverManagerDataSource();
+    return new IndexKeys(new IndexStore(JdbcClient.create(none), none), node());
   }
 }

@@ -9,7 +9,6 @@ import dev.clef.identity.AccountStatus;
 import dev.clef.identity.Accounts;
 import dev.clef.identity.Finder;
 import dev.clef.identity.imports.Mapped.Person;
-import dev.clef.keys.BlindIndexes;
 import dev.clef.keys.IndexEntry;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKeys;
@@ -99,7 +98,7 @@ final class BatchWriter {
     Known known = known(realm, source, batch);
     Map<String, Outcome> outcomes = new HashMap<>();
     Map<String, Person> fresh = new LinkedHashMap<>();
-    Set<String> names = new HashSet<>();
+    Set<IndexEntry> names = new HashSet<>();
     for (Numbered numbered : batch) {
       Person person = numbered.person();
       String id = person.sourceId();
@@ -112,7 +111,7 @@ final class BatchWriter {
       } else if (existing != null) {
         outcomes.put(id, Outcome.UNCHANGED);
       } else if (known.nameTaken().contains(id)
-          || !names.add(BlindIndexes.hex(finder.username(person.username())))) {
+          || !names.add(finder.username(person.username()))) {
         outcomes.put(id, Outcome.NAME_TAKEN);
       } else {
         fresh.put(id, person);

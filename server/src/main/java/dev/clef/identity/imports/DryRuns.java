@@ -4,7 +4,9 @@ import dev.clef.identity.Finder;
 import dev.clef.identity.imports.BatchWriter.Known;
 import dev.clef.identity.imports.BatchWriter.Numbered;
 import dev.clef.identity.imports.Mapped.Person;
+import dev.clef.keys.BlindIndexes;
 import dev.clef.keys.IndexEntry;
+import dev.clef.subject.Tenant;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,9 +25,11 @@ final class DryRuns {
 
   private final Map<UUID, Set<Long>> names = new ConcurrentHashMap<>();
   private final Finder finder;
+  private final BlindIndexes indexes;
 
-  DryRuns(Finder finder) {
+  DryRuns(Finder finder, BlindIndexes indexes) {
     this.finder = finder;
+    this.indexes = indexes;
   }
 
   Map<String, Outcome> judge(
@@ -59,7 +63,7 @@ final class DryRuns {
     names.remove(importId);
   }
 
-  private static long shortened(IndexEntry entry) {
-    return ByteBuffer.wrap(entry.digest()).getLong();
+  private long shortened(IndexEntry entry) {
+    return ByteBuffer.wrap(indexes.digest(Tenant.DEFAULT.id(), entry)).getLong();
   }
 }

@@ -75,6 +75,7 @@ class ImportConfiguration {
       Ages ages,
       BatchWriter writer,
       Finder finder,
+      BlindIndexes indexes,
       TransactionTemplate transaction,
       UuidV7 ids,
       Clock clock) {
@@ -83,7 +84,7 @@ class ImportConfiguration {
         Map.of(
             ImportSource.KEYCLOAK, new KeycloakMapper(ages), ImportSource.CSV, new CsvMapper(ages)),
         writer,
-        new DryRuns(finder),
+        new DryRuns(finder, indexes),
         transaction,
         ids,
         clock);

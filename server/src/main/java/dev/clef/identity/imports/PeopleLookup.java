@@ -61,23 +61,22 @@ final class PeopleLookup {
       sources.put(id, finder.source(source, realm, id));
       names.put(id, finder.username(numbered.person().username()));
     }
-    Map<String, UUID> imported = indexes.taken(TENANT, IndexKind.SOURCE, sources.values());
+    Map<IndexEntry, UUID> imported = indexes.taken(TENANT, IndexKind.SOURCE, sources.values());
     reapUnfinished(imported);
-    Set<String> erased = Set.copyOf(indexes.erasedSources(TENANT, sources.values()));
-    Map<String, UUID> taken = indexes.taken(TENANT, IndexKind.USERNAME, names.values());
+    Set<IndexEntry> erased = indexes.erasedSources(TENANT, sources.values());
+    Map<IndexEntry, UUID> taken = indexes.taken(TENANT, IndexKind.USERNAME, names.values());
     Map<String, UUID> importedIds = new HashMap<>();
     Set<String> erasedIds = new HashSet<>();
     Set<String> takenIds = new HashSet<>();
     sources.forEach((id, entry) -> {
-      String digest = BlindIndexes.hex(entry);
-      UUID person = imported.get(digest);
+      UUID person = imported.get(entry);
       if (person != null) {
         importedIds.put(id, person);
       }
-      if (erased.contains(digest)) {
+      if (erased.contains(entry)) {
         erasedIds.add(id);
       }
-      UUID holder = taken.get(BlindIndexes.hex(names.getOrDefault(id, entry)));
+      UUID holder = taken.get(names.getOrDefault(id, entry));
       if (holder != null && !holder.equals(person)) {
         takenIds.add(id);
       }
@@ -89,7 +88,7 @@ final class PeopleLookup {
    * Keys of an earlier try that died before its accounts were committed are removed at once, not in
    * a minute.
    */
-  private void reapUnfinished(Map<String, UUID> imported) {
+  private void reapUnfinished(Map<IndexEntry, UUID> imported) {
     if (imported.isEmpty()) {
       return;
     }
