@@ -89,7 +89,9 @@ final class RotateCommand implements Callable<Integer> {
     }
   }
 
-  /** Waits until everybody is found under the new keys; false when the names of some do not open. */
+  /**
+   * Waits until everybody is found under the new keys; false when the names of some do not open.
+   */
   private static boolean everybodyFound(OperatorApi server, Waiting waiting) throws IOException {
     long damaged = 0;
     while (true) {

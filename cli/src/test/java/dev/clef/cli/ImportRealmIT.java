@@ -304,7 +304,13 @@ class ImportRealmIT {
   void everybody_is_known_again_when_the_index_keys_were_replaced() throws IOException {
     Ran rotated =
         Ran.clef(
-            "keys", "rotate", "index", "--destroy-retired", "--server", server.url(), "--data",
+            "keys",
+            "rotate",
+            "index",
+            "--destroy-retired",
+            "--server",
+            server.url(),
+            "--data",
             server.data);
     assertThat(rotated.exitCode()).as(rotated.err()).isZero();
     assertThat(rotated.out())

@@ -60,8 +60,7 @@ public final class Finder implements IndexedNames {
 
   /** A row that finds nobody: it takes the place of the row of an address that was removed. */
   public IndexEntry noEmail() {
-    return new IndexEntry(
-        IndexKind.EMAIL, HexFormat.of().formatHex(randomness.bytes(32)), false);
+    return new IndexEntry(IndexKind.EMAIL, HexFormat.of().formatHex(randomness.bytes(32)), false);
   }
 
   /** The row of a user name; two names a person would take for the same have the same row. */

@@ -97,8 +97,7 @@ final class IndexKeys {
 
   private byte[] hmac(String tenantId, IndexKind kind, int version, byte[] message) {
     String name = tenantId + "/" + kind.code();
-    return ServiceKeys.hmac(
-        serviceKeys.made(ServiceKeyKind.INDEX, name, version), message);
+    return ServiceKeys.hmac(serviceKeys.made(ServiceKeyKind.INDEX, name, version), message);
   }
 
   /** Makes the keys of a version, so that nobody has to in the middle of a write. */

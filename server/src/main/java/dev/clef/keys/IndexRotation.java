@@ -19,7 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Replaces the keys of the blind indexes while people are found by what they call themselves. From
  * its beginning rows of both versions are written and looked up; whoever can read names gives each
  * page of people their rows under the new keys; then the old ones are forgotten and, after a while,
- * destroyed: a backup of this database from before tells nobody any more who was in it. Thread-safe.
+ * destroyed: a backup of this database from before tells nobody any more who was in it.
+ * Thread-safe.
  *
  * <p>Whatever interrupts it, a page is done again and changes nothing twice. Uniqueness of names
  * holds throughout: who has a name has it under one of the two versions, who wants it writes both.
@@ -231,9 +232,7 @@ public final class IndexRotation {
     List<Tombstone> page = store.tombstones(version - 1, since, last, TOMBSTONES);
     while (!page.isEmpty()) {
       List<byte[]> digests =
-          page.stream()
-              .map(it -> indexKeys.chained(it.tenantId(), it.digest(), version))
-              .toList();
+          page.stream().map(it -> indexKeys.chained(it.tenantId(), it.digest(), version)).toList();
       store.copyTombstones(page, digests, version);
       page = store.tombstones(version - 1, since, page.getLast(), TOMBSTONES);
     }

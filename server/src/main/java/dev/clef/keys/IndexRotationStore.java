@@ -179,8 +179,8 @@ class IndexRotationStore {
   }
 
   /**
-   * Puts a row under another key where it stands: an erasure that waits for it finds it there. False
-   * when a row written since the rotation began says the same already.
+   * Puts a row under another key where it stands: an erasure that waits for it finds it there.
+   * False when a row written since the rotation began says the same already.
    */
   boolean rekey(PersonRef person, IndexRow old, byte[] digest, int version) {
     return jdbc.sql(

@@ -182,8 +182,7 @@ class KeysConfiguration {
       @KeysDb JdbcClient jdbc,
       @KeysDb TransactionTemplate transaction,
       Clock clock) {
-    return new IndexRotation(
-        new IndexRotationStore(jdbc), indexKeys, transaction, events, clock);
+    return new IndexRotation(new IndexRotationStore(jdbc), indexKeys, transaction, events, clock);
   }
 
   @Bean

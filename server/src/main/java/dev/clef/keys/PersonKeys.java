@@ -135,8 +135,7 @@ public final class PersonKeys {
         registrations.stream().map(one -> indexed(one, versions)).toList();
     return Boolean.TRUE.equals(
         transaction.execute(status -> {
-          boolean live =
-              epochs.lockLive().equals(expected) && indexKeys.lock().equals(versions);
+          boolean live = epochs.lockLive().equals(expected) && indexKeys.lock().equals(versions);
           if (live) {
             people.copy(wrapped);
             people.copyHeads(registrations);
@@ -148,8 +147,7 @@ public final class PersonKeys {
 
   private IndexStore.Indexed indexed(NewPerson.Registration one, IndexKeys.Versions versions) {
     PersonRef person = one.person().key().person();
-    return new IndexStore.Indexed(
-        person, indexKeys.rows(person.tenantId(), one.index(), versions));
+    return new IndexStore.Indexed(person, indexKeys.rows(person.tenantId(), one.index(), versions));
   }
 
   /**

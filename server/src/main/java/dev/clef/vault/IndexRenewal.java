@@ -109,7 +109,9 @@ final class IndexRenewal implements DisposableBean {
     stopped = true;
   }
 
-  /** False when the names of the person cannot be read, or there is no account: not yet, or erased. */
+  /**
+   * False when the names of the person cannot be read, or there is no account: not yet, or erased.
+   */
   private boolean renewed(PersonRef person) {
     try {
       // What was read is in the log before anything comes of it.

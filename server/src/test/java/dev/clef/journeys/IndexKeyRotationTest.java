@@ -58,8 +58,7 @@ class IndexKeyRotationTest {
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
       register(server, 4);
       Listener anna = people.getFirst();
-      server.execute(
-          "keys", "update keys.blind_index set verified = true where kind = 'email'");
+      server.execute("keys", "update keys.blind_index set verified = true where kind = 'email'");
       server.execute("keys", "create table public.old as select digest from keys.blind_index");
       Client browser = server.client();
       anna.signIn(browser);
@@ -142,9 +141,7 @@ class IndexKeyRotationTest {
       blocker.abort(Runnable::run);
     }
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(() -> state(server).path("damaged").asInt() == 2);
+      Awaitility.await().atMost(PATIENCE).until(() -> state(server).path("damaged").asInt() == 2);
       assertThat(state(server).hasNonNull("finished_at")).isFalse();
       assertThat(server.text("keys", ROWS)).isEqualTo("email1 email2 username1 username2");
       server.operator().post(DESTROY, Map.of());
@@ -159,8 +156,7 @@ class IndexKeyRotationTest {
       finished(server, 2);
       everybodyIsFound(server);
       assertThat(server.text("keys", ROWS)).isEqualTo("email2 username2");
-      assertThat(server.text("keys", "select count(*)::text from keys.blind_index"))
-          .isEqualTo("8");
+      assertThat(server.text("keys", "select count(*)::text from keys.blind_index")).isEqualTo("8");
     }
   }
 
@@ -189,8 +185,7 @@ class IndexKeyRotationTest {
   /** Instead of the time after which it does. */
   private static void everyNodeKnows(ServerProcess server) throws SQLException {
     server.execute(
-        "keys",
-        "update keys.index_key_rotation set started_at = started_at - interval '1 minute'");
+        "keys", "update keys.index_key_rotation set started_at = started_at - interval '1 minute'");
   }
 
   private static JsonNode state(ServerProcess server) {
@@ -271,8 +266,7 @@ class IndexKeyRotationTest {
     assertThat(
             server.text(
                 "keys",
-                "select count(*)::text from keys.blind_index where person_id = '%s'"
-                    .formatted(id)))
+                "select count(*)::text from keys.blind_index where person_id = '%s'".formatted(id)))
         .isEqualTo("0");
   }
 

@@ -110,8 +110,7 @@ final class BatchWriter {
         outcomes.put(id, Outcome.ERASED);
       } else if (existing != null) {
         outcomes.put(id, Outcome.UNCHANGED);
-      } else if (known.nameTaken().contains(id)
-          || !names.add(finder.username(person.username()))) {
+      } else if (known.nameTaken().contains(id) || !names.add(finder.username(person.username()))) {
         outcomes.put(id, Outcome.NAME_TAKEN);
       } else {
         fresh.put(id, person);
