@@ -23,7 +23,8 @@ public final class Main {
           "eraseall",
           "import",
           "importcsv",
-          "epoch");
+          "epoch",
+          "rotate");
 
   private Main() {}
 
@@ -46,6 +47,7 @@ public final class Main {
             import    a Keycloak export of --people (50000) invented users
             importcsv a CSV file of --people (50000) invented people
             epoch     a change of epoch with --people (50000) people, while profiles are read
+            rotate    new data keys and new index keys for --people (50000) people
 
           Rates through the API are per CPU-second of the server and its databases, after 60 s of warm-up.
           """);
@@ -73,6 +75,7 @@ public final class Main {
       case "import" -> ImportBench.keycloak(options.people());
       case "importcsv" -> ImportBench.csv(options.people());
       case "epoch" -> EpochBench.run(options.people());
+      case "rotate" -> RotateBench.run(options.people());
       default -> {
         System.err.println("no benchmark is called " + name + "; there are " + ALL);
         System.exit(2);

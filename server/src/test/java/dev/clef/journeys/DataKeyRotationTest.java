@@ -90,43 +90,6 @@ class DataKeyRotationTest {
     }
   }
 
-  @Test
-  void killed_in_the_middle_it_is_taken_up_and_nobody_gets_two_keys() throws Exception {
-    try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
-      register(server, 2);
-      Connection blocker = server.holding("data", "select 1 from vault.read_state for update");
-      rotate(server);
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(() ->
-              server
-                  .text("keys", "select max(data_key_version)::text from keys.person_key")
-                  .equals("2"));
-      assertThat(rotate(server).status()).as("while one runs").isEqualTo(409);
-      assertThat(server.text("data", UNDER + VERSION + " = 2")).isEqualTo("0");
-      Client anna = server.client();
-      people.getFirst().signIn(anna);
-      assertThat(anna.get("/api/v1/me").json().get("given_name").asString())
-          .as("under the key of before")
-          .isEqualTo(people.getFirst().field("given_name"));
-      swapEarlierKeys(server);
-      assertThat(people.getFirst().signIn(server.client()).status())
-          .as("with an earlier key that Clef made for somebody else")
-          .isNotEqualTo(200);
-      swapEarlierKeys(server);
-      everybodyIsWell(server);
-      server.kill();
-      blocker.abort(Runnable::run);
-    }
-    try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
-      finished(server, 1);
-      assertThat(server.text("data", UNDER + VERSION + " <> 2")).isEqualTo("0");
-      assertThat(server.text("keys", "select count(*)::text from keys.older_data_key"))
-          .isEqualTo("2");
-      everybodyIsWell(server);
-    }
-  }
-
   /** Keys that are in the next epoch already are replaced there too. */
   private static void whileAnEpochChanges(ServerProcess server) throws SQLException {
     Connection blocker =
@@ -158,15 +121,6 @@ class DataKeyRotationTest {
                 "keys",
                 "select string_agg(distinct data_key_version::text, ' ') from keys.person_key"))
         .isEqualTo("4");
-  }
-
-  private static void swapEarlierKeys(ServerProcess server) throws SQLException {
-    server.execute(
-        "keys",
-        """
-        update keys.older_data_key a set sealed_key = b.sealed_key
-        from keys.older_data_key b where a.person_id <> b.person_id
-        """);
   }
 
   private void register(ServerProcess server, int count) {
