@@ -13,7 +13,9 @@ import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
 import dev.clef.vault.VaultStore.Row;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -124,22 +126,26 @@ final class VaultRenewal implements DisposableBean {
     }
     boolean whole = true;
     PersonKey key = keys.lookUp(person);
-    TreeSet<String> renewed = new TreeSet<>();
+    List<Row> renewed = new ArrayList<>();
+    List<byte[]> ciphertexts = new ArrayList<>();
     try (KeyRing ring = rings.of(key)) {
       for (Row row : store.all(person)) {
         if (!ring.isOlder(row.ciphertext())) {
           continue;
         }
         try {
-          store.replace(person, row, again(ring, key, row));
-          renewed.add(row.name());
+          ciphertexts.add(again(ring, key, row));
+          renewed.add(row);
         } catch (EnvelopeRejected damaged) {
           whole = false; // the other fields are worth it
         }
       }
     }
     if (!renewed.isEmpty()) {
-      audit.append(AuditEvent.service("data.key_replaced").fields(renewed), key);
+      store.replace(person, renewed, ciphertexts);
+      TreeSet<String> names = new TreeSet<>();
+      renewed.forEach(row -> names.add(row.name()));
+      audit.append(AuditEvent.service("data.key_replaced").fields(names), key);
     }
     return whole;
   }

@@ -224,14 +224,20 @@ class VaultStore {
         .list();
   }
 
-  /** Puts the same value under another key; its version stays. */
-  void replace(PersonRef person, Row row, byte[] ciphertext) {
+  /** Puts the same values under another key; their versions stay. */
+  void replace(PersonRef person, List<Row> rows, List<byte[]> ciphertexts) {
     jdbc.sql(
             """
-            update vault.field set ciphertext = ?
-            where tenant_id = ? and user_id = ? and name = ? and version = ?
+            update vault.field f set ciphertext = n.ciphertext
+            from unnest(?::text[], ?::bigint[], ?::bytea[]) as n(name, version, ciphertext)
+            where f.tenant_id = ? and f.user_id = ? and f.name = n.name and f.version = n.version
             """)
-        .params(ciphertext, person.tenantId(), person.personId(), row.name(), row.version())
+        .params(
+            rows.stream().map(Row::name).toArray(String[]::new),
+            rows.stream().map(Row::version).toArray(Long[]::new),
+            ciphertexts.toArray(byte[][]::new),
+            person.tenantId(),
+            person.personId())
         .update();
   }
 
