@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -191,40 +192,39 @@ public final class IndexRotation {
 
   private boolean replaced(PersonRef person, Collection<IndexEntry> entries) {
     int version = indexKeys.lock().newest();
-    for (IndexRow old : store.lock(person, version)) {
-      if (!replaced(person, old, entries, version)) {
+    List<IndexRow> old = new ArrayList<>();
+    List<byte[]> digests = new ArrayList<>();
+    for (IndexRow row : store.lock(person, version)) {
+      String value = value(row.kind(), entries);
+      if (row.kind() == IndexKind.SOURCE) {
+        old.add(row);
+        digests.add(indexKeys.chained(person.tenantId(), row.digest(), version));
+      } else if (value == null) {
+        store.delete(person, row); // of a value that was removed: it finds nobody
+      } else if (isDigest(person, row, value)) {
+        old.add(row);
+        digests.add(indexKeys.digest(person.tenantId(), row.kind(), value, version));
+      } else {
         return false;
       }
     }
+    if (store.rekey(person, old, digests, version) < old.size()) {
+      old.forEach(row -> store.delete(person, row)); // the same was written since, by the person
+    }
     return true;
   }
 
-  private boolean replaced(
-      PersonRef person, IndexRow old, Collection<IndexEntry> entries, int version) {
-    String tenant = person.tenantId();
-    if (old.kind() == IndexKind.SOURCE) {
-      renew(person, old, indexKeys.chained(tenant, old.digest(), version), version);
-      return true;
-    }
-    IndexEntry entry =
-        entries.stream().filter(it -> it.kind() == old.kind()).findFirst().orElse(null);
-    if (entry == null) {
-      store.delete(person, old); // of a value that was removed: it finds nobody
-      return true;
-    }
-    byte[] expected = indexKeys.digest(tenant, entry.kind(), entry.value(), old.keyVersion());
-    if (!MessageDigest.isEqual(expected, old.digest())) {
-      return false;
-    }
-    byte[] fresh = indexKeys.digest(tenant, entry.kind(), entry.value(), version);
-    renew(person, old, fresh, version);
-    return true;
+  private static @Nullable String value(IndexKind kind, Collection<IndexEntry> entries) {
+    return entries.stream()
+        .filter(it -> it.kind() == kind)
+        .map(IndexEntry::value)
+        .findFirst()
+        .orElse(null);
   }
 
-  private void renew(PersonRef person, IndexRow old, byte[] digest, int version) {
-    if (!store.rekey(person, old, digest, version)) {
-      store.delete(person, old);
-    }
+  private boolean isDigest(PersonRef person, IndexRow row, String value) {
+    byte[] expected = indexKeys.digest(person.tenantId(), row.kind(), value, row.keyVersion());
+    return MessageDigest.isEqual(expected, row.digest());
   }
 
   private void copyTombstones(int version, Instant since) {

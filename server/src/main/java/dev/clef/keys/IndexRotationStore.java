@@ -179,26 +179,28 @@ class IndexRotationStore {
   }
 
   /**
-   * Puts a row under another key where it stands: an erasure that waits for it finds it there.
-   * False when a row written since the rotation began says the same already.
+   * Puts rows under another key where they stand: an erasure that waits for them finds them there.
+   *
+   * @return how many; not those of which a row written since the rotation began says the same
    */
-  boolean rekey(PersonRef person, IndexRow old, byte[] digest, int version) {
+  int rekey(PersonRef person, List<IndexRow> rows, List<byte[]> digests, int version) {
     return jdbc.sql(
-                """
-                update keys.blind_index set digest = :fresh, key_version = :version
-                where tenant_id = :tenant and kind = :kind and digest = :digest and person_id = :person
-                  and not exists (
-                    select 1 from keys.blind_index
-                    where tenant_id = :tenant and kind = :kind and digest = :fresh and person_id = :person)
-                """)
-            .param("fresh", digest)
-            .param("version", version)
-            .param("tenant", person.tenantId())
-            .param("kind", old.kind().code())
-            .param("digest", old.digest())
-            .param("person", person.personId())
-            .update()
-        == 1;
+            """
+            update keys.blind_index i set digest = n.fresh, key_version = :version
+            from unnest(:kinds::text[], :old::bytea[], :fresh::bytea[]) as n(kind, digest, fresh)
+            where i.tenant_id = :tenant and i.kind = n.kind and i.digest = n.digest
+              and i.person_id = :person
+              and not exists (
+                select 1 from keys.blind_index
+                where tenant_id = :tenant and kind = n.kind and digest = n.fresh and person_id = :person)
+            """)
+        .param("version", version)
+        .param("kinds", rows.stream().map(row -> row.kind().code()).toArray(String[]::new))
+        .param("old", rows.stream().map(IndexRow::digest).toArray(byte[][]::new))
+        .param("fresh", digests.toArray(byte[][]::new))
+        .param("tenant", person.tenantId())
+        .param("person", person.personId())
+        .update();
   }
 
   /** Tombstones of a version from a time on, behind one of them. */

@@ -93,15 +93,11 @@ final class IndexRenewal implements DisposableBean {
   }
 
   private boolean renewed(IndexRotation.Page page) {
-    int leftOver = 0;
-    for (PersonRef person : page.people()) {
-      if (stopped) {
-        return false;
-      }
-      leftOver += renewed(person) ? 0 : 1;
+    int leftOver = PeopleAtOnce.left(page.people(), person -> stopped || renewed(person));
+    if (!stopped) {
+      rotation.done(page, leftOver);
     }
-    rotation.done(page, leftOver);
-    return true;
+    return !stopped;
   }
 
   @Override
@@ -129,8 +125,11 @@ final class IndexRenewal implements DisposableBean {
     if (!store.lock(person)) {
       return null;
     }
-    keys.settle(person, store.versions(person));
     PersonKey key = keys.lookUp(person);
+    if (!key.heads().pending().isEmpty()) {
+      keys.settle(person, store.versions(person));
+      key = keys.lookUp(person);
+    }
     List<IndexEntry> entries = names.entries(values(key));
     audit.append(AuditEvent.service("data.index_key_replaced").fields(names.fields()), key);
     return entries;
@@ -139,7 +138,10 @@ final class IndexRenewal implements DisposableBean {
   private Map<String, String> values(PersonKey key) {
     Set<String> wanted = names.fields();
     Map<String, Row> rows = new HashMap<>();
-    store.all(key.person()).forEach(row -> rows.put(row.name(), row));
+    store
+        .readAgain(key.person(), wanted)
+        .orElseThrow(() -> new KeyUnavailable("erased"))
+        .forEach(row -> rows.put(row.name(), row));
     Map<String, String> values = new HashMap<>();
     try (KeyRing ring = rings.of(key)) {
       for (String name : wanted) {

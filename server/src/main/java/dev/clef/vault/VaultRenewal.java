@@ -88,15 +88,11 @@ final class VaultRenewal implements DisposableBean {
   }
 
   private boolean renewed(DataKeyRotation.Page page) {
-    int damaged = 0;
-    for (PersonRef person : page.people()) {
-      if (stopped) {
-        return false;
-      }
-      damaged += renewed(person) ? 0 : 1;
+    int damaged = PeopleAtOnce.left(page.people(), person -> stopped || renewed(person));
+    if (!stopped) {
+      rotation.done(page, damaged);
     }
-    rotation.done(page, damaged);
-    return true;
+    return !stopped;
   }
 
   @Override
