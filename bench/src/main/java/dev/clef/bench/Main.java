@@ -15,6 +15,8 @@ public final class Main {
       List.of(
           "envelope",
           "verify",
+          "proof",
+          "log",
           "start",
           "signin",
           "read",
@@ -37,7 +39,9 @@ public final class Main {
           Usage: ./clef bench [NAME …] [--people N] [--seconds N]
 
             envelope  encrypt and decrypt one field (JMH), beside the AWS Encryption SDK and BouncyCastle
-            verify    check a whole log
+            verify    check a whole log from files; bytes a leaf
+            proof     proofs of entries among a hundred million
+            log       appends to the log, in batches and one by one; time to a receipt
             start     time to ready, memory at rest
             signin    sign-ins, against the raw rate of Argon2id
             read      a profile of ten fields with its log entry, through the API
@@ -66,6 +70,8 @@ public final class Main {
         RivalsBenchmark.run();
       }
       case "verify" -> VerifyBench.run();
+      case "proof" -> ProofBench.run();
+      case "log" -> LogBench.run(options.measure());
       case "start" -> StartBench.run();
       case "signin" -> SignInBench.run(options.measure());
       case "read" -> ReadBench.run(options.measure());

@@ -33,6 +33,7 @@ final class VerifyBench {
 
   private static final int LEAVES = 1_000_000;
   private static final double GOAL = 500_000;
+  private static final double GOAL_BYTES = 250;
 
   private VerifyBench() {}
 
@@ -40,6 +41,7 @@ final class VerifyBench {
     Path folder = Files.createTempDirectory("clef-bench-log");
     try {
       Ed25519Signer signer = write(folder);
+      Figure.atMost("files of the tree, a leaf", (double) size(folder) / LEAVES, "B", GOAL_BYTES);
       for (int round = 1; round <= 3; round++) {
         long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         LogVerdict verdict =
@@ -85,6 +87,12 @@ final class VerifyBench {
     Checkpoint checkpoint = new Checkpoint("bench", frontier.size(), frontier.root());
     Files.writeString(folder.resolve("checkpoint"), checkpoint.sign(signer).toString());
     return signer;
+  }
+
+  private static long size(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
   }
 
   private static byte[] read(Path file) {
