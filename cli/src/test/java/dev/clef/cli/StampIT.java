@@ -27,7 +27,12 @@ class StampIT {
       assertThat(System.nanoTime()).as("no time-stamp came").isLessThan(end);
       Ran export =
           Ran.clef(
-              "log", "export", copy, "--server", "https://localhost:" + server.port, "--data",
+              "log",
+              "export",
+              copy,
+              "--server",
+              "https://localhost:" + server.port,
+              "--data",
               server.data);
       assertThat(export.exitCode()).as(export.err()).isZero();
       tokens = files(copy.resolve("timestamps"), ".tsr");
@@ -48,7 +53,13 @@ class StampIT {
     String token = tokens.getFirst().toString();
     new OpensslStamps(folder)
         .run(
-            "ts", "-verify", "-data", token.replace(".tsr", ".txt"), "-in", token, "-CAfile",
+            "ts",
+            "-verify",
+            "-data",
+            token.replace(".tsr", ".txt"),
+            "-in",
+            token,
+            "-CAfile",
             chain.toString());
   }
 
