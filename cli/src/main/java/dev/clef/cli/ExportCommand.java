@@ -70,7 +70,9 @@ final class ExportCommand implements Callable<Integer> {
     mirror.fetch(head);
     LogSource fetched =
         path -> path.equals(LogSource.CHECKPOINT) ? Optional.of(note) : copy.read(path);
-    int exitCode = new LogCheck(known, LeafFormat.CLEF, report).run(fetched, earlier);
+    StampServer stamps = new StampServer(source, Optional.of(folder));
+    StampCheck times = new StampCheck(fetched, stamps, Optional.empty(), report);
+    int exitCode = new LogCheck(known, LeafFormat.CLEF, report).run(fetched, earlier, times);
     if (exitCode == Main.OK) {
       // Last, so that a folder with a checkpoint is one that was whole.
       Mirror.write(

@@ -16,14 +16,32 @@ import java.util.Optional;
 /** Checks a whole log and reports it. */
 record LogCheck(LogKey key, LeafFormat format, Report report) {
 
-  int run(LogSource source, Optional<Checkpoint> since) throws IOException {
+  /** What is looked at when the log itself is whole. */
+  interface Further {
+
+    /** Adds to the facts; or tells what is wrong. */
+    Optional<Failure> look(Checkpoint head, Map<String, Object> facts) throws IOException;
+  }
+
+  /** Something else that is wrong with a log that is whole, and the file it shows in. */
+  record Failure(String kind, String path, String message) {}
+
+  int run(LogSource source, Optional<Checkpoint> since, Further further) throws IOException {
     if (!key.vouched()) {
       report.warn(LogKey.WARNING);
     }
     Progress progress = Progress.onTerminal(report.err());
     return switch (new LogVerifier(source, key.key(), format, since, progress).verify()) {
-      case LogVerdict.Verified(Checkpoint head) ->
-          report.verified("The log is whole.", facts(head, since, progress));
+      case LogVerdict.Verified(Checkpoint head) -> {
+        Map<String, Object> facts = facts(head, since, progress);
+        Optional<Failure> wrong = further.look(head, facts);
+        yield wrong
+            .map(it ->
+                report.failed(
+                    it.message() + " (" + it.path() + ")",
+                    Map.of("kind", it.kind(), "path", it.path())))
+            .orElseGet(() -> report.verified("The log is whole.", facts));
+      }
       case LogVerdict.Failed failed -> {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("kind", failed.kind().name());

@@ -60,6 +60,12 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The format of the entries: ${COMPLETION-CANDIDATES} (default: clef).")
   private LeafFormat format = LeafFormat.CLEF;
 
+  @Option(
+      names = "--tsa-ca",
+      paramLabel = "FILE",
+      description = "Certificates in PEM, to one of which the time-stamps of a log must chain.")
+  private Optional<Path> authority = Optional.empty();
+
   @Mixin private Tls tls = new Tls();
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -75,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
     Path path = Path.of(target);
     if (Files.isDirectory(path)) {
       FolderSource folder = new FolderSource(path);
-      return log(folder, key(folder, LogKey.FILE), report);
+      return log(folder, key(folder, LogKey.FILE), new StampFolder(path), report);
     }
     String text = Files.readString(path);
     if (text.startsWith(TlogProof.HEADER)) {
@@ -99,18 +105,21 @@ final class VerifyCommand implements Callable<Integer> {
     Checkpoint head = LogCheck.believed(note.get(), known.key(), "the checkpoint");
     try (ReadAhead ahead = new ReadAhead(source, head.size())) {
       LogSource still = path -> path.equals(LogSource.CHECKPOINT) ? note : ahead.read(path);
-      return log(still, known, report);
+      StampServer stamps = new StampServer(source, Optional.empty());
+      return log(still, known, stamps, report);
     }
   }
 
-  private int log(LogSource source, LogKey known, Report report) throws IOException {
+  private int log(LogSource source, LogKey known, StampSource stamps, Report report)
+      throws IOException {
     Optional<Checkpoint> earlier = Optional.empty();
     if (since.isPresent()) {
       Path file = since.get();
       byte[] note = Files.readAllBytes(file);
       earlier = Optional.of(LogCheck.believed(note, known.key(), file.toString()));
     }
-    return new LogCheck(known, format, report).run(source, earlier);
+    StampCheck times = new StampCheck(source, stamps, StampCheck.anchors(authority), report);
+    return new LogCheck(known, format, report).run(source, earlier, times);
   }
 
   private LogKey key(LogSource source, String carried) throws IOException {

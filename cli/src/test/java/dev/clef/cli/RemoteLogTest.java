@@ -81,7 +81,8 @@ class RemoteLogTest {
     Files.delete(copy.resolve("tile/entries/003"));
     server.asked.clear();
     assertThat(export().exitCode()).isEqualTo(Main.OK);
-    assertThat(server.asked).containsExactlyInAnyOrder("checkpoint", "tile/entries/003");
+    assertThat(server.asked)
+        .containsExactlyInAnyOrder("checkpoint", "tile/entries/003", "timestamps");
   }
 
   @Test
@@ -99,7 +100,8 @@ class RemoteLogTest {
             "tile/entries/041.p/54",
             "tile/0/040",
             "tile/0/041.p/54",
-            "tile/1/000.p/41");
+            "tile/1/000.p/41",
+            "timestamps");
     assertThat(copy.resolve("tile/entries/040.p")).doesNotExist();
     assertThat(copy.resolve("tile/1/000.p/40")).doesNotExist();
     assertThat(Ran.clef("verify", copy).exitCode()).isEqualTo(Main.OK);

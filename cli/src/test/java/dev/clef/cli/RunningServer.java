@@ -76,6 +76,8 @@ final class RunningServer {
     words.add("--clef.data=" + data);
     words.add("--server.port=" + port);
     words.add("--management.server.port=" + managementPort);
+    words.add("--clef.log.timestamps.authority=built-in");
+    words.add("--clef.log.timestamps.every=1s");
     // The tests sign many people in from one address, one after the other.
     words.add("--clef.identity.sign-in-floor=0ms");
     for (String limit : List.of("sign-in-address", "sign-in-name")) {

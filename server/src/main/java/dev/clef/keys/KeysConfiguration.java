@@ -95,6 +95,11 @@ class KeysConfiguration {
   }
 
   @Bean
+  EcdsaKeys ecdsaKeys(ServiceKeys serviceKeys) {
+    return new EcdsaKeys(serviceKeys);
+  }
+
+  @Bean
   KeyRings keyRings(
       PersonKeys keys,
       Envelope envelope,

@@ -16,7 +16,9 @@ public enum ServiceKeyKind {
   /** Seeds of signing keys. */
   SIGNING,
   /** Encryption keys of staff accounts, one per account. */
-  STAFF;
+  STAFF,
+  /** What the keys of the built-in time-stamp authority are made from. */
+  TIMESTAMP;
 
   String code() {
     return name().toLowerCase(Locale.ROOT);

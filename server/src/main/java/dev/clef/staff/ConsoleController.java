@@ -17,6 +17,7 @@ import dev.clef.platform.web.pages.TimeZones;
 import dev.clef.platform.web.pages.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -155,11 +156,13 @@ class ConsoleController {
     Reader reader = Reader.of(request);
     OverviewFigures now = overview.now();
     LogFigures.Signed signed = now.log().checkpoint();
+    Instant stamped = now.time().at();
     model.addAttribute("me", staff.nameOf(me));
     model.addAttribute("now", now);
     model.addAttribute("taken", Words.dateAndTime(reader, now.at()));
     model.addAttribute("zone", TimeZones.name(reader.zone(), reader.language()));
     model.addAttribute("signed", signed == null ? "" : Words.exactTime(reader, signed.at()));
+    model.addAttribute("stamped", stamped == null ? "" : Words.dateAndTime(reader, stamped));
     model.addAttribute("charts", charts.ofDays(now.days(), reader.language()));
     model.addAttribute(
         "imports", now.imports().stream().map(job -> charts.ofImport(job, reader)).toList());

@@ -1,6 +1,7 @@
 package dev.clef.staff;
 
 import dev.clef.audit.LogFigures;
+import dev.clef.audit.timestamps.Timestamps;
 import dev.clef.identity.Accounts;
 import dev.clef.identity.imports.ImportHistory;
 import dev.clef.rights.ErasureFigures;
@@ -17,6 +18,7 @@ public final class Overview {
 
   private final Accounts accounts;
   private final LogFigures log;
+  private final Timestamps timestamps;
   private final ErasureFigures erasures;
   private final ImportHistory imports;
   private final Machine machine;
@@ -25,12 +27,14 @@ public final class Overview {
   Overview(
       Accounts accounts,
       LogFigures log,
+      Timestamps timestamps,
       ErasureFigures erasures,
       ImportHistory imports,
       Machine machine,
       Clock clock) {
     this.accounts = accounts;
     this.log = log;
+    this.timestamps = timestamps;
     this.erasures = erasures;
     this.imports = imports;
     this.machine = machine;
@@ -48,6 +52,7 @@ public final class Overview {
         Days.of(first, DAYS, log.since(first)),
         erasures.since(now.minus(Duration.ofDays(DAYS))),
         log.state(),
+        timestamps.state(),
         imports.recent(),
         health,
         machine.system(health));

@@ -1,6 +1,7 @@
 package dev.clef.staff;
 
 import dev.clef.audit.LogFigures;
+import dev.clef.audit.timestamps.Timestamps;
 import dev.clef.identity.Accounts;
 import dev.clef.identity.credentials.PasswordHasher;
 import dev.clef.identity.imports.ImportHistory;
@@ -23,6 +24,7 @@ class OverviewConfiguration {
   Overview overview(
       Accounts accounts,
       LogFigures log,
+      Timestamps timestamps,
       ErasureFigures erasures,
       ImportHistory imports,
       @Qualifier("dbHealthIndicator") HealthIndicator dataHealth,
@@ -38,7 +40,7 @@ class OverviewConfiguration {
             new Machine.Server(keysHealth, keys),
             hasher,
             folder);
-    return new Overview(accounts, log, erasures, imports, machine, clock);
+    return new Overview(accounts, log, timestamps, erasures, imports, machine, clock);
   }
 
   @Bean

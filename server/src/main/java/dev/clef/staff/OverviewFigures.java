@@ -1,6 +1,7 @@
 package dev.clef.staff;
 
 import dev.clef.audit.LogFigures;
+import dev.clef.audit.timestamps.Timestamps;
 import dev.clef.identity.imports.ImportJob;
 import dev.clef.rights.ErasureFigures;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param at when they were taken
  * @param people by status: active, disabled, awaiting_parent, erased
  * @param days the last 30, today last; some seconds behind, see {@link LogFigures.State#counted}
+ * @param time whether others prove when the log was how big
  * @param imports the newest 50; one without an end is running or waits to be continued
  */
 public record OverviewFigures(
@@ -21,6 +23,7 @@ public record OverviewFigures(
     List<DayFigures> days,
     ErasureFigures.Erased erasures,
     LogFigures.State log,
+    Timestamps.State time,
     List<ImportJob> imports,
     HealthFigures health,
     SystemFigures system) {}

@@ -11,6 +11,7 @@
       "subject",
       "keys",
       "audit",
+      "audit :: timestamps",
       "identity",
       "identity :: *",
       "rights"

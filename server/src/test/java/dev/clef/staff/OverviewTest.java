@@ -82,6 +82,8 @@ class OverviewTest {
         .isEqualTo(clef.data().count("select count(*) from audit.entry"))
         .isEqualTo(tree.get("counted").asLong())
         .isEqualTo(tree.get("checkpoint").get("size").asLong());
+    assertThat(home.get("time").get("mode").asString()).isEqualTo("none");
+    assertThat(home.get("time").get("proven_by_others").asBoolean()).isFalse();
     assertThat(home.get("imports").get(0).get("source").asString()).isEqualTo("keycloak");
     assertThat(home.get("imports").get(0).has("finished_at")).isFalse();
     JsonNode health = home.get("health");

@@ -186,6 +186,7 @@ public final class Client implements AutoCloseable {
           answer.body(),
           Map.of(
               "retry-after", answer.headers().firstValue("Retry-After").orElse(""),
+              "cache-control", answer.headers().firstValue("Cache-Control").orElse(""),
               "content-type", answer.headers().firstValue("Content-Type").orElse(""),
               "clef-demo", answer.headers().firstValue("Clef-Demo").orElse("")));
     } catch (InterruptedException e) {
