@@ -263,6 +263,18 @@ final class Custodians implements KeyCustodian {
     return staying().anyMatch(member -> member.tryAsk(KeyCustodian::regionalKeys) != null);
   }
 
+  /** Asks each whether it is there. */
+  List<CustodyFigures.Holder> look() {
+    return members.stream()
+        .map(member ->
+            new CustodyFigures.Holder(
+                member.name(),
+                member.custodian().custody(),
+                member.isLeaving(),
+                member.tryAsk(KeyCustodian::regionalKeys) != null))
+        .toList();
+  }
+
   /** With the first that can keep signing keys; signatures do not need a second one. */
   @Override
   public Optional<byte[]> createSigning(SigningKeyId id) {
