@@ -33,8 +33,8 @@ class KeysConfiguration {
   }
 
   @Bean
-  CustodyFigures custodyFigures(Custodians custodians) {
-    return new CustodyFigures(custodians);
+  CustodyFigures custodyFigures(Custodians custodians, Epochs epochs) {
+    return new CustodyFigures(custodians, epochs);
   }
 
   /** A token that is out of reach may be back soon. */
