@@ -1,5 +1,6 @@
 package dev.clef;
 
+import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -18,7 +19,7 @@ public class ClefApplication {
     application.addListeners(new PreparedContext());
     ConfigurableApplicationContext context = application.run(args);
     if (context.getEnvironment().getProperty("clef.training", boolean.class, false)) {
-      new Training(context.getEnvironment()).run();
+      new Training(context.getEnvironment(), context.getBean(Clock.class)).run();
       System.exit(SpringApplication.exit(context));
     }
   }

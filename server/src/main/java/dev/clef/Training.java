@@ -1,20 +1,30 @@
 package dev.clef;
 
+import dev.clef.identity.credentials.SecretBytes;
+import dev.clef.identity.credentials.Totp;
+import dev.clef.identity.credentials.TotpSecret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
@@ -47,16 +57,28 @@ final class Training {
   private static final List<String> OWN_PAGES =
       List.of("/privacy", "/privacy/activity", "/privacy/devices");
 
+  private static final List<String> CONSOLE_PAGES =
+      List.of("/staff", "/staff/keys", "/staff/catalogue");
+
+  /** People in the console are few. */
+  private static final int CONSOLE_ROUNDS = 20;
+
+  private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"; // RFC 4648 §6
+
   private static final String PASSWORD = "training-" + "x".repeat(16);
 
   private final Addresses addresses;
+  private final Path folder;
   private final Path certificate;
+  private final Clock clock;
   private String cookie = "";
+  private String bearer = "";
 
-  Training(Environment environment) {
+  Training(Environment environment, Clock clock) {
     this.addresses = new Addresses(environment);
-    this.certificate =
-        Path.of(environment.getProperty("clef.data", "clef-data"), "tls", "cert.pem");
+    this.folder = Path.of(environment.getProperty("clef.data", "clef-data"));
+    this.certificate = folder.resolve("tls/cert.pem");
+    this.clock = clock;
   }
 
   void run() {
@@ -104,7 +126,7 @@ final class Training {
       HttpClient either = i % 2 == 0 ? client : old;
       cookie = "";
       HttpResponse<byte[]> signedIn = send(either, 200, "POST", api + "/sign-in", signIn(PASSWORD));
-      cookie = signedIn.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
+      cookie = setCookie(signedIn);
       for (int reads = 0; reads < READS_A_ROUND; reads++) {
         send(either, 200, "GET", api + "/me", "");
       }
@@ -120,7 +142,84 @@ final class Training {
     send(client, 200, "GET", api + "/me/activity", "");
     send(client, 200, "GET", api + "/me/export", "");
     send(client, 200, "GET", addresses.main() + "/log/checkpoint", "");
+    console(client, old, api);
     send(client, 200, "DELETE", api + "/me", "{\"password\": \"%s\"}".formatted(PASSWORD));
+  }
+
+  /** The first staff account looks around. */
+  private void console(HttpClient client, HttpClient old, String api)
+      throws IOException, InterruptedException {
+    String listener = cookie;
+    cookie = "";
+    bearer = Files.readString(folder.resolve("secrets/operator-token")).strip();
+    String link = member("path", send(client, 201, "POST", api + "/staff-setup-link", "{}"));
+    bearer = "";
+    String token = link.substring(link.indexOf('=') + 1);
+    String secret =
+        member(
+            "secret",
+            send(
+                client,
+                200,
+                "POST",
+                api + "/staff/setup",
+                json("token", token, "name", "trainer", "password", PASSWORD)));
+    send(
+        client,
+        204,
+        "POST",
+        api + "/staff/setup/confirm",
+        json("token", token, "code", code(secret, 0)));
+    cookie =
+        setCookie(
+            send(
+                client,
+                204,
+                "POST",
+                api + "/staff/sign-in",
+                json("name", "trainer", "password", PASSWORD, "code", code(secret, 1))));
+    for (int i = 0; i < CONSOLE_ROUNDS; i++) {
+      for (String page : CONSOLE_PAGES) {
+        send(i % 2 == 0 ? client : old, 200, "GET", addresses.main() + page, "");
+      }
+    }
+    cookie = listener;
+  }
+
+  /** The code an authenticator shows so many steps of 30 seconds from now. */
+  private String code(String base32, int steps) {
+    BigInteger bits = BigInteger.ONE; // keeps zeros at the front
+    for (int i = 0; i < base32.length(); i++) {
+      bits = bits.shiftLeft(5).or(BigInteger.valueOf(BASE32.indexOf(base32.charAt(i))));
+    }
+    byte[] bytes = bits.shiftRight(base32.length() * 5 % 8).toByteArray();
+    TotpSecret secret =
+        new TotpSecret(
+            SecretBytes.of(Arrays.copyOfRange(bytes, 1, bytes.length)),
+            TotpSecret.Algorithm.SHA1,
+            6,
+            Duration.ofSeconds(30));
+    return Totp.code(secret, Totp.step(secret, clock.instant()) + steps);
+  }
+
+  /** An object of texts that need no escapes, a name before each value. */
+  private static String json(String... members) {
+    StringJoiner object = new StringJoiner(", ", "{", "}");
+    for (int i = 0; i < members.length; i += 2) {
+      object.add('"' + members[i] + "\": \"" + members[i + 1] + '"');
+    }
+    return object.toString();
+  }
+
+  private static String member(String name, HttpResponse<byte[]> answer) {
+    Matcher member =
+        Pattern.compile('"' + name + "\"\\s*:\\s*\"([^\"]*)\"")
+            .matcher(new String(answer.body(), StandardCharsets.UTF_8));
+    return member.find() ? member.group(1) : "";
+  }
+
+  private static String setCookie(HttpResponse<byte[]> answer) {
+    return answer.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
   }
 
   private static String signIn(String password) {
@@ -141,6 +240,9 @@ final class Training {
     }
     if (!cookie.isEmpty()) {
       request.header("Cookie", cookie);
+    }
+    if (!bearer.isEmpty()) {
+      request.header("Authorization", "Bearer " + bearer);
     }
     HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
     if (response.statusCode() != expected) {

@@ -263,6 +263,34 @@ final class Custodians implements KeyCustodian {
     return staying().anyMatch(member -> member.tryAsk(KeyCustodian::regionalKeys) != null);
   }
 
+  /**
+   * Asks each whether it works.
+   *
+   * @param id a key that each that stays has to have; the one that leaves may not have it
+   */
+  List<CustodyFigures.Holder> look(WrappingKeyId id) {
+    return members.stream()
+        .map(member ->
+            new CustodyFigures.Holder(
+                member.name(),
+                member.custodian().custody(),
+                member.isLeaving(),
+                member.isLeaving()
+                    ? member.tryAsk(KeyCustodian::regionalKeys) != null
+                    : wraps(member, id)))
+        .toList();
+  }
+
+  /** A token that was pulled out may still list nothing; only work tells that it is there. */
+  private static boolean wraps(Member member, WrappingKeyId id) {
+    byte[] context = Context.of("clef-custody-probe-v1").text(id.label()).bytes();
+    try {
+      return member.tryAsk(it -> it.wrap(id, context, new byte[DataKey.SIZE])) != null;
+    } catch (KeyUnavailable none) {
+      return false;
+    }
+  }
+
   /** With the first that can keep signing keys; signatures do not need a second one. */
   @Override
   public Optional<byte[]> createSigning(SigningKeyId id) {

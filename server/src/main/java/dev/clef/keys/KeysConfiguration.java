@@ -32,6 +32,11 @@ class KeysConfiguration {
     return CustodianSetup.of(data.root().resolve("custody"), properties, randomness);
   }
 
+  @Bean
+  CustodyFigures custodyFigures(Custodians custodians, Epochs epochs) {
+    return new CustodyFigures(custodians, epochs);
+  }
+
   /** A token that is out of reach may be back soon. */
   @Bean
   OutageClassifier custodianOutage() {

@@ -14,6 +14,14 @@ public final class ErasureFigures {
    */
   public record Erased(long done, long recent, long inProgress) {}
 
+  /**
+   * How far erasures are, since the first start.
+   *
+   * @param first the person's own keys are destroyed, the epoch that wrapped them exists
+   * @param second the epoch is destroyed too: no backup of the keys brings them back
+   */
+  public record Stages(long first, long second) {}
+
   private final ErasureStore store;
 
   ErasureFigures(ErasureStore store) {
@@ -23,5 +31,10 @@ public final class ErasureFigures {
   /** The numbers; {@code recent} counts from {@code moment} on. */
   public Erased since(Instant moment) {
     return store.count(moment);
+  }
+
+  /** How many erasures are at which stage. */
+  public Stages stages() {
+    return store.countStages();
   }
 }

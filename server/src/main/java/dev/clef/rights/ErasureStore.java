@@ -261,6 +261,17 @@ class ErasureStore {
         .single();
   }
 
+  ErasureFigures.Stages countStages() {
+    return jdbc.sql(
+            """
+            select count(*) filter (where second_entry_id is null),
+              count(*) filter (where second_entry_id is not null)
+            from rights.erasure where state = 'entered'
+            """)
+        .query((row, n) -> new ErasureFigures.Stages(row.getLong(1), row.getLong(2)))
+        .single();
+  }
+
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
     Timestamp at = row.getTimestamp(column);
     return at == null ? null : at.toInstant();

@@ -1,14 +1,39 @@
 package dev.clef.staff;
 
+import dev.clef.identity.staff.StaffAccounts;
+import dev.clef.keys.CustodyFigures;
+import dev.clef.keys.EpochKeeper;
+import dev.clef.keys.KeyRotations;
+import dev.clef.keys.KeysProperties;
+import dev.clef.platform.Demo;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.BodyRule;
+import dev.clef.platform.web.pages.Assets;
+import dev.clef.rights.ErasureFigures;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Who may open which page of the console. */
+/** Wires the pages of the console: who may open which, and what they show. */
 @Configuration(proxyBeanMethods = false)
 class ConsoleConfiguration {
+
+  @Bean
+  ConsoleFrame consoleFrame(StaffAccounts staff, Assets assets, Demo demo) {
+    return new ConsoleFrame(staff, assets, demo);
+  }
+
+  @Bean
+  KeysOverview keysOverview(
+      CustodyFigures custody,
+      KeysProperties properties,
+      EpochKeeper keeper,
+      KeyRotations rotations,
+      ErasureFigures erasures,
+      Clock clock) {
+    return new KeysOverview(custody, properties, keeper, rotations, erasures, clock);
+  }
 
   @Bean
   PublicPath consoleSetupPage() {

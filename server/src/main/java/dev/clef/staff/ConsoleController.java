@@ -3,14 +3,11 @@ package dev.clef.staff;
 import dev.clef.audit.LogFigures;
 import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.identity.staff.StaffMember;
-import dev.clef.platform.Demo;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.limits.ClientAddresses;
-import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.Filled;
 import dev.clef.platform.web.pages.Form;
-import dev.clef.platform.web.pages.Languages;
 import dev.clef.platform.web.pages.QrPicture;
 import dev.clef.platform.web.pages.Reader;
 import dev.clef.platform.web.pages.TimeZones;
@@ -18,7 +15,6 @@ import dev.clef.platform.web.pages.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -38,41 +34,28 @@ class ConsoleController {
 
   private static final int MAX_URI = 500;
 
-  /** Pages that live from what their form carries: another language would lead away from them. */
-  private static final Set<String> OF_THE_LINK = Set.of("/staff/setup", "/staff/confirm");
-
   private final StaffAccounts staff;
   private final Overview overview;
   private final Charts charts;
   private final ClientAddresses addresses;
-  private final Assets assets;
-  private final Demo demo;
+  private final ConsoleFrame frame;
 
   ConsoleController(
       StaffAccounts staff,
       Overview overview,
       Charts charts,
       ClientAddresses addresses,
-      Assets assets,
-      Demo demo) {
+      ConsoleFrame frame) {
     this.staff = staff;
     this.overview = overview;
     this.charts = charts;
     this.addresses = addresses;
-    this.assets = assets;
-    this.demo = demo;
+    this.frame = frame;
   }
 
   @ModelAttribute
   void frame(Model model, HttpServletRequest request) {
-    model.addAttribute("assets", assets);
-    model.addAttribute("demo", demo.on());
-    model.addAttribute("form", Filled.nothing());
-    String path = request.getRequestURI();
-    if (!OF_THE_LINK.contains(path)) {
-      model.addAttribute("languages", Languages.ALL);
-      model.addAttribute("path", path);
-    }
+    frame.fill(model, request);
   }
 
   /** The page of the one-time link. The token goes on in the form, never in another address. */
@@ -157,7 +140,7 @@ class ConsoleController {
     OverviewFigures now = overview.now();
     LogFigures.Signed signed = now.log().checkpoint();
     Instant stamped = now.time().at();
-    model.addAttribute("me", staff.nameOf(me));
+    frame.fill(model, request, me);
     model.addAttribute("now", now);
     model.addAttribute("taken", Words.dateAndTime(reader, now.at()));
     model.addAttribute("zone", TimeZones.name(reader.zone(), reader.language()));

@@ -1,8 +1,8 @@
 /**
- * The operator's console: figures of the whole installation, and later its pages. Owns no tables
- * and opens no personal data.
+ * The operator's console: figures of the whole installation, its keys, the catalogue of personal
+ * data. Owns no tables and opens no personal data.
  *
- * <p>May use: every module below.
+ * <p>May use: every module below; of the vault only who read which fields last.
  */
 @NullMarked
 @ApplicationModule(
@@ -12,6 +12,7 @@
       "keys",
       "audit",
       "audit :: timestamps",
+      "vault",
       "identity",
       "identity :: *",
       "rights"

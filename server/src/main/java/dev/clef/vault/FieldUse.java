@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * held (GDPR Art. 5(1)(c)). Knows what the log knows, so it speaks of those fields whose every read
  * leaves an entry. Opens no personal data. Thread-safe.
  */
-final class FieldUse {
+public final class FieldUse {
 
   /** How a field was read by one role for one purpose. */
-  record ReadBy(String reader, String purpose, LocalDate lastDay, long count) {}
+  public record ReadBy(String reader, String purpose, LocalDate lastDay, long count) {}
 
   /**
    * One field.
@@ -28,7 +28,8 @@ final class FieldUse {
    * @param lastDay the last day somebody read it; null when nobody ever did
    * @param unread whether that is too long ago
    */
-  record Field(String name, @Nullable LocalDate lastDay, boolean unread, List<ReadBy> readBy) {}
+  public record Field(
+      String name, @Nullable LocalDate lastDay, boolean unread, List<ReadBy> readBy) {}
 
   /**
    * All fields.
@@ -37,7 +38,7 @@ final class FieldUse {
    * @param since the day of the first entry of the log; null before there is one
    * @param behind entries of the log that are not counted yet
    */
-  record Report(
+  public record Report(
       LocalDate day,
       long unreadAfterDays,
       @Nullable LocalDate since,
@@ -54,7 +55,8 @@ final class FieldUse {
     this.clock = clock;
   }
 
-  Report report() {
+  /** As of some seconds ago, the fields in the order of the catalogue. */
+  public Report report() {
     LogFigures.Reads reads = log.reads();
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     long days = properties.unreadAfter().toDays();

@@ -67,12 +67,28 @@ class MessagesTest {
           "welcome.log.",
           "why.",
           "console.age.",
+          "console.basis.",
+          "console.because.",
+          "console.category.",
           "console.chart.",
+          "console.datum.",
+          "console.keys.custody.",
+          "console.keys.for.",
+          "console.keys.kind.",
+          "console.keys.means.",
+          "console.keys.place.",
+          "console.keys.signer.",
+          "console.keys.state.",
+          "console.keys.step.",
           "console.outcome.",
           "console.people.",
+          "console.protection.",
           "console.purpose.",
           "console.reason.",
-          "console.series.");
+          "console.role.",
+          "console.sensitivity.",
+          "console.series.",
+          "console.special.");
 
   /** What is called so in every language. */
   private static final Set<String> NAMES =

@@ -38,7 +38,20 @@ class ChartsTest {
   private static final Pattern MARK = Pattern.compile("mark(?:s\\.add)?\\(\"([a-z_]+)\"\\)");
   private static final Pattern FLAG = Pattern.compile("\\bis\\(draft, row, \"([a-z_]+)\"");
 
-  private final Charts charts = new Charts(new Words(messages()));
+  private final Charts charts = new Charts(words());
+
+  /** Those of the pages, for tests of what else the console says. */
+  static Words words() {
+    return new Words(messages());
+  }
+
+  static boolean hasWords(String key) {
+    return ResourceBundle.getBundle("messages/pages", Locale.ROOT).containsKey(key);
+  }
+
+  static void requireWords(String key) {
+    assertThat(hasWords(key)).as(key).isTrue();
+  }
 
   private static ResourceBundleMessageSource messages() {
     ResourceBundleMessageSource messages = new ResourceBundleMessageSource();

@@ -80,4 +80,11 @@ public final class Words {
         .withLocale(reader.language())
         .format(at.atZone(reader.zone()));
   }
+
+  /** The same where there is little room. */
+  public static String shortDateAndTime(Reader reader, Instant at) {
+    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+        .withLocale(reader.language())
+        .format(at.atZone(reader.zone()));
+  }
 }
