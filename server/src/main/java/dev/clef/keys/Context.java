@@ -1,6 +1,8 @@
 package dev.clef.keys;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
@@ -15,10 +17,16 @@ import java.util.UUID;
  */
 public final class Context {
 
+  private static final int LENGTH_BYTES = Short.BYTES;
+  private static final VarHandle LENGTH =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] out = new byte[128];
   private int length;
 
-  private Context() {}
+  Context() {}
 
   /** A context of its own kind; kinds keep contexts of different uses apart. */
   public static Context of(String kind) {
@@ -32,29 +40,65 @@ public final class Context {
    *     become a question mark and be taken for one
    */
   public Context text(String part) {
+    int chars = part.length();
+    int at = begin(chars);
+    for (int i = 0; i < chars; i++) {
+      char letter = part.charAt(i);
+      if (letter >= 0x80) {
+        length = at - LENGTH_BYTES;
+        return encoded(part);
+      }
+      out[at + i] = (byte) letter;
+    }
+    return this;
+  }
+
+  private Context encoded(String part) {
     if (!isWellFormed(part)) {
       throw new IllegalArgumentException("a context part is not well-formed text");
     }
     byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
-    begin(utf8.length).put(utf8);
+    int at = begin(utf8.length);
+    System.arraycopy(utf8, 0, out, at, utf8.length);
     return this;
   }
 
   /** Appends an identifier. */
   public Context id(UUID part) {
-    begin(16).putLong(part.getMostSignificantBits()).putLong(part.getLeastSignificantBits());
+    int at = begin(2 * Long.BYTES);
+    LONG.set(out, at, part.getMostSignificantBits());
+    LONG.set(out, at + Long.BYTES, part.getLeastSignificantBits());
     return this;
   }
 
   /** Appends a number. */
   public Context number(long part) {
-    begin(8).putLong(part);
+    int at = begin(Long.BYTES);
+    LONG.set(out, at, part);
     return this;
   }
 
   /** The canonical bytes. */
   public byte[] bytes() {
     return Arrays.copyOf(out, length);
+  }
+
+  /**
+   * Begins another context in the same room, behind {@code reserved} bytes that are the caller's.
+   */
+  Context anew(int reserved) {
+    length = reserved;
+    return this;
+  }
+
+  /** Where the bytes are, from the reserved ones on; another array when it grows. */
+  byte[] room() {
+    return out;
+  }
+
+  /** How many bytes there are, the reserved ones included. */
+  int length() {
+    return length;
   }
 
   private static boolean isWellFormed(String text) {
@@ -69,17 +113,18 @@ public final class Context {
     return true;
   }
 
-  /** Room for a part, behind its length. */
-  private ByteBuffer begin(int bytes) {
+  /** Room for a part, behind its length: where it begins in {@code out}, which may be new. */
+  private int begin(int bytes) {
     if (bytes > 0xFFFF) {
       throw new IllegalArgumentException("a context part is longer than 65,535 bytes");
     }
-    int end = length + 2 + bytes;
+    int at = length + LENGTH_BYTES;
+    int end = at + bytes;
     if (end > out.length) {
       out = Arrays.copyOf(out, Math.max(end, 2 * out.length));
     }
-    ByteBuffer room = ByteBuffer.wrap(out, length, 2 + bytes).putShort((short) bytes);
+    LENGTH.set(out, length, (short) bytes);
     length = end;
-    return room;
+    return at;
   }
 }

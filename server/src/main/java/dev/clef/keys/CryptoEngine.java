@@ -19,12 +19,28 @@ final class CryptoEngine {
   static final int IV_BYTES = 12;
   static final int TAG_BYTES = 16;
 
+  /** Longer values get an array of their own. */
+  private static final int VALUE_ROOM_BYTES = 4096;
+
   private static final byte[] NO_KEY = new byte[DataKey.SIZE];
 
   private static final ConcurrentLinkedQueue<CryptoEngine> IDLE = new ConcurrentLinkedQueue<>();
 
   final HmacSha256 hmac = new HmacSha256();
-  final MessageDigest sha256 = HmacSha256.sha256();
+
+  /** Room for a context. */
+  final Context parts = new Context();
+
+  /** What a suite of envelopes derives; the key is overwritten after use. */
+  final byte[] messageKey = new byte[DataKey.SIZE];
+
+  final byte[] iv = new byte[IV_BYTES];
+  final byte[] commitment = new byte[HmacSha256.SIZE];
+
+  /** Room for a byte and the hash to be expanded; overwritten after use. */
+  final byte[] expansion = new byte[1 + HmacSha256.SIZE];
+
+  private final MessageDigest sha256 = HmacSha256.sha256();
 
   /** One cipher for each direction: it keeps the schedule of its last key. */
   private final Cipher encrypting = gcm();
@@ -32,6 +48,7 @@ final class CryptoEngine {
   private final Cipher decrypting = gcm();
 
   private final byte[] keyRoom = new byte[DataKey.SIZE];
+  private final byte[] valueRoom = new byte[VALUE_ROOM_BYTES];
   private boolean used;
   private long forgotten;
 
@@ -87,6 +104,8 @@ final class CryptoEngine {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has AES-GCM", e);
     }
+    sha256.reset();
+    hmac.forget();
     used = false;
   }
 
@@ -100,6 +119,46 @@ final class CryptoEngine {
     key.copyTo(keyRoom);
     hmac.key(keyRoom);
     Arrays.fill(keyRoom, (byte) 0);
+  }
+
+  /** SHA-256 of the first {@code length} bytes of {@code in}, into {@code out}. */
+  void hash(byte[] in, int length, byte[] out, int at) {
+    sha256.update(in, 0, length);
+    HmacSha256.digest(sha256, out, at);
+  }
+
+  /** Room for the plaintext of a value; whoever uses it overwrites it. */
+  byte[] room(int bytes) {
+    return bytes <= VALUE_ROOM_BYTES ? valueRoom : new byte[bytes];
+  }
+
+  /**
+   * AES-256-GCM of {@code length} bytes from {@code at} on, in their place and with the tag behind
+   * them; of what stands before them, the first {@code aadLength} bytes are associated data.
+   */
+  void encryptInPlace(byte[] key, byte[] iv, int aadLength, byte[] all, int at, int length) {
+    try {
+      encrypting.init(Cipher.ENCRYPT_MODE, aes(key), new GCMParameterSpec(TAG_BYTES * 8, iv));
+      encrypting.updateAAD(all, 0, aadLength);
+      encrypting.doFinal(all, at, length, all, at);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("encryption failed", e);
+    }
+  }
+
+  /**
+   * The reverse of {@link #encryptInPlace}, into {@code out}.
+   *
+   * @return the length of the plaintext
+   */
+  int decryptInto(byte[] out, byte[] key, byte[] iv, int aadLength, byte[] all, int at) {
+    try {
+      decrypting.init(Cipher.DECRYPT_MODE, aes(key), new GCMParameterSpec(TAG_BYTES * 8, iv));
+      decrypting.updateAAD(all, 0, aadLength);
+      return decrypting.doFinal(all, at, all.length - at, out, 0);
+    } catch (GeneralSecurityException e) {
+      throw new EnvelopeRejected();
+    }
   }
 
   /** AES-256-GCM into {@code out} at {@code offset}: ciphertext and tag. */

@@ -9,15 +9,22 @@ import java.util.Arrays;
  * The committing envelope: AES-256-GCM under a key made for one value. Thread-safe.
  *
  * <pre>
- * format 1 B (0x01) | suite 1 B (0x01) | key version 4 B | salt 16 B | commitment 32 B | ciphertext | tag 16 B
+ * format 1 B (0x01) | suite 1 B (0x02) | key version 4 B | salt 16 B | commitment 32 B | ciphertext | tag 16 B
  * </pre>
  *
- * <p>Message key, initialisation vector and commitment are three separately labelled outputs of
- * HMAC-SHA-256 under the owner's data key over the salt and the hash of the canonical {@link
- * EnvelopeContext}. A fresh key for each value makes the limit of random nonces moot (NIST SP
- * 800-38D §8.3); the commitment, compared before decryption, makes sure that a ciphertext opens
- * under one key only, which GCM alone does not promise. The 54 bytes before the ciphertext are its
- * associated data. Values are padded to length classes. Frozen by a golden file.
+ * <p>Suite 2: T is HMAC-SHA-256 under the owner's data key over the byte 0x04, the salt and the
+ * canonical {@link EnvelopeContext}. The message key is SHA-256 of 0x01 and T, the commitment
+ * SHA-256 of 0x03 and T, the initialisation vector zero; no associated data, because everything
+ * before the ciphertext has gone into T or is compared.
+ *
+ * <p>Suite 1, which earlier versions wrote and every version reads: message key, initialisation
+ * vector and commitment are HMAC-SHA-256 under the data key over a byte 0x01, 0x02 or 0x03, the
+ * salt and the SHA-256 of the context; the 54 bytes before the ciphertext are associated data.
+ *
+ * <p>A fresh key for each value makes the limit of random nonces moot (NIST SP 800-38D §8.3); the
+ * commitment, compared before decryption, makes sure that a ciphertext opens under one key and in
+ * one context only, which GCM alone does not promise. Values are padded to length classes. Both
+ * suites are frozen by golden files; reasons and limits: docs/decisions/0020-envelope-suite-2.md.
  */
 public final class Envelope {
 
@@ -27,21 +34,27 @@ public final class Envelope {
   /** Longest value an envelope takes, in bytes. */
   public static final int MAX_VALUE_BYTES = 1 << 20;
 
+  static final int SALT_AT = 6;
+  static final int SALT_BYTES = 16;
+
   private static final byte FORMAT = 0x01;
-  private static final byte SUITE = 0x01;
-  private static final int SALT_AT = 6;
-  private static final int SALT_BYTES = 16;
   private static final int COMMITMENT_AT = SALT_AT + SALT_BYTES;
   private static final int COMMITMENT_BYTES = 32;
-  private static final int BODY_AT = COMMITMENT_AT + COMMITMENT_BYTES;
-  private static final byte LABEL_KEY = 0x01;
-  private static final byte LABEL_IV = 0x02;
-  private static final byte LABEL_COMMITMENT = 0x03;
+
+  /** Bytes before the ciphertext. */
+  static final int HEADER_BYTES = COMMITMENT_AT + COMMITMENT_BYTES;
 
   private final Randomness randomness;
+  private final EnvelopeSuite suite;
 
+  /** Writes the newest suite. */
   public Envelope(Randomness randomness) {
+    this(randomness, EnvelopeSuite.NEWEST);
+  }
+
+  Envelope(Randomness randomness, EnvelopeSuite suite) {
     this.randomness = randomness;
+    this.suite = suite;
   }
 
   /**
@@ -58,50 +71,53 @@ public final class Envelope {
     if (value.length > MAX_VALUE_BYTES) {
       throw new IllegalArgumentException("the value is longer than an envelope takes");
     }
-    byte[] padded = Padding.pad(value);
-    byte[] envelope = new byte[OVERHEAD_BYTES + padded.length];
-    ByteBuffer.wrap(envelope).put(FORMAT).put(SUITE).putInt(key.version()).put(salt);
+    byte[] envelope = new byte[OVERHEAD_BYTES + Padding.paddedLength(value.length)];
+    ByteBuffer.wrap(envelope).put(FORMAT).put(suite.code()).putInt(key.version()).put(salt);
     return CryptoEngine.with(engine -> {
-      Derived derived = derive(engine, key, context, envelope);
-      System.arraycopy(derived.commitment, 0, envelope, COMMITMENT_AT, COMMITMENT_BYTES);
-      engine.encrypt(derived.key, derived.iv, envelope, BODY_AT, padded, envelope, BODY_AT);
-      Arrays.fill(padded, (byte) 0);
-      Arrays.fill(derived.key, (byte) 0);
-      return envelope;
+      try {
+        derive(suite, engine, key, context, envelope);
+        System.arraycopy(engine.commitment, 0, envelope, COMMITMENT_AT, COMMITMENT_BYTES);
+        Padding.pad(value, envelope, HEADER_BYTES);
+        int length = envelope.length - OVERHEAD_BYTES;
+        engine.encryptInPlace(
+            engine.messageKey, engine.iv, suite.aadLength(), envelope, HEADER_BYTES, length);
+        return envelope;
+      } finally {
+        Arrays.fill(engine.messageKey, (byte) 0);
+      }
     });
   }
 
   /**
-   * Decrypts an envelope made by {@link #seal} under the same key and context.
+   * Decrypts an envelope of any suite made by {@link #seal} under the same key and context.
    *
    * @throws EnvelopeRejected for anything else, without saying why
    */
   public byte[] open(DataKey key, EnvelopeContext context, byte[] envelope) {
     if (envelope.length <= OVERHEAD_BYTES
         || envelope[0] != FORMAT
-        || envelope[1] != SUITE
         || keyVersion(envelope) != key.version()) {
       throw new EnvelopeRejected();
     }
-    byte[] padded =
-        CryptoEngine.with(engine -> {
-          Derived derived = derive(engine, key, context, envelope);
-          byte[] claimed =
-              Arrays.copyOfRange(envelope, COMMITMENT_AT, COMMITMENT_AT + COMMITMENT_BYTES);
-          if (!MessageDigest.isEqual(claimed, derived.commitment)) {
-            throw new EnvelopeRejected();
-          }
-          byte[] plain =
-              engine.decrypt(derived.key, derived.iv, envelope, BODY_AT, envelope, BODY_AT);
-          Arrays.fill(derived.key, (byte) 0);
-          return plain;
-        });
-    byte[] value = Padding.unpad(padded);
-    Arrays.fill(padded, (byte) 0);
-    if (value == null) {
-      throw new EnvelopeRejected();
-    }
-    return value;
+    EnvelopeSuite made = EnvelopeSuite.of(envelope[1]);
+    return CryptoEngine.with(engine -> {
+      try {
+        derive(made, engine, key, context, envelope);
+        requireCommitted(envelope, engine.commitment);
+        byte[] room = engine.room(envelope.length - OVERHEAD_BYTES);
+        int length =
+            engine.decryptInto(
+                room, engine.messageKey, engine.iv, made.aadLength(), envelope, HEADER_BYTES);
+        byte[] value = Padding.unpad(room, length);
+        Arrays.fill(room, 0, length, (byte) 0);
+        if (value == null) {
+          throw new EnvelopeRejected();
+        }
+        return value;
+      } finally {
+        Arrays.fill(engine.messageKey, (byte) 0);
+      }
+    });
   }
 
   /**
@@ -120,34 +136,21 @@ public final class Envelope {
     return ByteBuffer.wrap(envelope, 2, 4).getInt();
   }
 
-  private static Derived derive(
-      CryptoEngine engine, DataKey key, EnvelopeContext context, byte[] envelope) {
-    byte[] message = new byte[1 + SALT_BYTES + HmacSha256.SIZE];
-    System.arraycopy(envelope, SALT_AT, message, 1, SALT_BYTES);
-    byte[] contextHash = engine.sha256.digest(context.bytes(key.version()));
-    System.arraycopy(contextHash, 0, message, 1 + SALT_BYTES, HmacSha256.SIZE);
-    engine.key(key);
-    message[0] = LABEL_KEY;
-    byte[] messageKey = engine.hmac.next(message);
-    message[0] = LABEL_IV;
-    byte[] iv = Arrays.copyOf(engine.hmac.next(message), CryptoEngine.IV_BYTES);
-    message[0] = LABEL_COMMITMENT;
-    byte[] commitment = engine.hmac.last(message);
+  private static void derive(
+      EnvelopeSuite suite,
+      CryptoEngine engine,
+      DataKey key,
+      EnvelopeContext context,
+      byte[] envelope) {
+    suite.derive(engine, key, context, envelope);
     // A key wiped meanwhile was read half: nothing may be made or accepted with what came of it.
     key.requireLive();
-    return new Derived(messageKey, iv, commitment);
   }
 
-  /** Arrays in a private class, not a record: they are secrets without identity. */
-  private static final class Derived {
-    final byte[] key;
-    final byte[] iv;
-    final byte[] commitment;
-
-    Derived(byte[] key, byte[] iv, byte[] commitment) {
-      this.key = key;
-      this.iv = iv;
-      this.commitment = commitment;
+  private static void requireCommitted(byte[] envelope, byte[] commitment) {
+    byte[] claimed = Arrays.copyOfRange(envelope, COMMITMENT_AT, COMMITMENT_AT + COMMITMENT_BYTES);
+    if (!MessageDigest.isEqual(claimed, commitment)) {
+      throw new EnvelopeRejected();
     }
   }
 }

@@ -16,13 +16,20 @@ public record EnvelopeContext(
     String region, String tenantId, UUID ownerId, String field, long version) {
 
   byte[] bytes(int keyVersion) {
-    return Context.of("clef-envelope-v1")
+    Context parts = new Context();
+    write(parts, keyVersion);
+    return parts.bytes();
+  }
+
+  /** Appends the canonical bytes. */
+  void write(Context parts, int keyVersion) {
+    parts
+        .text("clef-envelope-v1")
         .text(region)
         .text(tenantId)
         .id(ownerId)
         .text(field)
         .number(version)
-        .number(keyVersion)
-        .bytes();
+        .number(keyVersion);
   }
 }

@@ -1,5 +1,6 @@
 package dev.clef.keys;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -42,7 +43,8 @@ final class HmacSha256 {
   /** The 32 bytes of {@code message} under the key. */
   byte[] next(byte[] message) {
     try {
-      return finish((MessageDigest) inner.clone(), (MessageDigest) outer.clone(), message);
+      MessageDigest copy = (MessageDigest) inner.clone();
+      return ((MessageDigest) outer.clone()).digest(copy.digest(message));
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the SHA-256 of the JDK can be copied", e);
     }
@@ -50,11 +52,33 @@ final class HmacSha256 {
 
   /** Like {@link #next}, and forgets the key. */
   byte[] last(byte[] message) {
-    return finish(inner, outer, message);
+    byte[] out = new byte[SIZE];
+    last(message, message.length, out, 0);
+    return out;
   }
 
-  private static byte[] finish(MessageDigest inner, MessageDigest outer, byte[] message) {
-    return outer.digest(inner.digest(message));
+  /** Like {@link #last(byte[])} of the first {@code length} bytes, into {@code out}. */
+  void last(byte[] message, int length, byte[] out, int at) {
+    inner.update(message, 0, length);
+    digest(inner, block, 0);
+    outer.update(block, 0, SIZE);
+    digest(outer, out, at);
+  }
+
+  /** Puts the hash of what {@code digest} has got into {@code out}. */
+  static void digest(MessageDigest digest, byte[] out, int at) {
+    try {
+      digest.digest(out, at, SIZE);
+    } catch (DigestException e) {
+      throw new IllegalStateException("there is room for a hash", e);
+    }
+  }
+
+  /** Overwrites what is left of the last message. */
+  void forget() {
+    inner.reset();
+    outer.reset();
+    Arrays.fill(block, (byte) 0);
   }
 
   private void keyed(MessageDigest digest, byte[] keyBytes, byte pad) {

@@ -23,8 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class KeysConfiguration {
 
   @Bean
-  Envelope envelope(Randomness randomness) {
-    return new Envelope(randomness);
+  Envelope envelope(Randomness randomness, KeysProperties properties) {
+    return new Envelope(randomness, EnvelopeSuite.of(properties.envelopeSuite()));
   }
 
   @Bean

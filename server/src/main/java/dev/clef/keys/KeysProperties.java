@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param region the region whose keys this cell uses; part of every ciphertext's context, so it
  *     never changes
+ * @param envelopeSuite what new envelopes are made by; 1 while nodes run that know no other
  * @param strict whether the custodian is asked for every look-up of a person's keys, instead of
  *     once for a branch; as fast as the custodian is
  * @param cacheFor how long an unwrapped person key may be used before it is looked up again
@@ -30,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("clef.keys")
 public record KeysProperties(
     @DefaultValue("eu") String region,
+    @DefaultValue("2") int envelopeSuite,
     @DefaultValue("false") boolean strict,
     @DefaultValue("5s") Duration cacheFor,
     @DefaultValue("10000") int cacheSize,
@@ -105,6 +107,9 @@ public record KeysProperties(
   public KeysProperties {
     if (!region.matches("[a-z0-9-]{1,32}")) {
       throw new IllegalArgumentException("clef.keys.region: 1 to 32 of a-z, 0-9 and -");
+    }
+    if (envelopeSuite != 1 && envelopeSuite != 2) {
+      throw new IllegalArgumentException("clef.keys.envelope-suite: 1 or 2");
     }
     if (cacheFor.isNegative() || cacheFor.compareTo(Duration.ofMinutes(5)) > 0) {
       throw new IllegalArgumentException("clef.keys.cache-for: between 0 and 5 minutes");

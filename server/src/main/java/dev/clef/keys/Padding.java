@@ -1,5 +1,8 @@
 package dev.clef.keys;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +16,30 @@ final class Padding {
   private static final int SMALLEST = 16;
   private static final int COARSE = 256;
   private static final byte MARK = (byte) 0x80;
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private Padding() {}
 
-  static byte[] pad(byte[] value) {
-    byte[] padded = Arrays.copyOf(value, paddedLength(value.length));
-    padded[value.length] = MARK;
-    return padded;
+  /** Puts {@code value} and its padding into {@code out}, which is zero from {@code at} on. */
+  static void pad(byte[] value, byte[] out, int at) {
+    System.arraycopy(value, 0, out, at, value.length);
+    out[at + value.length] = MARK;
   }
 
-  /** The value without its padding, or null when the padding is not one {@link #pad} makes. */
-  static byte @Nullable [] unpad(byte[] padded) {
-    int end = padded.length - 1;
+  /**
+   * The value without its padding, or null when the first {@code length} bytes are not what {@link
+   * #pad} makes.
+   */
+  static byte @Nullable [] unpad(byte[] padded, int length) {
+    int end = length - 1;
+    while (end >= Long.BYTES && (long) EIGHT.get(padded, end - Long.BYTES + 1) == 0) {
+      end -= Long.BYTES;
+    }
     while (end >= 0 && padded[end] == 0) {
       end--;
     }
-    if (end < 0 || padded[end] != MARK || paddedLength(end) != padded.length) {
+    if (end < 0 || padded[end] != MARK || paddedLength(end) != length) {
       return null;
     }
     return Arrays.copyOf(padded, end);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.clef.TestData;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,36 @@ class ContextTest {
       assertThatIllegalArgumentException().isThrownBy(() -> Context.of("k").text(text));
     }
     assertThat(Context.of("k").text("\uD834\uDD1E").bytes()).hasSize(3 + 2 + 4);
+  }
+
+  @Test
+  void a_context_in_room_used_before_has_the_same_bytes_behind_what_is_reserved() {
+    Context room = new Context();
+    String longer = "é".repeat(100);
+    room.text("something").text(longer).number(-1);
+    TestKeys.EMAIL.write(room.anew(17), 7);
+    byte[] expected = TestKeys.EMAIL.bytes(7);
+    assertThat(Arrays.copyOfRange(room.room(), 17, room.length())).isEqualTo(expected);
+    room.anew(3).room()[1] = 42;
+    room.text(longer.repeat(10)); // needs more room
+    assertThat(room.room()[1]).isEqualTo((byte) 42);
+    assertThat(room.length()).isEqualTo(3 + 2 + 2_000);
+  }
+
+  @Test
+  void every_kind_of_part_makes_the_room_it_needs() {
+    for (int filled = 100; filled < 140; filled++) {
+      byte[] expected = Context.of("k".repeat(filled)).bytes();
+      byte[] number = Context.of("k".repeat(filled)).number(-2).bytes();
+      byte[] id = Context.of("k".repeat(filled)).id(TestKeys.ALICE).bytes();
+      byte[] text = Context.of("k".repeat(filled)).text("a").text("é").bytes();
+      assertThat(number).hasSize(filled + 12).startsWith(expected).endsWith(-1, -1, -1, -2);
+      assertThat(id).hasSize(filled + 20).startsWith(expected).endsWith(0, 0, 0xA1, 0x1C);
+      assertThat(text)
+          .hasSize(filled + 9)
+          .startsWith(expected)
+          .endsWith(0, 1, 'a', 0, 2, 0xC3, 0xA9);
+    }
   }
 
   @Test

@@ -16,19 +16,45 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever is moved or changed is rejected, and every rejection looks like every other. */
+@ParameterizedClass
+@EnumSource(EnvelopeSuite.class)
 class EnvelopeSwapTest {
 
   private static final byte[] VALUE = "alice@example.org".getBytes(StandardCharsets.UTF_8);
   private static final int HEADER_BYTES = 54;
 
-  private final Envelope envelope = new Envelope(new Randomness());
-  private final byte[] sealed = envelope.seal(TestKeys.key(7), EMAIL, VALUE);
+  private final EnvelopeSuite suite;
+  private final Envelope envelope;
+  private final byte[] sealed;
+
+  EnvelopeSwapTest(EnvelopeSuite suite) {
+    this.suite = suite;
+    envelope = new Envelope(new Randomness(), suite);
+    sealed = envelope.seal(TestKeys.key(7), EMAIL, VALUE);
+  }
 
   @Test
-  void an_envelope_opens_where_it_was_made() {
-    assertThat(envelope.open(TestKeys.key(7), EMAIL, sealed)).isEqualTo(VALUE);
+  void an_envelope_opens_where_it_was_made_whatever_suite_is_written_there() {
+    assertThat(sealed[1]).isEqualTo(suite.code());
+    for (EnvelopeSuite written : EnvelopeSuite.values()) {
+      Envelope there = new Envelope(new Randomness(), written);
+      assertThat(there.open(TestKeys.key(7), EMAIL, sealed)).isEqualTo(VALUE);
+    }
+  }
+
+  @Test
+  void an_envelope_relabelled_as_one_of_another_suite_is_rejected() {
+    for (int code = 0; code < 256; code++) {
+      byte[] relabelled = sealed.clone();
+      relabelled[1] = (byte) code;
+      if (code != suite.code()) {
+        rejected("suite " + code, TestKeys.key(7), EMAIL, relabelled);
+      }
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PaddingTest {
@@ -20,9 +21,9 @@ class PaddingTest {
         if (length > 0) {
           value[length - 1] = end;
         }
-        byte[] padded = Padding.pad(value);
+        byte[] padded = padded(value);
         assertThat(padded.length).isEqualTo(Padding.paddedLength(length)).isGreaterThan(length);
-        assertThat(Padding.unpad(padded)).isEqualTo(value);
+        assertThat(unpad(padded)).isEqualTo(value);
       }
     }
   }
@@ -42,12 +43,31 @@ class PaddingTest {
 
   @Test
   void padding_that_pad_does_not_make_is_refused() {
-    assertThat(Padding.unpad(new byte[0])).as("nothing").isNull();
-    assertThat(Padding.unpad(new byte[16])).as("no mark").isNull();
-    assertThat(Padding.unpad(TestKeys.counting(1, 16))).as("no mark at the end").isNull();
-    byte[] tooLong = Arrays.copyOf(Padding.pad(new byte[3]), 32);
-    assertThat(Padding.unpad(tooLong)).as("a class too high").isNull();
-    byte[] odd = Arrays.copyOf(Padding.pad(new byte[3]), 15);
-    assertThat(Padding.unpad(odd)).as("no class").isNull();
+    assertThat(unpad(new byte[0])).as("nothing").isNull();
+    assertThat(unpad(new byte[16])).as("no mark").isNull();
+    assertThat(unpad(TestKeys.counting(1, 16))).as("no mark at the end").isNull();
+    byte[] tooLong = Arrays.copyOf(padded(new byte[3]), 32);
+    assertThat(unpad(tooLong)).as("a class too high").isNull();
+    byte[] odd = Arrays.copyOf(padded(new byte[3]), 15);
+    assertThat(unpad(odd)).as("no class").isNull();
+  }
+
+  @Test
+  void what_stands_behind_the_padded_value_does_not_count() {
+    byte[] room = new byte[64];
+    Padding.pad(new byte[] {1, 2, 3}, room, 0);
+    room[40] = 9;
+    assertThat(Padding.unpad(room, 16)).containsExactly(1, 2, 3);
+    assertThat(Padding.unpad(room, 64)).isNull();
+  }
+
+  private static byte[] padded(byte[] value) {
+    byte[] padded = new byte[Padding.paddedLength(value.length)];
+    Padding.pad(value, padded, 0);
+    return padded;
+  }
+
+  private static byte @Nullable [] unpad(byte[] padded) {
+    return Padding.unpad(padded, padded.length);
   }
 }

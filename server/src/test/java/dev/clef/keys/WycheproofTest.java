@@ -96,6 +96,12 @@ class WycheproofTest {
     byte[] third = hmac.last(one);
     assertThat(first).isEqualTo(hmac(key, one)).isEqualTo(third);
     assertThat(second).isEqualTo(hmac(key, two));
+    hmac.key(key);
+    byte[] room = new byte[40];
+    hmac.last(two, 150, room, 8);
+    assertThat(Arrays.copyOfRange(room, 8, 40)).isEqualTo(hmac(key, Arrays.copyOf(two, 150)));
+    hmac.key(key);
+    hmac.last(one);
     assertThat(hmac.last(one)).as("the key is forgotten").isNotEqualTo(third);
   }
 
