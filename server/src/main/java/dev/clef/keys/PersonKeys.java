@@ -1,7 +1,6 @@
 package dev.clef.keys;
 
 import dev.clef.platform.Randomness;
-import dev.clef.platform.db.BinaryCopy.CopyFailed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +39,7 @@ public final class PersonKeys {
   private final IndexStore index;
   private final IndexKeys indexKeys;
   private final Epochs epochs;
+  private final Registrar registrar;
   private final PersonKeyWrapper wrapper;
   private final PersonKeyCache cache;
   private final NodeLease lease;
@@ -64,6 +64,7 @@ public final class PersonKeys {
     this.index = index;
     this.indexKeys = indexKeys;
     this.epochs = epochs;
+    this.registrar = new Registrar(people, index, indexKeys, epochs, wrapper, transaction, clock);
     this.wrapper = wrapper;
     this.cache = cache;
     this.lease = lease;
@@ -105,49 +106,7 @@ public final class PersonKeys {
    * @throws NameTaken when a user name or an imported source is taken
    */
   public void register(List<NewPerson.Registration> registrations) {
-    try {
-      List<Integer> expected = epochs.expected();
-      IndexKeys.Versions versions = indexKeys.versions();
-      while (!stored(registrations, expected, versions)) {
-        expected = epochs.refreshed(); // an epoch has begun or changed since
-        versions = indexKeys.refreshed(); // or the index keys have
-      }
-    } catch (CopyFailed e) {
-      if ("23505".equals(e.sqlState())) {
-        throw new NameTaken();
-      }
-      throw e;
-    }
-  }
-
-  /** Stores people in these epochs and versions; false when others are in force by now. */
-  private boolean stored(
-      List<NewPerson.Registration> registrations,
-      List<Integer> expected,
-      IndexKeys.Versions versions) {
-    Instant now = clock.instant();
-    List<WrappedPerson> wrapped =
-        registrations.stream()
-            .flatMap(one ->
-                expected.stream().map(epoch -> wrapper.wrap(one.person().key(), epoch, now, false)))
-            .toList();
-    List<IndexStore.Indexed> indexed =
-        registrations.stream().map(one -> indexed(one, versions)).toList();
-    return Boolean.TRUE.equals(
-        transaction.execute(status -> {
-          boolean live = epochs.lockLive().equals(expected) && indexKeys.lock().equals(versions);
-          if (live) {
-            people.copy(wrapped);
-            people.copyHeads(registrations);
-            index.copy(indexed);
-          }
-          return live;
-        }));
-  }
-
-  private IndexStore.Indexed indexed(NewPerson.Registration one, IndexKeys.Versions versions) {
-    PersonRef person = one.person().key().person();
-    return new IndexStore.Indexed(person, indexKeys.rows(person.tenantId(), one.index(), versions));
+    registrar.register(registrations);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.clef.keys.CustodyFigures.Holder;
 import dev.clef.keys.DataKeyRotation;
 import dev.clef.keys.EpochKeeper;
 import dev.clef.keys.EpochKeeper.EpochState;
+import dev.clef.keys.IndexRotation;
 import dev.clef.keys.KeyRotations.Rotated;
 import dev.clef.keys.KeyRotations.ServiceKeyState;
 import dev.clef.platform.web.pages.Reader;
@@ -12,6 +13,7 @@ import dev.clef.platform.web.pages.Words;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +54,16 @@ public record KeysPage(
       EpochTimeline timeline,
       @Nullable Change change,
       @Nullable Rotation rotation,
+      @Nullable Rotation indexRotation,
       int root,
       List<Version> versions,
-      List<ServiceKeys> services) {}
+      List<ServiceKeys> services) {
+
+    /** The latest rotations that touch everybody. */
+    public List<Rotation> rotations() {
+      return Stream.of(rotation, indexRotation).filter(Objects::nonNull).toList();
+    }
+  }
 
   /**
    * The change of epoch under way.
@@ -67,12 +76,13 @@ public record KeysPage(
   public record Step(String name, long percent, String left) {}
 
   /**
-   * The latest rotation of people's data keys.
+   * The latest rotation of keys that everybody has to do with.
    *
    * @param finished null while it runs
+   * @param left about whom it leaves out; empty when that is nobody
    */
   public record Rotation(
-      int number, Stamp started, @Nullable Stamp finished, long damaged, Step step) {}
+      String title, Stamp started, @Nullable Stamp finished, String left, Step step) {}
 
   /**
    * A version of the root key or of a key that signs.
@@ -153,6 +163,7 @@ public record KeysPage(
           timeline,
           status.change() == null ? null : change(status, status.change()),
           stored.rotations().dataKeys() == null ? null : rotation(stored.rotations().dataKeys()),
+          stored.rotations().indexKeys() == null ? null : rotation(stored.rotations().indexKeys()),
           stored.rotations().rootKeys().stream()
               .filter(root -> root.state().equals("current"))
               .mapToInt(root -> root.version())
@@ -179,11 +190,20 @@ public record KeysPage(
 
     private Rotation rotation(DataKeyRotation.Status status) {
       return new Rotation(
-          status.number(),
+          say("rotation", status.number()),
           Stamp.at(status.startedAt(), reader),
           Stamp.orNull(status.finishedAt(), reader),
-          status.damaged(),
+          status.damaged() == 0 ? "" : say("rotation.damaged", status.damaged()),
           step("renewed", status.renewed(), status.people()));
+    }
+
+    private Rotation rotation(IndexRotation.Status status) {
+      return new Rotation(
+          say("rotation.index", status.version()),
+          Stamp.at(status.startedAt(), reader),
+          Stamp.orNull(status.finishedAt(), reader),
+          status.damaged() == 0 ? "" : say("rotation.left", status.damaged()),
+          step("found", status.renewed(), status.people()));
     }
 
     /** People come while the work goes on: it is never more than all of it. */

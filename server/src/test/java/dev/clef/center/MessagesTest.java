@@ -79,6 +79,7 @@ class MessagesTest {
           "console.keys.place.",
           "console.keys.signer.",
           "console.keys.state.",
+          "console.keys.rotation",
           "console.keys.step.",
           "console.outcome.",
           "console.people.",

@@ -8,6 +8,7 @@ import dev.clef.keys.DataKeyRotation;
 import dev.clef.keys.EpochKeeper;
 import dev.clef.keys.EpochKeeper.EpochState;
 import dev.clef.keys.Epochs;
+import dev.clef.keys.IndexRotation;
 import dev.clef.keys.KeyRotations;
 import dev.clef.keys.KeyRotations.ServiceKeyState;
 import dev.clef.keys.ServiceKeyKind;
@@ -127,7 +128,13 @@ class KeysPageTest {
     assertThat(stored.root()).isEqualTo(2);
     assertThat(stored.epoch()).isEqualTo(3);
     assertThat(stored.next()).isNotNull();
-    assertThat(stored.rotation()).isNotNull();
+    assertThat(stored.rotations())
+        .extracting(KeysPage.Rotation::title)
+        .containsExactly(
+            "Neue Datenschlüssel für alle, Rotation 1",
+            "Neue Schlüssel, mit denen Personen gefunden werden, Version 2");
+    assertThat(stored.rotations().get(0).left()).isEmpty();
+    assertThat(stored.rotations().get(1).left()).contains("2");
   }
 
   @Test
@@ -180,7 +187,8 @@ class KeysPageTest {
             List.of(
                 new ServiceKeyState("audit", 3, 4, day(9)),
                 new ServiceKeyState("made_up", 1, 1, day(9))),
-            new DataKeyRotation.Status(1, day(1), null, 10, 5, 0));
+            new DataKeyRotation.Status(1, day(1), null, 10, 5, 0),
+            new IndexRotation.Status(2, day(1), null, null, 10, 8, 2));
     return Objects.requireNonNull(
         page(List.of(FOLDER), new KeysFigures.Stored(epochs, rotations)).stored());
   }
