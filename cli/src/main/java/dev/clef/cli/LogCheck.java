@@ -14,16 +14,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Checks a whole log and reports it. */
-record LogCheck(LogKey key, LeafFormat format, Report report) {
+record LogCheck(LogKey key, LeafFormat format, Trust trust, Report report) {
 
-  int run(LogSource source, Optional<Checkpoint> since) throws IOException {
+  LogCheck(LogKey key, LeafFormat format, Report report) {
+    this(key, format, Trust.NONE, report);
+  }
+
+  int run(LogSource live, Optional<Checkpoint> since) throws IOException {
+    // The head is read once: what is checked last is what was checked first.
+    Optional<byte[]> note = live.read(LogSource.CHECKPOINT);
+    LogSource source = path -> path.equals(LogSource.CHECKPOINT) ? note : live.read(path);
     if (!key.vouched()) {
       report.warn(LogKey.WARNING);
     }
     Progress progress = Progress.onTerminal(report.err());
     return switch (new LogVerifier(source, key.key(), format, since, progress).verify()) {
       case LogVerdict.Verified(Checkpoint head) ->
-          report.verified("The log is whole.", facts(head, since, progress));
+          signed(SignedNote.parse(note.orElseThrow()), facts(head, since, progress));
       case LogVerdict.Failed failed -> {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("kind", failed.kind().name());
@@ -32,6 +39,16 @@ record LogCheck(LogKey key, LeafFormat format, Report report) {
         yield report.failed(failed.message() + " (" + failed.path() + ")", facts);
       }
     };
+  }
+
+  private int signed(SignedNote note, Map<String, Object> facts) {
+    facts.putAll(trust.facts(note));
+    return trust
+        .problem(note)
+        .map(problem ->
+            report.failed(
+                problem.message(), Map.of("kind", problem.kind(), "path", LogSource.CHECKPOINT)))
+        .orElseGet(() -> report.verified("The log is whole.", facts));
   }
 
   private Map<String, Object> facts(
