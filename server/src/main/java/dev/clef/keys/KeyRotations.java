@@ -58,6 +58,7 @@ public final class KeyRotations {
   public record SigningState(
       String name,
       int version,
+      String algorithm,
       String state,
       String custody,
       Instant createdAt,
@@ -80,9 +81,6 @@ public final class KeyRotations {
    * @param newestAt when the newest version was made
    */
   public record ServiceKeyState(String kind, int keys, int versions, Instant newestAt) {}
-
-  /** The signing keys there are. */
-  private static final List<String> SIGNERS = List.of("log");
 
   private final RootKeyStore store;
   private final RootKeys roots;
@@ -126,7 +124,10 @@ public final class KeyRotations {
                 new RootState(
                     key.version(), code(key), key.createdAt(), key.retiredAt(), key.destroyedAt()))
             .toList(),
-        SIGNERS.stream().flatMap(name -> signingKeys.all(name).stream()).map(this::state).toList(),
+        Arrays.stream(Signer.values())
+            .flatMap(signer -> signingKeys.all(signer).stream())
+            .map(this::state)
+            .toList(),
         store.serviceKeyStates(),
         dataKeys.status().orElse(null));
   }
@@ -135,6 +136,7 @@ public final class KeyRotations {
     return new SigningState(
         key.id().name(),
         key.id().version(),
+        key.algorithm().code(),
         key.state().name().toLowerCase(Locale.ROOT),
         key.custody().name().toLowerCase(Locale.ROOT),
         key.createdAt(),
@@ -154,7 +156,7 @@ public final class KeyRotations {
       case COMMITMENT -> rotate(ServiceKeyKind.COMMITMENT);
       case STAFF -> rotate(ServiceKeyKind.STAFF);
       case DATA -> dataKeys.begin();
-      case SIGNING -> SIGNERS.forEach(signingKeys::rotate);
+      case SIGNING -> Arrays.stream(Signer.values()).forEach(signingKeys::rotate);
     }
     report();
   }
@@ -168,7 +170,7 @@ public final class KeyRotations {
   /** Destroys retired root keys without waiting any longer. */
   public void destroyRetired() {
     rotation.destroyRetired(Duration.ZERO);
-    SIGNERS.forEach(name -> signingKeys.destroyRetired(name, Duration.ZERO));
+    destroyRetiredSigning(Duration.ZERO);
     report();
   }
 
@@ -176,8 +178,14 @@ public final class KeyRotations {
   @Scheduled(fixedDelayString = "PT30S", initialDelayString = "PT6S")
   void keep() {
     rotation.destroyRetired(hold);
-    SIGNERS.forEach(name -> signingKeys.destroyRetired(name, signingOverlap));
+    destroyRetiredSigning(signingOverlap);
     report();
+  }
+
+  private void destroyRetiredSigning(Duration overlap) {
+    for (Signer signer : Signer.values()) {
+      signingKeys.destroyRetired(signer, overlap);
+    }
   }
 
   private void report() {
@@ -200,6 +208,7 @@ public final class KeyRotations {
   private static Map<String, String> details(SigningKey key) {
     return Map.of(
         "name", key.id().name(),
+        "algorithm", key.algorithm().code(),
         "version", Integer.toString(key.id().version()),
         "custody", key.custody().name().toLowerCase(Locale.ROOT),
         "public_key", Base64.getEncoder().encodeToString(key.publicKey()));
