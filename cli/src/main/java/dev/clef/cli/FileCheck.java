@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Checks evidence that comes as a single file. */
-record FileCheck(LogKey key, Report report) {
+record FileCheck(LogKey key, Trust trust, Report report) {
 
   static ErasureCertificate read(String json) {
     try {
@@ -25,7 +25,10 @@ record FileCheck(LogKey key, Report report) {
 
   int certificate(ErasureCertificate certificate) {
     warn();
-    Optional<String> problem = certificate.problem(key.key());
+    Optional<String> problem =
+        certificate
+            .problem(key.key())
+            .or(() -> trust.problem(certificate.proof().checkpoint()).map(Trust.Problem::message));
     if (problem.isPresent()) {
       return report.failed(
           "the certificate does not hold: " + problem.get(),
@@ -65,7 +68,11 @@ record FileCheck(LogKey key, Report report) {
                         "the proof does not hold its entry: pass it by --leaf FILE"));
     TlogProof.Outcome outcome = proof.verify(leaf, key.key());
     return switch (outcome) {
-      case VALID -> report.verified("The entry is in the signed log.", place(proof));
+      case VALID ->
+          trust
+              .problem(proof.checkpoint())
+              .map(problem -> report.failed(problem.message(), Map.of("kind", problem.kind())))
+              .orElseGet(() -> report.verified("The entry is in the signed log.", place(proof)));
       case WRONG_SIGNATURE, WRONG_ORIGIN, NOT_INCLUDED ->
           report.failed(sentence(outcome), Map.of("kind", outcome.name()));
     };
@@ -87,6 +94,7 @@ record FileCheck(LogKey key, Report report) {
     facts.put("index", proof.index());
     facts.put("size", head.size());
     facts.put("key_vouched_for", key.vouched());
+    facts.putAll(trust.facts(proof.checkpoint()));
     return facts;
   }
 

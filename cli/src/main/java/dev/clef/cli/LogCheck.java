@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Checks a whole log and reports it. */
-record LogCheck(LogKey key, LeafFormat format, Report report) {
+record LogCheck(LogKey key, LeafFormat format, Trust trust, Report report) {
 
   /** What is looked at when the log itself is whole. */
   interface Further {
@@ -26,22 +26,22 @@ record LogCheck(LogKey key, LeafFormat format, Report report) {
   /** Something else that is wrong with a log that is whole, and the file it shows in. */
   record Failure(String kind, String path, String message) {}
 
-  int run(LogSource source, Optional<Checkpoint> since, Further further) throws IOException {
+  LogCheck(LogKey key, LeafFormat format, Report report) {
+    this(key, format, Trust.NONE, report);
+  }
+
+  int run(LogSource live, Optional<Checkpoint> since, Further further) throws IOException {
+    // The head is read once: what is checked last is what was checked first.
+    Optional<byte[]> note = live.read(LogSource.CHECKPOINT);
+    LogSource source = path -> path.equals(LogSource.CHECKPOINT) ? note : live.read(path);
     if (!key.vouched()) {
       report.warn(LogKey.WARNING);
     }
     Progress progress = Progress.onTerminal(report.err());
     return switch (new LogVerifier(source, key.key(), format, since, progress).verify()) {
-      case LogVerdict.Verified(Checkpoint head) -> {
-        Map<String, Object> facts = facts(head, since, progress);
-        Optional<Failure> wrong = further.look(head, facts);
-        yield wrong
-            .map(it ->
-                report.failed(
-                    it.message() + " (" + it.path() + ")",
-                    Map.of("kind", it.kind(), "path", it.path())))
-            .orElseGet(() -> report.verified("The log is whole.", facts));
-      }
+      case LogVerdict.Verified(Checkpoint head) ->
+          verified(
+              SignedNote.parse(note.orElseThrow()), head, facts(head, since, progress), further);
       case LogVerdict.Failed failed -> {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("kind", failed.kind().name());
@@ -50,6 +50,22 @@ record LogCheck(LogKey key, LeafFormat format, Report report) {
         yield report.failed(failed.message() + " (" + failed.path() + ")", facts);
       }
     };
+  }
+
+  private int verified(SignedNote note, Checkpoint head, Map<String, Object> facts, Further further)
+      throws IOException {
+    facts.putAll(trust.facts(note));
+    Optional<Failure> wrong =
+        trust.problem(note).map(it -> new Failure(it.kind(), LogSource.CHECKPOINT, it.message()));
+    if (wrong.isEmpty()) {
+      wrong = further.look(head, facts);
+    }
+    return wrong
+        .map(it ->
+            report.failed(
+                it.message() + " (" + it.path() + ")",
+                Map.of("kind", it.kind(), "path", it.path())))
+        .orElseGet(() -> report.verified("The log is whole.", facts));
   }
 
   private Map<String, Object> facts(

@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
       KeysCommand.class,
       EraseCommand.class,
       CatalogueCommand.class,
+      WitnessCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -75,7 +76,8 @@ public final class Main implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "Say what to do: verify, log, import, keys, erase or catalogue");
+          spec.commandLine(),
+          "Say what to do: verify, log, import, keys, erase, catalogue or witness");
     }
   }
 

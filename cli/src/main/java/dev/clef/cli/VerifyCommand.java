@@ -4,10 +4,13 @@ import dev.clef.ledger.Checkpoint;
 import dev.clef.ledger.FolderSource;
 import dev.clef.ledger.LeafFormat;
 import dev.clef.ledger.LogSource;
+import dev.clef.ledger.MalformedException;
+import dev.clef.ledger.SignedNote;
 import dev.clef.ledger.TlogProof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,8 +39,22 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--key",
       paramLabel = "VKEY|FILE",
-      description = "The verifier key of the log, obtained from elsewhere.")
-  private Optional<String> key = Optional.empty();
+      description =
+          "The verifier key of the log, obtained from elsewhere. Given more than once (Ed25519,"
+              + " ML-DSA-44), every one has to have signed.")
+  private List<String> keys = List.of();
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "Who has to have signed and cosigned, in the format of C2SP tlog-policy.")
+  private Optional<Path> policy = Optional.empty();
+
+  @Option(
+      names = "--witness",
+      paramLabel = "VKEY|FILE",
+      description = "Instead of a policy: a witness that has to have cosigned. May be repeated.")
+  private List<String> witnesses = List.of();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -74,43 +91,54 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     CommandLine line = Objects.requireNonNull(spec).commandLine();
     Report report = new Report(line.getOut(), line.getErr(), json);
+    if (policy.isPresent() && !witnesses.isEmpty()) {
+      throw new ParameterException(line, "Either --policy or --witness");
+    }
+    Trust trust = Trust.of(keys.subList(Math.min(1, keys.size()), keys.size()), policy, witnesses);
     if (target.startsWith("https://") || target.startsWith("http://")) {
       HttpSource source = HttpSource.at(tls.client(), target);
-      return remote(source, key(source, LogKey.PATH), report);
+      return remote(source, trust, report);
     }
     Path path = Path.of(target);
     if (Files.isDirectory(path)) {
       FolderSource folder = new FolderSource(path);
-      return log(folder, key(folder, LogKey.FILE), new StampFolder(path), report);
+      Optional<SignedNote> head = folder.read(LogSource.CHECKPOINT).flatMap(VerifyCommand::note);
+      LogKey known = key(folder, LogKey.FILE, head, trust);
+      return log(folder, known, trust, new StampFolder(path), report);
     }
     String text = Files.readString(path);
     if (text.startsWith(TlogProof.HEADER)) {
       FolderSource beside = new FolderSource(path.toAbsolutePath().resolveSibling("."));
-      return new FileCheck(key(beside, LogKey.FILE), report).proof(text, leaf);
+      Optional<SignedNote> head = Optional.of(text).flatMap(VerifyCommand::noteOfProof);
+      return new FileCheck(key(beside, LogKey.FILE, head, trust), trust, report).proof(text, leaf);
     }
     if (text.stripLeading().startsWith("{")) {
       ErasureCertificate certificate = FileCheck.read(text);
-      LogKey known = key.isPresent() ? LogKey.named(key.get()) : certificate.carriedKey();
-      return new FileCheck(known, report).certificate(certificate);
+      LogKey known =
+          keys.isEmpty()
+              ? trust.logKey(certificate.proof().checkpoint()).orElseGet(certificate::carriedKey)
+              : LogKey.named(keys.getFirst());
+      return new FileCheck(known, trust, report).certificate(certificate);
     }
     throw CliException.failed(target + " is neither a certificate nor a proof");
   }
 
-  private int remote(HttpSource source, LogKey known, Report report) throws IOException {
+  private int remote(HttpSource source, Trust trust, Report report) throws IOException {
     Optional<byte[]> note = source.read(LogSource.CHECKPOINT);
     if (note.isEmpty()) {
       throw CliException.environment("there is no log at " + source.base());
     }
+    LogKey known = key(source, LogKey.PATH, note(note.get()), trust);
     // The head is read once: by the time the tiles are read the log may have grown.
     Checkpoint head = LogCheck.believed(note.get(), known.key(), "the checkpoint");
     try (ReadAhead ahead = new ReadAhead(source, head.size())) {
       LogSource still = path -> path.equals(LogSource.CHECKPOINT) ? note : ahead.read(path);
       StampServer stamps = new StampServer(source, Optional.empty());
-      return log(still, known, stamps, report);
+      return log(still, known, trust, stamps, report);
     }
   }
 
-  private int log(LogSource source, LogKey known, StampSource stamps, Report report)
+  private int log(LogSource source, LogKey known, Trust trust, StampSource stamps, Report report)
       throws IOException {
     Optional<Checkpoint> earlier = Optional.empty();
     if (since.isPresent()) {
@@ -119,17 +147,39 @@ final class VerifyCommand implements Callable<Integer> {
       earlier = Optional.of(LogCheck.believed(note, known.key(), file.toString()));
     }
     StampCheck times = new StampCheck(source, stamps, StampCheck.anchors(authority), report);
-    return new LogCheck(known, format, report).run(source, earlier, times);
+    return new LogCheck(known, format, trust, report).run(source, earlier, times);
   }
 
-  private LogKey key(LogSource source, String carried) throws IOException {
-    if (key.isPresent()) {
-      return LogKey.named(key.get());
+  /** Named by the user, by the policy, or else carried along. */
+  private LogKey key(LogSource source, String carried, Optional<SignedNote> head, Trust trust)
+      throws IOException {
+    if (!keys.isEmpty()) {
+      return LogKey.named(keys.getFirst());
     }
-    return LogKey.carried(source, carried)
-        .orElseThrow(() ->
-            new ParameterException(
-                Objects.requireNonNull(spec).commandLine(),
-                "There is no key beside it: pass the verifier key of the log by --key"));
+    Optional<LogKey> ofPolicy = head.flatMap(trust::logKey);
+    return ofPolicy.isPresent()
+        ? ofPolicy.get()
+        : LogKey.carried(source, carried)
+            .orElseThrow(() ->
+                new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "There is no key beside it: pass the verifier key of the log by --key"));
+  }
+
+  /** What is malformed is told by the check itself. */
+  private static Optional<SignedNote> note(byte[] bytes) {
+    try {
+      return Optional.of(SignedNote.parse(bytes));
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<SignedNote> noteOfProof(String text) {
+    try {
+      return Optional.of(TlogProof.parse(text).checkpoint());
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
   }
 }

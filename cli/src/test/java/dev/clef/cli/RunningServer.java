@@ -30,10 +30,12 @@ final class RunningServer {
   final Path data;
   final Path log;
   final int port;
-  private final int managementPort;
+  final int managementPort;
+  private final List<String> settings;
   private Process process;
 
-  private RunningServer(Path folder) throws IOException, InterruptedException {
+  private RunningServer(Path folder, String... settings) throws IOException, InterruptedException {
+    this.settings = List.of(settings);
     data = folder.resolve("data");
     log = folder.resolve("server.log");
     port = freePort();
@@ -42,15 +44,26 @@ final class RunningServer {
     awaitReady();
   }
 
+  /** One that nobody else uses, to be killed by whoever starts it. */
+  static RunningServer own(Path folder, String... settings)
+      throws IOException, InterruptedException {
+    assumeBuilt();
+    return new RunningServer(folder, settings);
+  }
+
+  private static void assumeBuilt() {
+    boolean built = Files.isRegularFile(jar());
+    if (!built) {
+      System.out.println("SKIPPED: the server is not built; run mvn verify from the top");
+    }
+    Assumptions.assumeTrue(built, "the server is not built; run mvn verify from the top");
+  }
+
   /** The one server, started at the first call; skips the test where it was not built. */
   static synchronized RunningServer shared() throws IOException, InterruptedException {
     RunningServer running = shared;
     if (running == null) {
-      boolean built = Files.isRegularFile(jar());
-      if (!built) {
-        System.out.println("SKIPPED: the server is not built; run mvn verify from the top");
-      }
-      Assumptions.assumeTrue(built, "the server is not built; run mvn verify from the top");
+      assumeBuilt();
       Path folder = Files.createTempDirectory("clef-import");
       running = new RunningServer(folder);
       RunningServer started = running;
@@ -76,8 +89,9 @@ final class RunningServer {
     words.add("--clef.data=" + data);
     words.add("--server.port=" + port);
     words.add("--management.server.port=" + managementPort);
-    words.add("--clef.log.timestamps.authority=built-in");
-    words.add("--clef.log.timestamps.every=1s");
+    words.add("--clef.audit.timestamps.authority=built-in");
+    words.add("--clef.audit.timestamps.every=1s");
+    words.addAll(settings);
     // The tests sign many people in from one address, one after the other.
     words.add("--clef.identity.sign-in-floor=0ms");
     for (String limit : List.of("sign-in-address", "sign-in-name")) {
@@ -151,6 +165,12 @@ final class RunningServer {
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
+  }
+
+  /** As Ctrl-C does. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(40, TimeUnit.SECONDS)).as("it stops").isTrue();
   }
 
   /** Starts it again on the same folder and ports. */

@@ -114,7 +114,7 @@ final class TestLog {
     Files.write(folder.resolve(path), bytes);
   }
 
-  private byte[] tile(int level, long index, int width) {
+  byte[] tile(int level, long index, int width) {
     try {
       return Files.readAllBytes(folder.resolve(new Tile(level, index, width).path()));
     } catch (IOException e) {

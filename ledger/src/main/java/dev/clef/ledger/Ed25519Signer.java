@@ -30,14 +30,7 @@ public final class Ed25519Signer implements NoteSigner {
    * @throws IllegalArgumentException when the halves do not belong together
    */
   public static Ed25519Signer of(String name, PrivateKey privateKey, PublicKey publicKey) {
-    byte[] spki = publicKey.getEncoded();
-    if (!publicKey.getAlgorithm().startsWith("Ed") || spki.length < VerifierKey.PUBLIC_KEY_BYTES) {
-      throw new IllegalArgumentException("not an Ed25519 public key");
-    }
-    // RFC 8410 §4: the key is the last 32 bytes of its SubjectPublicKeyInfo.
-    int from = spki.length - VerifierKey.PUBLIC_KEY_BYTES;
-    Bytes raw = Bytes.copyOf(spki, from, VerifierKey.PUBLIC_KEY_BYTES);
-    return new Ed25519Signer(new VerifierKey(name, raw), privateKey);
+    return new Ed25519Signer(VerifierKey.of(name, KeyType.ED25519, publicKey), privateKey);
   }
 
   /**

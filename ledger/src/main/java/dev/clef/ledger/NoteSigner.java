@@ -1,8 +1,8 @@
 package dev.clef.ledger;
 
 /**
- * Something that signs notes: a key in memory here, one in a hardware module in the server, and
- * later the second algorithm a checkpoint may carry.
+ * Something that signs notes: a key in memory here or in a hardware module in the server, with
+ * Ed25519 or with one of the types that carry a time.
  */
 public interface NoteSigner {
 

@@ -1,8 +1,11 @@
 package dev.clef.ledger;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A text with signatures (c2sp.org/signed-note). Parsing proves nothing: ask {@link #isSignedBy}.
@@ -94,11 +97,23 @@ public record SignedNote(String text, List<Sig> signatures) {
     if (tail.isEmpty()) {
       throw new MalformedException("the note has no signature");
     }
+    return new SignedNote(note.substring(0, blank + 1), lines(tail));
+  }
+
+  /**
+   * Reads signature lines that come without their text, as a witness answers.
+   *
+   * @throws MalformedException when there is none, or one is malformed
+   */
+  public static List<Sig> lines(String lines) {
+    if (!lines.endsWith("\n") || lines.length() > MAX_CHARS) {
+      throw new MalformedException("signature lines end in a newline");
+    }
     List<Sig> signatures = new ArrayList<>();
-    for (String line : tail.substring(0, tail.length() - 1).split("\n", -1)) {
+    for (String line : lines.substring(0, lines.length() - 1).split("\n", -1)) {
       signatures.add(Sig.parse(line));
     }
-    return new SignedNote(note.substring(0, blank + 1), signatures);
+    return List.copyOf(signatures);
   }
 
   /**
@@ -107,12 +122,57 @@ public record SignedNote(String text, List<Sig> signatures) {
    */
   public boolean isSignedBy(VerifierKey key) {
     byte[] message = Strict.utf8(text);
-    List<Sig> mine =
-        signatures.stream()
-            .filter(s -> s.name().equals(key.name()) && s.keyId() == key.keyId())
-            .toList();
+    List<Sig> mine = of(key);
     return !mine.isEmpty()
         && mine.stream().allMatch(s -> key.verifies(message, s.signature().raw()));
+  }
+
+  /** When this key cosigned, the latest time; empty when it did not or said no time. */
+  public Optional<Instant> cosignedAt(VerifierKey key) {
+    if (!key.type().isCosignature() || !isSignedBy(key)) {
+      return Optional.empty();
+    }
+    return of(key).stream()
+        .mapToLong(sig -> Cosignature.decode(key.type(), sig.signature().raw()).seconds())
+        .filter(seconds -> seconds > 0 && seconds <= Instant.MAX.getEpochSecond())
+        .mapToObj(Instant::ofEpochSecond)
+        .max(Instant::compareTo);
+  }
+
+  /** Whether a signature line bears this key's name and ID, right or wrong. */
+  public boolean names(VerifierKey key) {
+    return !of(key).isEmpty();
+  }
+
+  /**
+   * The note with the signatures of these keys alone.
+   *
+   * @return empty when there is none, or when one of them is wrong
+   */
+  public Optional<SignedNote> onlySignaturesOf(Collection<VerifierKey> keys) {
+    List<VerifierKey> named = keys.stream().filter(this::names).toList();
+    if (named.isEmpty() || !named.stream().allMatch(this::isSignedBy)) {
+      return Optional.empty();
+    }
+    List<Sig> kept =
+        signatures.stream()
+            .filter(sig -> named.stream().anyMatch(key -> of(key).contains(sig)))
+            .toList();
+    return Optional.of(new SignedNote(text, kept));
+  }
+
+  /** The note with more signatures; those it has already are not doubled. */
+  public SignedNote with(Collection<Sig> more) {
+    List<Sig> all = new ArrayList<>(signatures);
+    more.stream().filter(sig -> !all.contains(sig)).forEach(all::add);
+    return new SignedNote(text, all);
+  }
+
+  private List<Sig> of(VerifierKey key) {
+    int keyId = key.keyId();
+    return signatures.stream()
+        .filter(sig -> sig.keyId() == keyId && sig.name().equals(key.name()))
+        .toList();
   }
 
   /** The note as it is published. */

@@ -1,37 +1,44 @@
 package dev.clef.ledger;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 
 /**
- * An Ed25519 verifier key, the only type Clef trusts for logs (c2sp.org/signed-note, type 0x01).
+ * A verifier key (c2sp.org/signed-note).
  *
  * @param name key name; for a log, its origin
- * @param publicKey 32 bytes as in RFC 8032 §5.1.5
+ * @param type what it verifies
+ * @param publicKey for Ed25519 as in RFC 8032 §5.1.5, for ML-DSA-44 as in FIPS 204 Algorithm 22
  */
-public record VerifierKey(String name, Bytes publicKey) {
-
-  static final byte ED25519 = 0x01;
-  static final int PUBLIC_KEY_BYTES = 32;
-
-  /** SubjectPublicKeyInfo up to the key itself (RFC 8410 §4). */
-  private static final byte[] SPKI_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
+public record VerifierKey(String name, KeyType type, Bytes publicKey) {
 
   public VerifierKey {
     requireName(name);
-    if (publicKey.size() != PUBLIC_KEY_BYTES) {
-      throw new MalformedException("an Ed25519 public key has 32 bytes, not " + publicKey.size());
+    if (publicKey.size() != type.keyBytes()) {
+      throw new MalformedException(
+          "a public key of "
+              + type.algorithm()
+              + " has "
+              + type.keyBytes()
+              + " bytes, not "
+              + publicKey.size());
     }
   }
 
+  /** An Ed25519 key that signs notes of any kind (type 0x01). */
+  public VerifierKey(String name, Bytes publicKey) {
+    this(name, KeyType.ED25519, publicKey);
+  }
+
+  /** From a key of the JDK. */
+  public static VerifierKey of(String name, KeyType type, PublicKey key) {
+    return new VerifierKey(name, type, PublicKeys.raw(type, key));
+  }
+
   /**
-   * Reads {@code name+hex(key ID)+base64(0x01 || key)}.
+   * Reads {@code name+hex(key ID)+base64(type || key)}.
    *
    * @throws MalformedException when it is not exactly that, or the key ID does not belong to it
    */
@@ -41,40 +48,32 @@ public record VerifierKey(String name, Bytes publicKey) {
       throw new MalformedException("a verifier key has the form name+id+key");
     }
     byte[] typed = Bytes.ofBase64(parts[2]).raw();
-    if (typed.length == 0 || typed[0] != ED25519) {
-      throw new MalformedException("only Ed25519 verifier keys (type 1) are supported");
+    KeyType type = typed.length == 0 ? null : KeyType.of(typed[0]).orElse(null);
+    if (type == null) {
+      throw new MalformedException(
+          "only verifier keys of Ed25519 (types 1 and 4) and ML-DSA-44 (type 6) are supported");
     }
-    VerifierKey key = new VerifierKey(parts[0], Bytes.copyOf(typed, 1, typed.length - 1));
+    VerifierKey key = new VerifierKey(parts[0], type, Bytes.copyOf(typed, 1, typed.length - 1));
     if (!key.toString().equals(vkey)) {
       throw new MalformedException("the key ID does not belong to this name and key");
     }
     return key;
   }
 
-  /** SHA-256(name || 0x0A || 0x01 || key), the first four bytes. */
+  /** SHA-256(name || 0x0A || type || key), the first four bytes. */
   public int keyId() {
     MessageDigest sha256 = TreeHasher.sha256();
     sha256.update(Strict.utf8(name));
     sha256.update((byte) '\n');
-    sha256.update(ED25519);
+    sha256.update(type.code());
     return ByteBuffer.wrap(sha256.digest(publicKey.raw())).getInt();
   }
 
-  /** False for every reason a signature can be wrong, a point off the curve included. */
+  /** Whether this is a signature of the key over the text of a note. */
   boolean verifies(byte[] text, byte[] signature) {
-    try {
-      byte[] spki = new byte[SPKI_PREFIX.length + PUBLIC_KEY_BYTES];
-      System.arraycopy(SPKI_PREFIX, 0, spki, 0, SPKI_PREFIX.length);
-      System.arraycopy(publicKey.raw(), 0, spki, SPKI_PREFIX.length, PUBLIC_KEY_BYTES);
-      PublicKey key =
-          KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki));
-      Signature ed25519 = Signature.getInstance("Ed25519");
-      ed25519.initVerify(key);
-      ed25519.update(text);
-      return ed25519.verify(signature);
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
+    return type.isCosignature()
+        ? Cosignature.verifies(this, text, signature)
+        : PublicKeys.verifies(type, publicKey, text, signature);
   }
 
   static void requireName(String name) {
@@ -89,9 +88,9 @@ public record VerifierKey(String name, Bytes publicKey) {
   /** The vkey text, as {@link #parse} reads it. */
   @Override
   public String toString() {
-    byte[] typed = new byte[1 + PUBLIC_KEY_BYTES];
-    typed[0] = ED25519;
-    System.arraycopy(publicKey.raw(), 0, typed, 1, PUBLIC_KEY_BYTES);
+    byte[] typed = new byte[1 + publicKey.size()];
+    typed[0] = type.code();
+    System.arraycopy(publicKey.raw(), 0, typed, 1, publicKey.size());
     return name + "+" + HexFormat.of().toHexDigits(keyId()) + "+" + Bytes.wrap(typed).base64();
   }
 }

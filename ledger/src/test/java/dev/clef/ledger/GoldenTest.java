@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,11 +71,34 @@ class GoldenTest {
         .isEqualTo(TlogProof.Outcome.VALID);
   }
 
+  /** Ed25519 signs the same every time; ML-DSA does not, so its note is only read. */
+  @Test
+  void cosigners_and_what_they_signed_keep_their_text() throws IOException {
+    InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-28T10:00:00Z"));
+    CosignatureSigner ed =
+        TestLog.witness("witness.example/w1", KeyType.ED25519_COSIGNATURE, 1, clock);
+    CosignatureSigner ml = TestLog.witness("witness.example/w1", KeyType.ML_DSA_44, 2, clock);
+    golden("witness.vkeys", ed.key() + "\n" + ml.key() + "\n");
+    golden("cosigned-ed25519.txt", log.head().sign(TestLog.SIGNER, ed).toString());
+    propose("cosigned-ml-dsa-44.txt", log.head().sign(TestLog.SIGNER, ml).toString());
+    SignedNote read = SignedNote.parse(text("cosigned-ml-dsa-44.txt"));
+    assertThat(read.cosignedAt(ml.key())).contains(clock.instant());
+    assertThat(read.text()).isEqualTo(log.head().text());
+    List<Hash> path = ConsistencyProof.of(log.reader(), 7, 11).path();
+    golden(
+        "add-checkpoint.txt",
+        new AddCheckpoint(7, path, log.head().sign(TestLog.SIGNER)).toString());
+  }
+
   private static void golden(String name, String written) throws IOException {
+    propose(name, written);
+    assertThat(text(name)).as(name).isEqualTo(written);
+  }
+
+  private static void propose(String name, String written) throws IOException {
     Path proposal = Path.of("target/golden").resolve(name);
     Files.createDirectories(proposal.getParent());
     Files.writeString(proposal, written);
-    assertThat(text(name)).as(name).isEqualTo(written);
   }
 
   private static String text(String name) throws IOException {

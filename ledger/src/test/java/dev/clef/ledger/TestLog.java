@@ -1,7 +1,14 @@
 package dev.clef.ledger;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.NamedParameterSpec;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,6 +44,38 @@ final class TestLog implements LogSource {
   static Ed25519Signer signer(String name, String seed, String publicKey) {
     HexFormat hex = HexFormat.of();
     return Ed25519Signer.ofSeed(name, hex.parseHex(seed), hex.parseHex(publicKey));
+  }
+
+  /** A key pair that is the same in every run: the JDK takes its seed from what it is given. */
+  static KeyPair pair(KeyType type, int seed) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(type.algorithm());
+      generator.initialize(new NamedParameterSpec(type.algorithm()), new Always((byte) seed));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static CosignatureSigner witness(String name, KeyType type, int seed, InstantSource clock) {
+    KeyPair pair = pair(type, seed);
+    return CosignatureSigner.of(
+        VerifierKey.of(name, type, pair.getPublic()), pair.getPrivate(), clock);
+  }
+
+  /** Not random. */
+  private static final class Always extends SecureRandom {
+    private static final long serialVersionUID = 1L;
+    private final byte value;
+
+    Always(byte value) {
+      this.value = value;
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      Arrays.fill(bytes, value);
+    }
   }
 
   static RandomGenerator random(long seed) {

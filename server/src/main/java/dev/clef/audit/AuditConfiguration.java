@@ -85,13 +85,14 @@ class AuditConfiguration {
       TreeStore treeStore,
       EntrySealer sealer,
       LogKeys logKeys,
-      Sequencer sequencer) {
-    return new Receipts(store, treeStore, sealer, logKeys, sequencer);
+      Sequencer sequencer,
+      Published published) {
+    return new Receipts(store, treeStore, sealer, logKeys, sequencer, published);
   }
 
   @Bean
-  LogKeys logKeys(SigningKeys keys) {
-    return new LogKeys(keys);
+  LogKeys logKeys(SigningKeys keys, Clock clock) {
+    return new LogKeys(keys, clock);
   }
 
   @Bean

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -36,19 +37,23 @@ class LogController {
 
   private final TreeStore tree;
   private final LogKeys keys;
+  private final Published published;
 
-  LogController(TreeStore tree, LogKeys keys) {
+  LogController(TreeStore tree, LogKeys keys, Published published) {
     this.tree = tree;
     this.keys = keys;
+    this.published = published;
   }
 
-  /** The newest signed checkpoint. */
+  /** The newest checkpoint that is signed by all who have to. */
   @Described(
-      value = "The newest signed checkpoint (C2SP tlog-checkpoint).",
+      value =
+          "The newest signed checkpoint (C2SP tlog-checkpoint): where the log has witnesses, the newest"
+              + " one that enough of them cosigned.",
       problems = {"not_found"})
   @GetMapping("/checkpoint")
   ResponseEntity<String> checkpoint() {
-    String note = tree.latestNote().orElseThrow(LogController::nothing);
+    String note = published.checkpoint().orElseThrow(LogController::nothing);
     return ResponseEntity.ok().contentType(TEXT).cacheControl(CacheControl.noCache()).body(note);
   }
 
@@ -72,17 +77,18 @@ class LogController {
   /** Every key that ever signed checkpoints. */
   @Described(
       value =
-          "Every key that ever signed checkpoints, the newest first. A retired one still signs beside"
-              + " the current one, for those who know only it.",
+          "Every key that ever signed checkpoints, those of Ed25519 before those of ML-DSA-44, the newest"
+              + " first. A retired one still signs beside the current one, for those who know only it.",
       problems = {"not_found"})
   @GetMapping("/keys")
   KeyList keys() {
     String origin = tree.origin().orElseThrow(LogController::nothing);
     return new KeyList(
-        keys.all().stream()
+        Stream.concat(keys.all().stream(), keys.allTimed().stream())
             .map(key ->
                 new PublicKey(
                     LogKeys.verifier(origin, key).toString(),
+                    key.algorithm().code(),
                     key.state().name().toLowerCase(Locale.ROOT),
                     key.custody().name().toLowerCase(Locale.ROOT),
                     key.createdAt(),
@@ -90,18 +96,24 @@ class LogController {
             .toList());
   }
 
-  /** Keys of the log, the newest first. */
+  /** Keys of the log. */
   record KeyList(List<PublicKey> keys) {}
 
   /**
    * A key of the log.
    *
    * @param vkey as a C2SP verifier key
+   * @param algorithm {@code ed25519} or {@code ml_dsa_44}
    * @param state {@code current}, {@code retired} or {@code destroyed}
    * @param custody where the private half is: {@code software} or {@code hsm}
    */
   record PublicKey(
-      String vkey, String state, String custody, Instant createdAt, @Nullable Instant retiredAt) {}
+      String vkey,
+      String algorithm,
+      String state,
+      String custody,
+      Instant createdAt,
+      @Nullable Instant retiredAt) {}
 
   /** A tile of hashes or a bundle of entries. */
   @Described(

@@ -31,14 +31,21 @@ public final class Receipts {
   private final EntrySealer sealer;
   private final LogKeys keys;
   private final Sequencer sequencer;
+  private final Published published;
 
   Receipts(
-      AuditStore store, TreeStore tree, EntrySealer sealer, LogKeys keys, Sequencer sequencer) {
+      AuditStore store,
+      TreeStore tree,
+      EntrySealer sealer,
+      LogKeys keys,
+      Sequencer sequencer,
+      Published published) {
     this.store = store;
     this.tree = tree;
     this.sealer = sealer;
     this.keys = keys;
     this.sequencer = sequencer;
+    this.published = published;
   }
 
   /** Where the log stands: to be taken before looking for what is waited for. */
@@ -49,19 +56,20 @@ public final class Receipts {
   /** Hurries the next checkpoint after {@code mark} and waits for it, at most {@code patience}. */
   public void awaitNext(long mark, Duration patience) throws InterruptedException {
     sequencer.awaitMoreThan(mark, patience);
+    published.hurry();
   }
 
-  /** The receipt of an entry appended at {@code at}; empty until a checkpoint covers it. */
+  /**
+   * The receipt of an entry appended at {@code at}; empty until a checkpoint covers it, and for a
+   * while longer until witnesses cosigned one.
+   */
   public Optional<Receipt> of(UUID entryId, Instant at) {
     Optional<Long> index = tree.indexOf(entryId);
-    Optional<SignedNote> note = tree.latestNote().map(SignedNote::parse);
+    Optional<SignedNote> note = index.flatMap(place -> published.covering(place, at));
     if (index.isEmpty() || note.isEmpty()) {
       return Optional.empty();
     }
     Checkpoint checkpoint = Checkpoint.parse(note.get().text());
-    if (index.get() >= checkpoint.size()) {
-      return Optional.empty();
-    }
     InclusionProof path = InclusionProof.of(tree, index.get(), checkpoint.size());
     TlogProof proof = new TlogProof(Optional.empty(), index.get(), path.path(), note.get());
     byte[] leaf = tree.leaves(index.get(), 1).getFirst();

@@ -170,8 +170,11 @@ class Sequencer implements SmartLifecycle {
     }
     String origin = tree.origin().orElseThrow();
     Checkpoint checkpoint = new Checkpoint(origin, frontier.size(), frontier.root());
-    SignedNote note = checkpoint.sign(keys.signers(origin));
-    tree.insertCheckpoint(checkpoint, note.toString(), clock.instant());
+    tree.insertCheckpoint(
+        checkpoint,
+        checkpoint.sign(keys.signers(origin)),
+        checkpoint.sign(keys.timedSigners(origin)).signatures(),
+        clock.instant());
     signedSize = frontier.size();
     synchronized (checkpoints) {
       signed++;

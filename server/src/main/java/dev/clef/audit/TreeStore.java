@@ -2,6 +2,8 @@ package dev.clef.audit;
 
 import dev.clef.ledger.Checkpoint;
 import dev.clef.ledger.Frontier;
+import dev.clef.ledger.SignedNote;
+import dev.clef.ledger.SignedNote.Sig;
 import dev.clef.ledger.TileReader;
 import dev.clef.ledger.TileUpdate;
 import dev.clef.platform.db.BinaryCopy;
@@ -108,21 +110,45 @@ class TreeStore implements TileReader {
         .update();
   }
 
-  void insertCheckpoint(Checkpoint checkpoint, String note, Instant at) {
+  /**
+   * Keeps a checkpoint, unless another node was first.
+   *
+   * @param note with signatures without a time
+   * @param timed those with one
+   */
+  void insertCheckpoint(Checkpoint checkpoint, SignedNote note, List<Sig> timed, Instant at) {
     jdbc.sql(
             """
-            insert into audit.checkpoint (size, at, root, note) values (?, ?, ?, ?)
-            on conflict do nothing
+            with inserted as (
+              insert into audit.checkpoint (size, at, root, note) values (?, ?, ?, ?)
+              on conflict do nothing returning size)
+            insert into audit.cosignature (size, key, line, at, by_log)
+            select size, key, line, ?, true from inserted, unnest(?, ?) as timed (key, line)
             """)
-        .params(checkpoint.size(), Timestamp.from(at), checkpoint.root().toArray(), note)
+        .params(
+            checkpoint.size(),
+            Timestamp.from(at),
+            checkpoint.root().toArray(),
+            note.toString(),
+            Timestamp.from(at),
+            timed.stream().map(CosignatureStore::key).toArray(String[]::new),
+            timed.stream().map(Sig::toString).toArray(String[]::new))
         .update();
   }
 
-  /** The newest checkpoint as a signed note; empty before the first entry. */
+  /** The newest checkpoint with all its signatures; empty before the first entry. */
   Optional<String> latestNote() {
-    return jdbc.sql("select note from audit.checkpoint order by size desc limit 1")
+    return jdbc.sql(CosignatureStore.NOTE + "order by size desc limit 1")
         .query(String.class)
         .optional();
+  }
+
+  /** Whether a checkpoint larger than this was signed before this time. */
+  boolean isSignedBetween(long size, Instant before) {
+    return jdbc.sql("select exists (select 1 from audit.checkpoint where size > ? and at < ?)")
+        .params(size, Timestamp.from(before))
+        .query(Boolean.class)
+        .single();
   }
 
   /** The place of an entry in the tree; empty while it waits. */

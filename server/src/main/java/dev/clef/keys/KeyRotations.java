@@ -62,6 +62,7 @@ public final class KeyRotations {
   public record SigningState(
       String name,
       int version,
+      String algorithm,
       String state,
       String custody,
       Instant createdAt,
@@ -84,9 +85,6 @@ public final class KeyRotations {
    * @param newestAt when the newest version was made
    */
   public record ServiceKeyState(String kind, int keys, int versions, Instant newestAt) {}
-
-  /** The signing keys there are. */
-  private static final List<String> SIGNERS = List.of("log");
 
   private final RootKeyStore store;
   private final RootKeys roots;
@@ -133,7 +131,10 @@ public final class KeyRotations {
                 new RootState(
                     key.version(), code(key), key.createdAt(), key.retiredAt(), key.destroyedAt()))
             .toList(),
-        SIGNERS.stream().flatMap(name -> signingKeys.all(name).stream()).map(this::state).toList(),
+        Arrays.stream(Signer.values())
+            .flatMap(signer -> signingKeys.all(signer).stream())
+            .map(this::state)
+            .toList(),
         store.serviceKeyStates(),
         dataKeys.status().orElse(null),
         indexKeys.status().orElse(null));
@@ -143,6 +144,7 @@ public final class KeyRotations {
     return new SigningState(
         key.id().name(),
         key.id().version(),
+        key.algorithm().code(),
         key.state().name().toLowerCase(Locale.ROOT),
         key.custody().name().toLowerCase(Locale.ROOT),
         key.createdAt(),
@@ -163,7 +165,7 @@ public final class KeyRotations {
       case STAFF -> rotate(ServiceKeyKind.STAFF);
       case DATA -> dataKeys.begin();
       case INDEX -> indexKeys.begin();
-      case SIGNING -> SIGNERS.forEach(signingKeys::rotate);
+      case SIGNING -> Arrays.stream(Signer.values()).forEach(signingKeys::rotate);
     }
     report();
   }
@@ -177,8 +179,8 @@ public final class KeyRotations {
   /** Destroys retired keys without waiting any longer. */
   public void destroyRetired() {
     rotation.destroyRetired(Duration.ZERO);
-    SIGNERS.forEach(name -> signingKeys.destroyRetired(name, Duration.ZERO));
     indexKeys.destroyRetired(Duration.ZERO);
+    destroyRetiredSigning(Duration.ZERO);
     report();
   }
 
@@ -186,9 +188,15 @@ public final class KeyRotations {
   @Scheduled(fixedDelayString = "PT30S", initialDelayString = "PT6S")
   void keep() {
     rotation.destroyRetired(hold);
-    SIGNERS.forEach(name -> signingKeys.destroyRetired(name, signingOverlap));
     indexKeys.destroyRetired(hold);
+    destroyRetiredSigning(signingOverlap);
     report();
+  }
+
+  private void destroyRetiredSigning(Duration overlap) {
+    for (Signer signer : Signer.values()) {
+      signingKeys.destroyRetired(signer, overlap);
+    }
   }
 
   private void report() {
@@ -212,6 +220,7 @@ public final class KeyRotations {
   private static Map<String, String> details(SigningKey key) {
     return Map.of(
         "name", key.id().name(),
+        "algorithm", key.algorithm().code(),
         "version", Integer.toString(key.id().version()),
         "custody", key.custody().name().toLowerCase(Locale.ROOT),
         "public_key", Base64.getEncoder().encodeToString(key.publicKey()));

@@ -4,15 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public side of a version of a signing key (Ed25519, RFC 8032).
+ * The public side of a version of a signing key.
  *
- * @param publicKey 32 bytes
+ * @param publicKey as {@link SigningAlgorithm} says
  * @param custody where the private half is
  * @param retiredAt when the next one became current, or null
  * @param destroyedAt when the private half was destroyed, or null
  */
 public record SigningKey(
     SigningKeyId id,
+    SigningAlgorithm algorithm,
     byte[] publicKey,
     Custody custody,
     State state,

@@ -15,7 +15,7 @@ class SigningKeyStore {
 
   private static final String COLUMNS =
       """
-      select name, version, public_key, custody, state, created_at, retired_at, destroyed_at
+      select name, version, algorithm, public_key, custody, state, created_at, retired_at, destroyed_at
       from keys.signing_key
       """;
 
@@ -47,13 +47,16 @@ class SigningKeyStore {
   }
 
   /** Another node may be first. */
-  void insertFirst(SigningKeyId id, byte[] publicKey, Custody custody, Instant at) {
+  void insertFirst(
+      SigningKeyId id, SigningAlgorithm algorithm, byte[] publicKey, Custody custody, Instant at) {
     jdbc.sql(
             """
-            insert into keys.signing_key (name, version, public_key, custody, state, created_at)
-            values (?, ?, ?, ?, 'current', ?) on conflict do nothing
+            insert into keys.signing_key
+              (name, version, algorithm, public_key, custody, state, created_at)
+            values (?, ?, ?, ?, ?, 'current', ?) on conflict do nothing
             """)
-        .params(id.name(), id.version(), publicKey, code(custody), Timestamp.from(at))
+        .params(
+            id.name(), id.version(), algorithm.code(), publicKey, code(custody), Timestamp.from(at))
         .update();
   }
 
@@ -72,6 +75,7 @@ class SigningKeyStore {
   private static SigningKey key(ResultSet row) throws SQLException {
     return new SigningKey(
         new SigningKeyId(row.getString("name"), row.getInt("version")),
+        SigningAlgorithm.valueOf(row.getString("algorithm").toUpperCase(Locale.ROOT)),
         row.getBytes("public_key"),
         Custody.valueOf(row.getString("custody").toUpperCase(Locale.ROOT)),
         SigningKey.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),

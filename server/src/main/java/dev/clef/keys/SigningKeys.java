@@ -4,7 +4,6 @@ import dev.clef.keys.SigningKey.State;
 import dev.clef.platform.db.AdvisoryLock;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
@@ -15,13 +14,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ed25519 keys that sign for the service (RFC 8032). They stay in the custodian's hardware where it
- * can sign; elsewhere they are seeds under the root key. Thread-safe.
+ * Keys that sign for the service. Those of Ed25519 stay in the custodian's hardware where it can
+ * sign; all others are seeds under the root key. Thread-safe.
  */
 public final class SigningKeys {
 
@@ -50,22 +48,22 @@ public final class SigningKeys {
   }
 
   /** Every version of a key, the newest first; the first one is made now if there is none. */
-  public List<SigningKey> all(String name) {
-    List<SigningKey> known = store.all(name);
+  public List<SigningKey> all(Signer signer) {
+    List<SigningKey> known = store.all(signer.code());
     if (known.isEmpty()) {
-      AdvisoryLock.with(dataSource, LOCK, () -> makeFirst(name));
-      known = store.all(name);
+      AdvisoryLock.with(dataSource, LOCK, () -> makeFirst(signer));
+      known = store.all(signer.code());
     }
     return known;
   }
 
   /** The versions that sign now, the current one first. */
-  public List<SigningKey> signing(String name) {
-    return all(name).stream().filter(key -> key.state() != State.DESTROYED).toList();
+  public List<SigningKey> signing(Signer signer) {
+    return all(signer).stream().filter(key -> key.state() != State.DESTROYED).toList();
   }
 
   /**
-   * Signs a message: 64 bytes.
+   * Signs a message.
    *
    * @throws KeyUnavailable when the key is gone
    * @throws CustodianUnavailable when its custodian is out of reach
@@ -74,9 +72,25 @@ public final class SigningKeys {
     if (key.custody() == Custody.HSM) {
       return custodian.sign(key.id(), message);
     }
+    SigningKeyId id = key.id();
+    byte[] seed = serviceKeys.get(ServiceKeyKind.SIGNING, id.name(), id.version()).copy();
+    try {
+      return switch (key.algorithm()) {
+        case ED25519 -> signEd25519(seed, message);
+        case ML_DSA_44 -> SigningAlgorithm.signMlDsa(seed, message);
+      };
+    } finally {
+      Arrays.fill(seed, (byte) 0);
+    }
+  }
+
+  /** The key is made for one signature: the JDK keeps the keys of its own in the heap. */
+  private static byte[] signEd25519(byte[] seed, byte[] message) {
     try {
       Signature signature = Signature.getInstance("Ed25519");
-      signature.initSign(seeded(key.id()));
+      signature.initSign(
+          KeyFactory.getInstance("Ed25519")
+              .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed)));
       signature.update(message);
       return signature.sign();
     } catch (GeneralSecurityException e) {
@@ -84,36 +98,28 @@ public final class SigningKeys {
     }
   }
 
-  /** For one signature: the JDK keeps the keys of its own in the heap. */
-  private PrivateKey seeded(SigningKeyId id) {
-    byte[] seed = serviceKeys.get(ServiceKeyKind.SIGNING, id.name(), id.version()).copy();
-    try {
-      return KeyFactory.getInstance("Ed25519")
-          .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK knows Ed25519", e);
-    } finally {
-      Arrays.fill(seed, (byte) 0);
-    }
-  }
-
   /** A key from before there were versions stays in software until it is replaced. */
-  private void makeFirst(String name) {
-    SigningKeyId id = new SigningKeyId(name, 1);
-    boolean seeded = serviceKeys.exists(ServiceKeyKind.SIGNING, name);
-    Optional<byte[]> inHardware = seeded ? Optional.empty() : custodian.createSigning(id);
+  private void makeFirst(Signer signer) {
+    SigningKeyId id = new SigningKeyId(signer.code(), 1);
+    boolean seeded = serviceKeys.exists(ServiceKeyKind.SIGNING, signer.code());
+    Optional<byte[]> inHardware = seeded ? Optional.empty() : inHardware(id, signer.algorithm());
     store.insertFirst(
         id,
-        inHardware.orElseGet(() -> publicKey(id)),
+        signer.algorithm(),
+        inHardware.orElseGet(() -> publicKey(id, signer.algorithm())),
         inHardware.isPresent() ? Custody.HSM : Custody.SOFTWARE,
         clock.instant());
   }
 
-  /** The JDK cannot make a public key from a seed, BouncyCastle can. */
-  private byte[] publicKey(SigningKeyId id) {
+  /** Tokens are asked for Ed25519 alone: none that is tested here knows ML-DSA. */
+  private Optional<byte[]> inHardware(SigningKeyId id, SigningAlgorithm algorithm) {
+    return algorithm == SigningAlgorithm.ED25519 ? custodian.createSigning(id) : Optional.empty();
+  }
+
+  private byte[] publicKey(SigningKeyId id, SigningAlgorithm algorithm) {
     byte[] seed = serviceKeys.made(ServiceKeyKind.SIGNING, id.name(), id.version()).copy();
     try {
-      return new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
+      return algorithm.publicKey(seed);
     } finally {
       Arrays.fill(seed, (byte) 0);
     }
@@ -124,28 +130,29 @@ public final class SigningKeys {
    *
    * @throws KeyChangeRefused when another process is at it
    */
-  void rotate(String name) {
-    if (!AdvisoryLock.tryWith(dataSource, LOCK, () -> change(name))) {
+  void rotate(Signer signer) {
+    all(signer); // there is one to be replaced
+    if (!AdvisoryLock.tryWith(dataSource, LOCK, () -> change(signer))) {
       throw new KeyChangeRefused("another process is changing the signing key");
     }
   }
 
-  private void change(String name) {
-    List<SigningKey> all = store.all(name);
-    SigningKeyId next = new SigningKeyId(name, all.getFirst().id().version() + 1);
-    Optional<byte[]> inHardware = custodian.createSigning(next);
+  private void change(Signer signer) {
+    List<SigningKey> all = store.all(signer.code());
+    SigningKeyId next = new SigningKeyId(signer.code(), all.getFirst().id().version() + 1);
+    Optional<byte[]> inHardware = inHardware(next, signer.algorithm());
     store.change(
         all.getFirst().id().version(),
         next,
-        inHardware.orElseGet(() -> publicKey(next)),
+        inHardware.orElseGet(() -> publicKey(next, signer.algorithm())),
         inHardware.isPresent() ? Custody.HSM : Custody.SOFTWARE,
         clock.instant());
     log.info("signing key {} is current", next.label());
   }
 
   /** Destroys what was retired longer than {@code overlap} ago. */
-  void destroyRetired(String name, Duration overlap) {
-    store.all(name).stream()
+  void destroyRetired(Signer signer, Duration overlap) {
+    store.all(signer.code()).stream()
         .sorted(Comparator.comparingInt(key -> key.id().version()))
         .filter(key -> key.state() == State.RETIRED)
         .filter(key ->

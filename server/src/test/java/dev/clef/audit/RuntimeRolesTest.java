@@ -39,6 +39,8 @@ class RuntimeRolesTest {
             "tile",
             "tree",
             "checkpoint",
+            "cosignature",
+            "witness",
             "queue",
             "time_stamp",
             "timestamp_authority")) {
@@ -114,6 +116,8 @@ class RuntimeRolesTest {
       case "tile" -> "hashes";
       case "tree" -> "frontier";
       case "checkpoint" -> "note";
+      case "cosignature" -> "line";
+      case "witness" -> "url";
       case "queue" -> "leaf";
       case "time_stamp" -> "reply";
       case "timestamp_authority" -> "chain";

@@ -91,7 +91,7 @@ class TimestampConfiguration {
       return Optional.of(TimeStampAnchors.ofPem(Files.readAllBytes(file)));
     } catch (IOException | MalformedException e) {
       throw new StartRefused(
-          "clef.log.timestamps.anchors: "
+          "clef.audit.timestamps.anchors: "
               + file
               + " cannot be read or holds no certificates in PEM");
     }

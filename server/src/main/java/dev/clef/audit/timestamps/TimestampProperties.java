@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout how long an answer may take, its last byte included
  * @param skew how far the time of a token may be from ours
  */
-@ConfigurationProperties("clef.log.timestamps")
+@ConfigurationProperties("clef.audit.timestamps")
 public record TimestampProperties(
     @DefaultValue("PT10M") Duration every,
     @DefaultValue("") String authority,
@@ -68,7 +68,7 @@ public record TimestampProperties(
 
   private static void require(boolean holds, String message) {
     if (!holds) {
-      throw new IllegalArgumentException("clef.log.timestamps." + message);
+      throw new IllegalArgumentException("clef.audit.timestamps." + message);
     }
   }
 }

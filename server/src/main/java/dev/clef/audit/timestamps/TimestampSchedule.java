@@ -56,7 +56,7 @@ final class TimestampSchedule implements SmartLifecycle {
     this.dataSource = dataSource;
     this.every = every;
     this.meters = meters;
-    Gauge.builder("clef.log.timestamps.age", timestamps, it -> age(it, clock))
+    Gauge.builder("clef.audit.timestamps.age", timestamps, it -> age(it, clock))
         .description("seconds since the time of the newest time-stamp")
         .register(meters);
   }
@@ -74,7 +74,7 @@ final class TimestampSchedule implements SmartLifecycle {
     if (authority.isEmpty()) {
       LOG.info(
           "The time of the log is proven by nobody: no time-stamp authority is configured"
-              + " (clef.log.timestamps.authority)");
+              + " (clef.audit.timestamps.authority)");
       return;
     }
     LOG.info("Time-stamps every {} from: {}", every, authority.get().label());
@@ -164,7 +164,7 @@ final class TimestampSchedule implements SmartLifecycle {
   }
 
   private Counter counter(String outcome) {
-    return Counter.builder("clef.log.timestamps")
+    return Counter.builder("clef.audit.timestamps")
         .description("attempts to have the log stamped, by what came of them")
         .tag("outcome", outcome)
         .register(meters);

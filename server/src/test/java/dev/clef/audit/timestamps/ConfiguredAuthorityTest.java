@@ -29,7 +29,7 @@ class ConfiguredAuthorityTest {
     Path data = ServerProcess.newFolder();
     try (OpensslAuthority openssl = OpensslAuthority.start(folder.resolve("tsa"), "ec")) {
       long size;
-      try (ServerProcess server = ServerProcess.start(data, "--clef.log.timestamps.every=1s")) {
+      try (ServerProcess server = ServerProcess.start(data, "--clef.audit.timestamps.every=1s")) {
         Listener.some().signedIn(server.client());
         size = newest(server);
         assertThat(size).isZero();
@@ -37,10 +37,10 @@ class ConfiguredAuthorityTest {
       assertThat(Files.readString(ServerProcess.log(data)))
           .contains("The time of the log is proven by nobody");
       String[] configured = {
-        "--clef.log.timestamps.every=1s",
-        "--clef.log.timestamps.authority=" + openssl.address(),
-        "--clef.log.timestamps.anchors=" + openssl.root(),
-        "--clef.log.timestamps.policy=" + OpensslAuthority.OTHER_POLICY
+        "--clef.audit.timestamps.every=1s",
+        "--clef.audit.timestamps.authority=" + openssl.address(),
+        "--clef.audit.timestamps.anchors=" + openssl.root(),
+        "--clef.audit.timestamps.policy=" + OpensslAuthority.OTHER_POLICY
       };
       try (ServerProcess server = ServerProcess.start(data, configured)) {
         size = awaitMore(server, 0);

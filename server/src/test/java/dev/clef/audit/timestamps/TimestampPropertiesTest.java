@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-/** The defaults of {@code clef.log.timestamps.*}, and what is refused. */
+/** The defaults of {@code clef.audit.timestamps.*}, and what is refused. */
 class TimestampPropertiesTest {
 
   @Test
@@ -26,7 +26,8 @@ class TimestampPropertiesTest {
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(5)));
     assertThat(
-            bound(Map.of("clef.log.timestamps.authority", "https://tsa.example/tsr")).isExternal())
+            bound(Map.of("clef.audit.timestamps.authority", "https://tsa.example/tsr"))
+                .isExternal())
         .isTrue();
   }
 
@@ -44,14 +45,14 @@ class TimestampPropertiesTest {
     "anchors, some.pem"
   })
   void what_cannot_be_meant_is_refused_by_name(String name, String value) {
-    assertThatThrownBy(() -> bound(Map.of("clef.log.timestamps." + name, value)))
+    assertThatThrownBy(() -> bound(Map.of("clef.audit.timestamps." + name, value)))
         .rootCause()
-        .hasMessageStartingWith("clef.log.timestamps." + name)
+        .hasMessageStartingWith("clef.audit.timestamps." + name)
         .hasMessageNotContaining("password");
   }
 
   private static TimestampProperties bound(Map<String, String> settings) {
     return new Binder(new MapConfigurationPropertySource(settings))
-        .bindOrCreate("clef.log.timestamps", TimestampProperties.class);
+        .bindOrCreate("clef.audit.timestamps", TimestampProperties.class);
   }
 }

@@ -301,12 +301,13 @@ class TimestampsTest {
     assertThat(schedule.round(away)).isEqualTo(Duration.ofSeconds(5));
     assertThat(schedule.round(away)).isEqualTo(Duration.ofSeconds(10));
     assertThat(schedule.round(away)).isEqualTo(Duration.ofSeconds(15));
-    assertThat(meters.counter("clef.log.timestamps", "outcome", "no_answer").count()).isEqualTo(3);
+    assertThat(meters.counter("clef.audit.timestamps", "outcome", "no_answer").count())
+        .isEqualTo(3);
     assertThat(timestamps.state().problem()).isEqualTo("cannot be reached");
     BuiltInAuthority there = builtIn();
     assertThat(schedule.round(there)).isEqualTo(Duration.ofSeconds(15));
     assertThat(timestamps.state().problem()).isNull();
-    assertThat(meters.counter("clef.log.timestamps", "outcome", "taken").count()).isEqualTo(1);
+    assertThat(meters.counter("clef.audit.timestamps", "outcome", "taken").count()).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,184 @@
+package dev.clef.cli;
+
+import dev.clef.ledger.AddCheckpoint;
+import dev.clef.ledger.Checkpoint;
+import dev.clef.ledger.MalformedException;
+import dev.clef.ledger.NoteSigner;
+import dev.clef.ledger.SignedNote;
+import dev.clef.ledger.VerifierKey;
+import dev.clef.ledger.WitnessRuling;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a witness has cosigned last of each log, in a folder: one file a log, the checkpoint with
+ * the log's signatures and the witness's own. A signature leaves only after the file is on the
+ * disk. Thread-safe; one process at a time.
+ */
+final class WitnessBook implements AutoCloseable {
+
+  private static final int MAX_BYTES = 1 << 20;
+
+  /** What is answered. */
+  sealed interface Reply {
+
+    /** Signature lines. */
+    record Cosigned(String lines, long size) implements Reply {}
+
+    /** What the ruling says, or that the request was none. */
+    record Refused(WitnessRuling ruling, String origin) implements Reply {}
+  }
+
+  private final Path folder;
+  private final List<VerifierKey> logs;
+  private final WitnessKeys keys;
+  private final FileChannel lockFile;
+
+  private WitnessBook(Path folder, List<VerifierKey> logs, WitnessKeys keys, FileChannel lockFile) {
+    this.folder = folder;
+    this.logs = List.copyOf(logs);
+    this.keys = keys;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Opens the folder.
+   *
+   * @throws CliException when it is not there, in use, or holds what this witness did not write
+   */
+  static WitnessBook open(Path folder, List<VerifierKey> logs, WitnessKeys keys)
+      throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw CliException.environment(
+          folder + " is no folder; a witness that forgot is none. A new one is made by --init");
+    }
+    FileChannel lockFile =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock(lockFile) == null) {
+      lockFile.close();
+      throw CliException.environment("another witness works in " + folder);
+    }
+    WitnessBook book = new WitnessBook(folder, logs, keys, lockFile);
+    for (VerifierKey log : logs) {
+      book.last(log.name());
+    }
+    return book;
+  }
+
+  private static @Nullable FileLock lock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Decides about a request.
+   *
+   * @throws MalformedException when it is none
+   * @throws IOException when the folder cannot be read or written; then nothing is signed
+   */
+  synchronized Reply add(byte[] body) throws IOException {
+    AddCheckpoint request = AddCheckpoint.parse(body);
+    String origin = request.head().origin();
+    boolean watched = logs.stream().anyMatch(log -> log.name().equals(origin));
+    Optional<Checkpoint> last =
+        watched ? last(origin).map(note -> Checkpoint.parse(note.text())) : Optional.empty();
+    return switch (WitnessRuling.on(request, logs, last)) {
+      case WitnessRuling.Cosign(Checkpoint head, SignedNote note) -> {
+        SignedNote own = head.sign(keys.signers().toArray(NoteSigner[]::new));
+        write(file(origin), note.with(own.signatures()));
+        StringBuilder lines = new StringBuilder();
+        own.signatures().forEach(lines::append);
+        yield new Reply.Cosigned(lines.toString(), head.size());
+      }
+      case WitnessRuling.Inconsistent ruling -> {
+        keepEvidence(origin, request.checkpoint());
+        yield new Reply.Refused(ruling, origin);
+      }
+      case WitnessRuling ruling -> new Reply.Refused(ruling, origin);
+    };
+  }
+
+  /** What is shown at a path of the monitoring prefix; only of logs that are watched. */
+  Optional<byte[]> shown(String path) throws IOException {
+    for (VerifierKey log : logs) {
+      if (path.equals("/" + AddCheckpoint.monitoringPath(log.name()))) {
+        return last(log.name()).map(note -> note.toString().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What this witness signed last; a file somebody changed ends it, instead of being forgotten. */
+  private Optional<SignedNote> last(String origin) throws IOException {
+    byte[] bytes;
+    try {
+      bytes = OwnFile.read(file(origin), MAX_BYTES);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    try {
+      SignedNote note = SignedNote.parse(bytes);
+      if (Checkpoint.parse(note.text()).origin().equals(origin)
+          && note.onlySignaturesOf(keys.vkeys()).isPresent()) {
+        return Optional.of(note);
+      }
+    } catch (MalformedException e) {
+      // Said below, together with what is well-formed and not signed.
+    }
+    throw CliException.failed(file(origin) + " is not what this witness wrote");
+  }
+
+  private Path file(String origin) {
+    return folder.resolve(AddCheckpoint.monitoringPath(origin).replace('/', '.'));
+  }
+
+  /** The first checkpoint that contradicts, signed by the log: proof for whoever asks. */
+  private void keepEvidence(String origin, SignedNote note) throws IOException {
+    Path evidence = file(origin).resolveSibling(file(origin).getFileName() + ".refused");
+    if (!Files.exists(evidence)) {
+      write(evidence, note);
+    }
+  }
+
+  /** On the disk, whole or not at all, when this returns. */
+  private void write(Path file, SignedNote note) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try (FileChannel out =
+        FileChannel.open(
+            part,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer rest = ByteBuffer.wrap(note.toString().getBytes(StandardCharsets.UTF_8));
+      while (rest.hasRemaining()) {
+        out.write(rest);
+      }
+      out.force(true);
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+      entries.force(true);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+}
