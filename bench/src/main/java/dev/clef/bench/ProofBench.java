@@ -57,8 +57,7 @@ final class ProofBench {
     }
     Arrays.sort(nanos);
     Figure.plain("proof among 100,000,000, p50", Load.percentile(nanos, 50), "ms");
-    Figure.atMost(
-        "proof among 100,000,000, the slowest", nanos[MEASURED - 1] / 1e6, "ms", GOAL_MILLIS);
+    Figure.atMost("proof among 100,000,000, p99", Load.percentile(nanos, 99), "ms", GOAL_MILLIS);
   }
 
   /** Tiles grow: only the widest is kept. */

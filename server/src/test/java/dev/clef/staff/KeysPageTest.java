@@ -183,7 +183,8 @@ class KeysPageTest {
             List.of(
                 new KeyRotations.RootState(2, "current", day(2), null, null),
                 new KeyRotations.RootState(1, "retired", day(0), day(2), null)),
-            List.of(new KeyRotations.SigningState(
+            List.of(
+                new KeyRotations.SigningState(
                     "log", 1, "ed25519", "current", "hsm", day(0), null, null)),
             List.of(
                 new ServiceKeyState("audit", 3, 4, day(9)),
