@@ -32,8 +32,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH|URL",
       description =
-          "A folder in the layout of tlog-tiles, an erasure certificate, a .tlog-proof, or the URL"
-              + " of a log.")
+          "A folder in the layout of tlog-tiles or a tar of one, an erasure certificate, a"
+              + " .tlog-proof, or the URL of a log.")
   private String target = "";
 
   @Option(
@@ -101,10 +101,12 @@ final class VerifyCommand implements Callable<Integer> {
     }
     Path path = Path.of(target);
     if (Files.isDirectory(path)) {
-      FolderSource folder = new FolderSource(path);
-      Optional<SignedNote> head = folder.read(LogSource.CHECKPOINT).flatMap(VerifyCommand::note);
-      LogKey known = key(folder, LogKey.FILE, head, trust);
-      return log(folder, known, trust, new StampFolder(path), report);
+      return folder(path, trust, report);
+    }
+    if (LogArchive.isOne(path)) {
+      try (LogArchive archive = LogArchive.unpacked(path)) {
+        return folder(archive.folder(), trust, report);
+      }
     }
     String text = Files.readString(path);
     if (text.startsWith(TlogProof.HEADER)) {
@@ -121,6 +123,13 @@ final class VerifyCommand implements Callable<Integer> {
       return new FileCheck(known, trust, report).certificate(certificate);
     }
     throw CliException.failed(target + " is neither a certificate nor a proof");
+  }
+
+  private int folder(Path path, Trust trust, Report report) throws IOException {
+    FolderSource folder = new FolderSource(path);
+    Optional<SignedNote> head = folder.read(LogSource.CHECKPOINT).flatMap(VerifyCommand::note);
+    LogKey known = key(folder, LogKey.FILE, head, trust);
+    return log(folder, known, trust, new StampFolder(path), report);
   }
 
   private int remote(HttpSource source, Trust trust, Report report) throws IOException {
