@@ -93,25 +93,18 @@ final class RotateCommand implements Callable<Integer> {
    * Waits until everybody is found under the new keys; false when the names of some do not open.
    */
   private static boolean everybodyFound(OperatorApi server, Waiting waiting) throws IOException {
-    long damaged = 0;
     while (true) {
       JsonNode state = server.get(KeysStatus.ROTATIONS).path("index_keys");
       if (state.hasNonNull("finished_at")) {
         return true;
       }
-      long still = state.path("damaged").asLong();
-      if (still > 0 && still == damaged && everybodyElse(state)) {
+      // In the first pass also people are left who are just being registered or erased.
+      if (state.path("passes").asInt() > 1) {
         return false;
       }
-      damaged = still;
       waiting.show(KeysStatus.indexKeys(state));
       waiting.pause();
     }
-  }
-
-  private static boolean everybodyElse(JsonNode state) {
-    return state.path("renewed").asLong() + state.path("damaged").asLong()
-        >= state.path("people").asLong();
   }
 
   /** Index keys are destroyed a few seconds after nobody is found by them any more. */

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +29,9 @@ final class IndexKeys {
    */
   record Versions(int oldest, int newest) {
 
-    /** The newest first: most rows are of it, soon or already. */
+    /** The oldest first: a row that moves on between two looks is found by the second. */
     List<Integer> all() {
-      return IntStream.iterate(newest, it -> it >= oldest, it -> it - 1).boxed().toList();
+      return IntStream.rangeClosed(oldest, newest).boxed().toList();
     }
   }
 
@@ -102,14 +104,21 @@ final class IndexKeys {
 
   /** Makes the keys of a version, so that nobody has to in the middle of a write. */
   void make(int version) {
-    serviceKeys
-        .names(ServiceKeyKind.INDEX)
+    serviceKeys.names(ServiceKeyKind.INDEX).stream()
+        .filter(name -> isOf(name, EnumSet.allOf(IndexKind.class)))
         .forEach(name -> serviceKeys.made(ServiceKeyKind.INDEX, name, version));
   }
 
   /** Overwrites in memory what was destroyed where it is stored. */
   void forgetBefore(int version) {
     serviceKeys.forgetBefore(
-        ServiceKeyKind.INDEX, version, name -> !name.endsWith("/" + IndexKind.SOURCE.code()));
+        ServiceKeyKind.INDEX,
+        version,
+        name -> isOf(name, EnumSet.of(IndexKind.USERNAME, IndexKind.EMAIL)));
+  }
+
+  /** Others have index keys too, for what finds no people; these stay as they are. */
+  private static boolean isOf(String name, Set<IndexKind> kinds) {
+    return kinds.stream().anyMatch(kind -> name.endsWith("/" + kind.code()));
   }
 }

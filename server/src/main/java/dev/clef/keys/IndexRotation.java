@@ -2,6 +2,7 @@ package dev.clef.keys;
 
 import dev.clef.keys.IndexRotationStore.Progress;
 import dev.clef.keys.IndexRotationStore.Tombstone;
+import dev.clef.platform.db.AdvisoryLock;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DuplicateKeyException;
@@ -35,25 +37,34 @@ public final class IndexRotation {
   private static final Duration KNOWN = IndexKeys.FRESH.multipliedBy(2);
 
   /** No erasure under way began longer ago, by whichever node's clock. */
-  private static final Duration LATE = Duration.ofMinutes(10);
+  private static final Duration LATE = Duration.ofHours(1);
 
   /** Who could not be done is tried again after this. */
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
+  /** In PostgreSQL's advisory locks of the keys database: one process works at a time. */
+  private static final long LOCK = 0x0C1EF_4009L;
+
   private final IndexRotationStore store;
+  private final PersonKeyStore people;
   private final IndexKeys indexKeys;
+  private final DataSource dataSource;
   private final TransactionTemplate transaction;
   private final ObjectProvider<KeyEvents> events;
   private final Clock clock;
 
   IndexRotation(
       IndexRotationStore store,
+      PersonKeyStore people,
       IndexKeys indexKeys,
+      DataSource dataSource,
       TransactionTemplate transaction,
       ObjectProvider<KeyEvents> events,
       Clock clock) {
     this.store = store;
+    this.people = people;
     this.indexKeys = indexKeys;
+    this.dataSource = dataSource;
     this.transaction = transaction;
     this.events = events;
     this.clock = clock;
@@ -69,6 +80,7 @@ public final class IndexRotation {
    * @param renewed of them and of those who came since, how many are found under the new keys
    * @param damaged people whose names could not be read, or not at this moment; they are found
    *     under the keys before, which are kept for as long as there are such people
+   * @param passes how often everybody was gone through and such people were left
    */
   public record Status(
       int version,
@@ -77,7 +89,8 @@ public final class IndexRotation {
       @Nullable Instant destroyedAt,
       long people,
       long renewed,
-      long damaged) {}
+      long damaged,
+      int passes) {}
 
   /**
    * People who are to be found under the new keys.
@@ -99,7 +112,8 @@ public final class IndexRotation {
                 it.destroyedAt().orElse(null),
                 it.total(),
                 it.done(),
-                Math.max(it.damaged(), it.leftOver())));
+                Math.max(it.damaged(), it.leftOver()),
+                it.passes()));
   }
 
   /**
@@ -112,20 +126,28 @@ public final class IndexRotation {
     requireRest(seen);
     int version = seen.newest() + 1;
     indexKeys.make(version);
+    long total = store.people();
     transaction.executeWithoutResult(status -> {
       IndexKeys.Versions versions = store.hold();
       requireRest(versions);
       if (versions.equals(seen)) { // else somebody's rotation came and went
         store.setVersions(new IndexKeys.Versions(seen.newest(), version));
-        store.begin(version);
+        store.begin(version, total);
       }
     });
   }
 
-  private static void requireRest(IndexKeys.Versions versions) {
-    if (versions.oldest() < versions.newest()) {
-      throw new KeyChangeRefused("the index keys are being replaced already");
+  /** There are never rows of three versions. */
+  private void requireRest(IndexKeys.Versions versions) {
+    boolean kept = store.latest().filter(it -> it.destroyedAt().isEmpty()).isPresent();
+    if (versions.oldest() < versions.newest() || kept) {
+      throw new KeyChangeRefused("the index keys are being replaced, or the ones before kept");
     }
+  }
+
+  /** Does work that one process at a time does; nothing when another one is at it. */
+  public void alone(Runnable work) {
+    AdvisoryLock.tryWith(dataSource, LOCK, work);
   }
 
   /** Whether there is something to be done. */
@@ -151,7 +173,7 @@ public final class IndexRotation {
       return Optional.of(new Page(seen.version(), seen.at(), page));
     }
     if (seen.leftOver() > 0) {
-      store.again(seen.version());
+      store.again(seen);
     } else {
       finish(seen.version());
     }
@@ -170,16 +192,17 @@ public final class IndexRotation {
   /**
    * Puts the rows of a person under the new keys.
    *
+   * @param page on which the person stands
    * @param entries everything the person is found by, sources aside, as it was a moment ago
    * @return false when a stored row is of another value than the one of its kind, or the name is
    *     somebody else's: the person is changing it, or one of the two databases was tampered with;
    *     then nothing is changed
    */
-  public boolean replace(PersonRef person, Collection<IndexEntry> entries) {
+  public boolean replace(Page page, PersonRef person, Collection<IndexEntry> entries) {
     try {
       return Boolean.TRUE.equals(
           transaction.execute(status -> {
-            boolean whole = replaced(person, entries);
+            boolean whole = replaced(page.version(), person, entries);
             if (!whole) {
               status.setRollbackOnly();
             }
@@ -190,8 +213,14 @@ public final class IndexRotation {
     }
   }
 
-  private boolean replaced(PersonRef person, Collection<IndexEntry> entries) {
-    int version = indexKeys.lock().newest();
+  private boolean replaced(int version, PersonRef person, Collection<IndexEntry> entries) {
+    if (indexKeys.lock().newest() != version) {
+      return false; // a rotation that is over
+    }
+    Optional<Heads> heads = people.lockHeads(person); // no write and no erasure meanwhile
+    if (heads.isEmpty() || !heads.get().pending().isEmpty()) {
+      return heads.isEmpty();
+    }
     List<IndexRow> old = new ArrayList<>();
     List<byte[]> digests = new ArrayList<>();
     for (IndexRow row : store.lock(person, version)) {
@@ -242,7 +271,10 @@ public final class IndexRotation {
     Instant start = clock.instant();
     copyTombstones(version, Instant.EPOCH);
     transaction.executeWithoutResult(status -> {
-      store.hold(); // nobody is erased meanwhile
+      IndexKeys.Versions versions = store.hold(); // nobody is erased meanwhile
+      if (versions.newest() != version || versions.oldest() == version) {
+        return; // another node was first
+      }
       copyTombstones(version, start.minus(LATE));
       store.setVersions(new IndexKeys.Versions(version, version));
       store.finish(version, clock.instant());
@@ -258,11 +290,12 @@ public final class IndexRotation {
         .filter(it -> it.destroyedAt().isEmpty())
         .filter(it ->
             it.finishedAt().filter(at -> at.plus(least).isBefore(clock.instant())).isPresent())
-        .ifPresent(it -> {
-          store.deleteBefore(it.version());
-          store.destroyBefore(it.version(), clock.instant());
-        });
-    indexKeys.forgetBefore(indexKeys.versions().oldest());
+        .ifPresent(it -> store.destroyBefore(it.version(), clock.instant()));
+    store
+        .latest()
+        .filter(it -> it.destroyedAt().isPresent())
+        .ifPresent(it -> indexKeys.forgetBefore(it.version()));
+    report();
   }
 
   /** Says in the log what it does not know yet. */

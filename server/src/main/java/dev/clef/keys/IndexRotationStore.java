@@ -19,6 +19,7 @@ class IndexRotationStore {
    *
    * @param leftOver people of the pass under way whose rows stay as they are
    * @param damaged likewise of the pass before
+   * @param passes how often all people were gone through and some were left
    */
   record Progress(
       int version,
@@ -29,7 +30,8 @@ class IndexRotationStore {
       long total,
       long done,
       long leftOver,
-      long damaged) {}
+      long damaged,
+      int passes) {}
 
   /** A tombstone of an imported identity. */
   record Tombstone(String tenantId, byte[] digest) {}
@@ -53,19 +55,25 @@ class IndexRotationStore {
         .update();
   }
 
-  void begin(int version) {
+  long people() {
+    return jdbc.sql("select count(*) from keys.version_head").query(Long.class).single();
+  }
+
+  /** As the last of its transaction: from its time on it is counted until everybody knows. */
+  void begin(int version, long people) {
     jdbc.sql(
             """
-            insert into keys.index_key_rotation (version, total)
-            select ?, count(*) from keys.version_head
+            insert into keys.index_key_rotation (version, total, started_at)
+            values (?, ?, clock_timestamp())
             """)
-        .param(version)
+        .params(version, people)
         .update();
   }
 
   private static final String PROGRESS =
       """
-      select version, started_at, finished_at, destroyed_at, at_tenant, at_person, total, done, left_over, damaged
+      select version, started_at, finished_at, destroyed_at, at_tenant, at_person, total, done, left_over, damaged,
+        passes
       from keys.index_key_rotation
       """;
 
@@ -76,12 +84,16 @@ class IndexRotationStore {
         .optional();
   }
 
-  /** Whether all nodes know of the rotation, and the pass before is long enough ago. */
+  /**
+   * Whether all nodes know of the rotation, and the pass before is long enough ago: {@code pause},
+   * and twice as long after each further one, at most a day.
+   */
   boolean mayWork(int version, Duration known, Duration pause) {
     return jdbc.sql(
             """
             select now() > started_at + make_interval(secs => ?)
-              and (pass_ended is null or now() > pass_ended + make_interval(secs => ?))
+              and (pass_ended is null or now() > pass_ended
+                + make_interval(secs => least(86400, ? * power(2, least(passes, 12) - 1))))
             from keys.index_key_rotation where version = ? and finished_at is null
             """)
         .params(known.toSeconds(), pause.toSeconds(), version)
@@ -128,16 +140,16 @@ class IndexRotationStore {
         .update();
   }
 
-  /** Begins at the first person again, later. */
-  void again(int version) {
+  /** Begins at the first person again, later, unless another node has moved on. */
+  void again(Progress seen) {
     jdbc.sql(
             """
             update keys.index_key_rotation
             set at_tenant = '', at_person = '00000000-0000-0000-0000-000000000000',
-                damaged = left_over, left_over = 0, pass_ended = now()
-            where version = ?
+                damaged = left_over, left_over = 0, pass_ended = now(), passes = passes + 1
+            where version = ? and at_tenant = ? and at_person = ?
             """)
-        .param(version)
+        .params(seen.version(), seen.at().tenantId(), seen.at().personId())
         .update();
   }
 
@@ -192,7 +204,8 @@ class IndexRotationStore {
               and i.person_id = :person
               and not exists (
                 select 1 from keys.blind_index
-                where tenant_id = :tenant and kind = n.kind and digest = n.fresh and person_id = :person)
+                where tenant_id = :tenant and kind = n.kind and digest = n.fresh
+                  and person_id = :person and not pending)
             """)
         .param("version", version)
         .param("kinds", rows.stream().map(row -> row.kind().code()).toArray(String[]::new))
@@ -234,11 +247,6 @@ class IndexRotationStore {
         .update();
   }
 
-  /** Rows of the version before, of people who came while both were written. */
-  void deleteBefore(int version) {
-    jdbc.sql("delete from keys.blind_index where key_version < ?").param(version).update();
-  }
-
   void destroyBefore(int version, Instant at) {
     jdbc.sql("select keys.end_index_keys(?, ?)")
         .params(version, Timestamp.from(at))
@@ -275,7 +283,8 @@ class IndexRotationStore {
         row.getLong("total"),
         row.getLong("done"),
         row.getLong("left_over"),
-        row.getLong("damaged"));
+        row.getLong("damaged"),
+        row.getInt("passes"));
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

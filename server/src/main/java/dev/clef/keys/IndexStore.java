@@ -2,7 +2,6 @@ package dev.clef.keys;
 
 import dev.clef.platform.db.BinaryCopy;
 import dev.clef.platform.db.KeysDb;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,7 +43,8 @@ class IndexStore {
     return jdbc.sql(
             """
             select person_id, verified from keys.blind_index
-            where tenant_id = ? and kind = ? and digest = ? limit 3
+            where tenant_id = ? and kind = ? and digest = ?
+            order by verified desc, person_id limit 3
             """)
         .params(tenantId, kind.code(), digest)
         .query((row, n) ->
@@ -118,26 +118,38 @@ class IndexStore {
         """);
   }
 
-  void insert(PersonRef person, IndexRow index, boolean pending) {
-    jdbc.sql(
-            """
-            insert into keys.blind_index
-              (tenant_id, kind, key_version, norm_version, digest, person_id, verified, pending)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (tenant_id, kind, digest, person_id)
-            do update set pending = false, verified = excluded.verified
-            """)
-        .params(
-            Arrays.asList(
-                person.tenantId(),
-                index.kind().code(),
-                index.keyVersion(),
-                BlindIndexes.NORM_VERSION,
-                index.digest(),
-                person.personId(),
-                index.verified(),
-                pending))
-        .update();
+  /**
+   * Rows of a write whose outcome is not known yet. Who has the value already keeps it whatever
+   * comes of the write, under each version.
+   */
+  void announce(PersonRef person, List<IndexRow> rows) {
+    for (IndexRow row : rows) {
+      jdbc.sql(
+              """
+              insert into keys.blind_index
+                (tenant_id, kind, key_version, norm_version, digest, person_id, verified, pending)
+              values (:tenant, :kind, :version, :norm, :digest, :person, :verified, not exists (
+                select 1 from keys.blind_index
+                where tenant_id = :tenant and kind = :kind and digest = any(:same::bytea[])
+                  and person_id = :person and not pending))
+              on conflict (tenant_id, kind, digest, person_id)
+              do update set pending = false, verified = excluded.verified
+              """)
+          .param("tenant", person.tenantId())
+          .param("kind", row.kind().code())
+          .param("version", row.keyVersion())
+          .param("norm", BlindIndexes.NORM_VERSION)
+          .param("digest", row.digest())
+          .param("person", person.personId())
+          .param("verified", row.verified())
+          .param(
+              "same",
+              rows.stream()
+                  .filter(other -> other.kind() == row.kind())
+                  .map(IndexRow::digest)
+                  .toArray(byte[][]::new))
+          .update();
+    }
   }
 
   /** The write happened: the pending rows of a kind replace the others of that kind. */

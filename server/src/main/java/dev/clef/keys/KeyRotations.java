@@ -179,18 +179,18 @@ public final class KeyRotations {
   /** Destroys retired keys without waiting any longer. */
   public void destroyRetired() {
     rotation.destroyRetired(Duration.ZERO);
-    indexKeys.destroyRetired(Duration.ZERO);
     destroyRetiredSigning(Duration.ZERO);
     report();
+    indexKeys.destroyRetired(Duration.ZERO);
   }
 
   /** What time brings. */
   @Scheduled(fixedDelayString = "PT30S", initialDelayString = "PT6S")
   void keep() {
     rotation.destroyRetired(hold);
-    indexKeys.destroyRetired(hold);
     destroyRetiredSigning(signingOverlap);
     report();
+    indexKeys.destroyRetired(hold);
   }
 
   private void destroyRetiredSigning(Duration overlap) {

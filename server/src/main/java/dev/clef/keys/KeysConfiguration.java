@@ -190,9 +190,17 @@ class KeysConfiguration {
       IndexKeys indexKeys,
       ObjectProvider<KeyEvents> events,
       @KeysDb JdbcClient jdbc,
+      @KeysDb DataSource dataSource,
       @KeysDb TransactionTemplate transaction,
       Clock clock) {
-    return new IndexRotation(new IndexRotationStore(jdbc), indexKeys, transaction, events, clock);
+    return new IndexRotation(
+        new IndexRotationStore(jdbc),
+        new PersonKeyStore(jdbc, dataSource),
+        indexKeys,
+        dataSource,
+        transaction,
+        events,
+        clock);
   }
 
   @Bean

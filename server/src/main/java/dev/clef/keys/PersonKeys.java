@@ -218,7 +218,7 @@ public final class PersonKeys {
                   .orElseThrow(() -> new KeyUnavailable("no key for this person"));
           Heads settled = settle(person, heads, stored);
           people.writeHeads(person, new Heads(settled.confirmed(), changes));
-          rows.forEach(row -> index.insert(person, row, true));
+          index.announce(person, rows);
           return true;
         }));
   }

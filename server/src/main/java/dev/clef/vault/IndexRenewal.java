@@ -79,10 +79,7 @@ final class IndexRenewal implements DisposableBean {
   /** A page that fails is done again the next time. */
   private void work() {
     try {
-      Optional<IndexRotation.Page> page = rotation.next();
-      while (page.isPresent() && renewed(page.get())) {
-        page = rotation.next();
-      }
+      rotation.alone(this::workAlone);
     } catch (RuntimeException e) {
       if (!stopped) {
         log.warn("index keys are replaced later: {}", e.getClass().getSimpleName());
@@ -92,8 +89,15 @@ final class IndexRenewal implements DisposableBean {
     }
   }
 
+  private void workAlone() {
+    Optional<IndexRotation.Page> page = rotation.next();
+    while (page.isPresent() && renewed(page.get())) {
+      page = rotation.next();
+    }
+  }
+
   private boolean renewed(IndexRotation.Page page) {
-    int leftOver = PeopleAtOnce.left(page.people(), person -> stopped || renewed(person));
+    int leftOver = PeopleAtOnce.left(page.people(), person -> stopped || renewed(page, person));
     if (!stopped) {
       rotation.done(page, leftOver);
     }
@@ -108,11 +112,11 @@ final class IndexRenewal implements DisposableBean {
   /**
    * False when the names of the person cannot be read, or there is no account: not yet, or erased.
    */
-  private boolean renewed(PersonRef person) {
+  private boolean renewed(IndexRotation.Page page, PersonRef person) {
     try {
       // What was read is in the log before anything comes of it.
       List<IndexEntry> entries = transaction.execute(status -> entries(person));
-      return entries != null && rotation.replace(person, entries);
+      return entries != null && rotation.replace(page, person, entries);
     } catch (KeyUnavailable erased) {
       return false;
     } catch (EnvelopeRejected | RolledBack damaged) {

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  */
 final class PeopleAtOnce {
 
-  private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+  private static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
 
   private PeopleAtOnce() {}
 

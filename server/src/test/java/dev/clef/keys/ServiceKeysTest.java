@@ -150,6 +150,17 @@ class ServiceKeysTest {
     assertThat(digests).hasSize(2 * 3 * IndexKind.values().length);
   }
 
+  @Test
+  void only_what_finds_people_gets_new_keys() {
+    for (String name : List.of("username", "email", "source", "staff", "imported-record")) {
+      node().get(ServiceKeyKind.INDEX, "default/" + name);
+    }
+    indexKeys().make(2);
+    assertThat(store.serviceKeys.keySet())
+        .contains("index/default/username/2", "index/default/email/2", "index/default/source/2")
+        .doesNotContain("index/default/staff/2", "index/default/imported-record/2");
+  }
+
   private byte[] digest(String tenant, IndexKind kind, String value, int version) {
     byte[] digest = indexKeys().digest(tenant, kind, value, version);
     assertThat(digest).hasSize(32);

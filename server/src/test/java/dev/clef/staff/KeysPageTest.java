@@ -190,7 +190,7 @@ class KeysPageTest {
                 new ServiceKeyState("audit", 3, 4, day(9)),
                 new ServiceKeyState("made_up", 1, 1, day(9))),
             new DataKeyRotation.Status(1, day(1), null, 10, 5, 0),
-            new IndexRotation.Status(2, day(1), null, null, 10, 8, 2));
+            new IndexRotation.Status(2, day(1), null, null, 10, 8, 2, 1));
     return Objects.requireNonNull(
         page(List.of(FOLDER), new KeysFigures.Stored(epochs, rotations)).stored());
   }

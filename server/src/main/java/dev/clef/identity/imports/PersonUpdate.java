@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -92,9 +93,11 @@ final class PersonUpdate {
     if (values.containsKey(Profile.USERNAME.field())) {
       index.add(finder.username(person.username()));
     }
-    String email = person.email();
-    if (email != null && values.containsKey(Profile.EMAIL.field())) {
-      finder.email(email, person.emailVerified()).ifPresent(index::add);
+    if (values.containsKey(Profile.EMAIL.field())) {
+      index.add(
+          Optional.ofNullable(person.email())
+              .flatMap(email -> finder.email(email, person.emailVerified()))
+              .orElseGet(finder::noEmail)); // nobody is found by an address they no longer have
     }
     return index;
   }
