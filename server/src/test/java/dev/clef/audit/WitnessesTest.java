@@ -190,6 +190,9 @@ class WitnessesTest {
     SignedNote forked = other.sign(keys.signers(origin));
     first.last = Optional.of(forked);
     assertThat(witnesses.bring(note, policy.witnesses().getFirst())).isFalse();
+    assertThat(state(policy, 0).stand())
+        .as("two roots of one size")
+        .isEqualTo(WitnessState.Stand.DISAGREES);
     SignedNote later = grown();
     assertThat(witnesses.bring(later, policy.witnesses().getFirst())).isFalse();
     assertThat(state(policy, 0).stand()).isEqualTo(WitnessState.Stand.DISAGREES);
@@ -198,17 +201,40 @@ class WitnessesTest {
                 .count("select count(*) from audit.witness where evidence = ?", forked.toString()))
         .isEqualTo(1);
     assertThat(count("log.fork_suspected")).isEqualTo(suspected + 1);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
     WitnessWatch watch =
-        new WitnessWatch(
-            new SimpleMeterRegistry(), tree, cosignatures, store, Optional.of(policy), clock);
+        new WitnessWatch(meters, tree, cosignatures, store, Optional.of(policy), clock);
     watch.look();
     assertThat(watch.health().getStatus()).isEqualTo(WitnessWatch.DEGRADED);
+    first.nonsense = Optional.of("");
+    assertThat(witnesses.bring(grown(), policy.witnesses().getFirst())).isFalse();
+    assertThat(state(policy, 0).stand()).isEqualTo(WitnessState.Stand.AWAY);
+    watch.look();
+    assertThat(watch.health().getStatus()).as("away is no word").isEqualTo(WitnessWatch.DEGRADED);
+    assertThat(meters.get("clef.log.fork").gauge().value()).isEqualTo(1);
+    assertThat(meters.get("clef.log.witness").tag("name", "w.example/1").gauge().value())
+        .isEqualTo(-1);
+    first.nonsense = Optional.empty();
     first.last = Optional.empty();
     assertThat(witnesses.bring(grown(), policy.witnesses().getFirst())).isTrue();
     assertThat(count("log.fork_settled")).isEqualTo(settled + 1);
     watch.look();
     assertThat(watch.health().getStatus().getCode()).isEqualTo("UP");
     assertThat(count("log.fork_suspected")).isEqualTo(suspected + 1);
+  }
+
+  @Test
+  void two_roots_of_one_size_are_a_fork_though_the_witness_says_no_size() {
+    WitnessPolicy policy = policy(first.line("a") + "quorum a\n");
+    Witnesses witnesses = witnesses(policy);
+    SignedNote note = grown();
+    Checkpoint other = new Checkpoint(origin, size(note), Hash.of(new byte[Hash.SIZE]));
+    first.last = Optional.of(other.sign(keys.signers(origin)));
+    store.cosigned(
+        policy.witnesses().getFirst().url().toString(), size(note), clock.instant());
+    first.tellsSize = false;
+    assertThat(witnesses.bring(note, policy.witnesses().getFirst())).isFalse();
+    assertThat(state(policy, 0).stand()).isEqualTo(WitnessState.Stand.DISAGREES);
   }
 
   /** Entries of a kind; days are counted a little behind the log. */
