@@ -73,6 +73,13 @@ class CosignatureStore {
         .optional();
   }
 
+  /** As {@link #newestWitnessed(String)}, whoever had to cosign then. */
+  Optional<Long> newestWitnessed() {
+    return jdbc.sql("select size from audit.witnessed order by size desc limit 1")
+        .query(Long.class)
+        .optional();
+  }
+
   /**
    * Drops signatures that newer ones have replaced: of checkpoints older than ten minutes, those of
    * the last one of each minute stay, of a witnessed one where there is one. The checkpoints stay.
