@@ -12,16 +12,24 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
  * A log behind HTTP.
  *
  * @param base the prefix of the log, ending in a slash
+ * @param whole how long an exchange may take, its last byte included
  */
-record HttpSource(HttpClient client, URI base) implements LogSource {
+record HttpSource(HttpClient client, URI base, Duration whole) implements LogSource {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /** Enough for the largest bundle at a megabit a second. */
+  private static final Duration WHOLE = Duration.ofMinutes(3);
 
   /** More than any bundle can have: 256 entries of 65,535 bytes and their prefixes. */
   private static final long MAX_BYTES = 17_000_000;
@@ -31,7 +39,7 @@ record HttpSource(HttpClient client, URI base) implements LogSource {
 
   static HttpSource at(HttpClient client, String url) {
     try {
-      return new HttpSource(client, URI.create(url.endsWith("/") ? url : url + "/"));
+      return new HttpSource(client, URI.create(url.endsWith("/") ? url : url + "/"), WHOLE);
     } catch (IllegalArgumentException e) {
       throw CliException.environment("not a URL: " + url);
     }
@@ -42,8 +50,7 @@ record HttpSource(HttpClient client, URI base) implements LogSource {
     URI uri = base.resolve(path);
     try {
       HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
-      HttpResponse<byte[]> answer =
-          client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
+      HttpResponse<byte[]> answer = send(request);
       return switch (answer.statusCode()) {
         case OK -> Optional.of(answer.body());
         case NOT_FOUND -> Optional.empty();
@@ -63,6 +70,24 @@ record HttpSource(HttpClient client, URI base) implements LogSource {
           e);
     } catch (IllegalArgumentException e) {
       throw new IOException("not a URL: " + uri, e);
+    }
+  }
+
+  /** The client's own timeout ends with the headers of an answer; this one with its last byte. */
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
+    try {
+      return answer.get(whole.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IOException("the request failed", e);
+    } catch (TimeoutException e) {
+      throw new IOException(request.uri() + " answers too slowly", e);
+    } finally {
+      answer.cancel(true); // does nothing to one that is there
     }
   }
 }

@@ -107,7 +107,10 @@ final class StampCheck implements LogCheck.Further {
         opened.authority() + (opened.isTrial() ? " (" + TimeStamp.TRIAL_WARNING + ")" : ""));
   }
 
-  /** Trial tokens of the time before an authority was chosen need no anchor: they count nothing. */
+  /**
+   * Trial tokens of the time before an authority was chosen need no anchor: they count nothing.
+   * After the first one that is anchored all are, so the newest is, too.
+   */
   private boolean anchored(TimeStamp opened) {
     if (anchors.isEmpty()) {
       return false;
@@ -115,7 +118,7 @@ final class StampCheck implements LogCheck.Further {
     try {
       return !anchors.get().chain(opened).isEmpty();
     } catch (TimeStampRefused e) {
-      if (opened.isTrial()) {
+      if (opened.isTrial() && trusted == 0) {
         return false;
       }
       throw e;

@@ -49,8 +49,8 @@ final class StampServer implements StampSource {
         visitor.visit(stamp(head.origin(), one, size));
         authorities.add(Json.text(one, "authority"));
       }
-      if (!list.path("next").isIntegralNumber()) {
-        break;
+      if (!list.path("next").isIntegralNumber() || list.path(LIST).isEmpty()) {
+        break; // an empty page leads nowhere, whatever it says
       }
     }
     for (String authority : authorities) {

@@ -1,5 +1,6 @@
 package dev.clef.cli;
 
+import dev.clef.ledger.Bytes;
 import dev.clef.ledger.MalformedException;
 import dev.clef.ledger.Policy;
 import dev.clef.ledger.SignedNote;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Who has to have signed a checkpoint besides the key a log is checked with.
@@ -76,6 +78,24 @@ record Trust(List<VerifierKey> further, Optional<Policy> policy) {
         .findFirst()
         .or(() -> logs.stream().findFirst())
         .map(key -> new LogKey(key, true));
+  }
+
+  /**
+   * The key a log is checked with, which is nobody's who cosigns.
+   *
+   * @throws CliException when a witness has a key of the log: who is his own witness proves nothing
+   */
+  LogKey apart(LogKey log) {
+    List<Bytes> ofLog =
+        Stream.concat(Stream.of(log.key()), further.stream()).map(VerifierKey::publicKey).toList();
+    policy.stream()
+        .flatMap(it -> it.witnesses().values().stream())
+        .filter(witness -> ofLog.contains(witness.key().publicKey()))
+        .findFirst()
+        .ifPresent(witness -> {
+          throw CliException.failed("the key of the witness " + witness.name() + " is the log's");
+        });
+    return log;
   }
 
   private List<VerifierKey> logs() {

@@ -95,6 +95,9 @@ final class VerifyCommand implements Callable<Integer> {
       throw new ParameterException(line, "Either --policy or --witness");
     }
     Trust trust = Trust.of(keys.subList(Math.min(1, keys.size()), keys.size()), policy, witnesses);
+    if (trust.policy().filter(it -> it.quorum().isEmpty()).isPresent()) {
+      report.warn("warning: the policy asks for no cosignature (quorum none).");
+    }
     if (target.startsWith("https://") || target.startsWith("http://")) {
       HttpSource source = HttpSource.at(tls.client(), target);
       return remote(source, trust, report);
@@ -109,6 +112,9 @@ final class VerifyCommand implements Callable<Integer> {
       }
     }
     String text = Files.readString(path);
+    if (since.isPresent() || authority.isPresent()) {
+      throw new ParameterException(line, "--since and --tsa-ca are for logs alone");
+    }
     if (text.startsWith(TlogProof.HEADER)) {
       FolderSource beside = new FolderSource(path.toAbsolutePath().resolveSibling("."));
       Optional<SignedNote> head = Optional.of(text).flatMap(VerifyCommand::noteOfProof);
@@ -120,7 +126,7 @@ final class VerifyCommand implements Callable<Integer> {
           keys.isEmpty()
               ? trust.logKey(certificate.proof().checkpoint()).orElseGet(certificate::carriedKey)
               : LogKey.named(keys.getFirst());
-      return new FileCheck(known, trust, report).certificate(certificate);
+      return new FileCheck(trust.apart(known), trust, report).certificate(certificate);
     }
     throw CliException.failed(target + " is neither a certificate nor a proof");
   }
@@ -161,6 +167,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** Named by the user, by the policy, or else carried along. */
   private LogKey key(LogSource source, String carried, Optional<SignedNote> head, Trust trust)
+      throws IOException {
+    return trust.apart(found(source, carried, head, trust));
+  }
+
+  private LogKey found(LogSource source, String carried, Optional<SignedNote> head, Trust trust)
       throws IOException {
     if (!keys.isEmpty()) {
       return LogKey.named(keys.getFirst());

@@ -2,6 +2,7 @@ package dev.clef.cli;
 
 import dev.clef.ledger.AddCheckpoint;
 import dev.clef.ledger.Checkpoint;
+import dev.clef.ledger.Hash;
 import dev.clef.ledger.MalformedException;
 import dev.clef.ledger.NoteSigner;
 import dev.clef.ledger.SignedNote;
@@ -18,8 +19,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class WitnessBook implements AutoCloseable {
 
   private static final int MAX_BYTES = 1 << 20;
+  private static final long MAX_EVIDENCE = 64;
 
   /** What is answered. */
   sealed interface Reply {
@@ -45,6 +50,7 @@ final class WitnessBook implements AutoCloseable {
   private final List<VerifierKey> logs;
   private final WitnessKeys keys;
   private final FileChannel lockFile;
+  private final CountDownLatch unsure = new CountDownLatch(1);
 
   private WitnessBook(Path folder, List<VerifierKey> logs, WitnessKeys keys, FileChannel lockFile) {
     this.folder = folder;
@@ -106,16 +112,19 @@ final class WitnessBook implements AutoCloseable {
         own.signatures().forEach(lines::append);
         yield new Reply.Cosigned(lines.toString(), head.size());
       }
-      case WitnessRuling.Inconsistent ruling -> {
-        keepEvidence(origin, request.checkpoint());
+      case WitnessRuling.Forked ruling -> {
+        keepEvidence(origin, ruling.note());
         yield new Reply.Refused(ruling, origin);
       }
       case WitnessRuling ruling -> new Reply.Refused(ruling, origin);
     };
   }
 
-  /** What is shown at a path of the monitoring prefix; only of logs that are watched. */
-  Optional<byte[]> shown(String path) throws IOException {
+  /**
+   * What is shown at a path of the monitoring prefix; only of logs that are watched, and only what
+   * is on the disk.
+   */
+  synchronized Optional<byte[]> shown(String path) throws IOException {
     for (VerifierKey log : logs) {
       if (path.equals("/" + AddCheckpoint.monitoringPath(log.name()))) {
         return last(log.name()).map(note -> note.toString().getBytes(StandardCharsets.UTF_8));
@@ -126,6 +135,9 @@ final class WitnessBook implements AutoCloseable {
 
   /** What this witness signed last; a file somebody changed ends it, instead of being forgotten. */
   private Optional<SignedNote> last(String origin) throws IOException {
+    if (unsure.getCount() == 0) {
+      throw new IOException("it is not known what is on the disk");
+    }
     byte[] bytes;
     try {
       bytes = OwnFile.read(file(origin), MAX_BYTES);
@@ -148,11 +160,38 @@ final class WitnessBook implements AutoCloseable {
     return folder.resolve(AddCheckpoint.monitoringPath(origin).replace('/', '.'));
   }
 
-  /** The first checkpoint that contradicts, signed by the log: proof for whoever asks. */
+  /**
+   * A checkpoint of a size that was cosigned with another root, both signed by the log: proof for
+   * whoever asks, so what is cosigned of that size stays beside it. Only the log can make more of
+   * them, and after some they prove nothing new.
+   */
   private void keepEvidence(String origin, SignedNote note) throws IOException {
-    Path evidence = file(origin).resolveSibling(file(origin).getFileName() + ".refused");
-    if (!Files.exists(evidence)) {
+    Checkpoint head = Checkpoint.parse(note.text());
+    String prefix = file(origin).getFileName() + "." + head.size() + ".";
+    Path evidence = folder.resolve(prefix + name(head.root()) + ".refused");
+    if (Files.exists(evidence) || count(file(origin).getFileName() + ".") >= MAX_EVIDENCE) {
+      return;
+    }
+    Optional<SignedNote> cosigned = last(origin);
+    if (cosigned.isPresent()) {
+      Path own = folder.resolve(prefix + "cosigned");
+      if (!Files.exists(own)) {
+        write(own, cosigned.get());
+      }
       write(evidence, note);
+    }
+  }
+
+  private static String name(Hash root) {
+    return HexFormat.of().formatHex(root.toArray());
+  }
+
+  private long count(String prefix) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.startsWith(prefix) && name.endsWith(".refused"))
+          .count();
     }
   }
 
@@ -174,7 +213,18 @@ final class WitnessBook implements AutoCloseable {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
+    } catch (IOException e) {
+      unsure.countDown();
+      throw e;
     }
+  }
+
+  /**
+   * Returns when a file was renamed and the disk did not say that it kept that: what is read from
+   * now on may be gone after the next start. The process has to end.
+   */
+  void awaitDoubt() throws InterruptedException {
+    unsure.await();
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -92,7 +91,7 @@ final class WitnessCommand implements Callable<Integer> {
       watched.add(LogKey.named(log).key());
     }
     try (WitnessBook book = WitnessBook.open(state, watched, keys)) {
-      keys.vkeys().forEach(line.getOut()::println);
+      keys.vkeys().forEach(key -> line.getOut().println(WitnessServer.plain(key.toString())));
       if (watched.isEmpty()) {
         line.getOut().flush();
         return Main.OK;
@@ -101,7 +100,9 @@ final class WitnessCommand implements Callable<Integer> {
           WitnessServer.start(book, new InetSocketAddress(host, port), line.getErr())) {
         line.getOut().println("Listening on http://" + host + ":" + server.port());
         line.getOut().flush();
-        new CountDownLatch(1).await(); // until the process is ended
+        book.awaitDoubt(); // until the process is ended, if all goes well
+        throw CliException.environment(
+            "the disk did not say that it kept what was written to " + state + "; look after it");
       }
     }
     return Main.OK;

@@ -3,6 +3,7 @@ package dev.clef.cli;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.clef.ledger.MalformedException;
+import dev.clef.ledger.SignedNote;
 import dev.clef.ledger.WitnessRuling;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -98,7 +99,9 @@ final class WitnessServer implements AutoCloseable {
     switch (reply) {
       case WitnessBook.Reply.Cosigned(String lines, long size) -> send(exchange, 200, lines);
       case WitnessBook.Reply.Refused(WitnessRuling ruling, String origin) -> {
-        say("refused " + origin + ": " + ruling.getClass().getSimpleName());
+        boolean stranger = ruling instanceof WitnessRuling.UnknownLog;
+        String log = stranger ? "a log that is not watched" : origin;
+        say("refused " + log + ": " + ruling.getClass().getSimpleName());
         refuse(exchange, ruling);
       }
     }
@@ -110,6 +113,10 @@ final class WitnessServer implements AutoCloseable {
       case WitnessRuling.NotSigned() -> send(exchange, 403, "not signed by a key known here\n");
       case WitnessRuling.Malformed() -> send(exchange, 400, "the old size is larger\n");
       case WitnessRuling.Conflict(long size) -> {
+        exchange.getResponseHeaders().set("Content-Type", "text/x.tlog.size");
+        send(exchange, 409, size + "\n");
+      }
+      case WitnessRuling.Forked(long size, SignedNote note) -> {
         exchange.getResponseHeaders().set("Content-Type", "text/x.tlog.size");
         send(exchange, 409, size + "\n");
       }
@@ -127,7 +134,12 @@ final class WitnessServer implements AutoCloseable {
 
   /** Names of logs are chosen by whoever runs this; a stranger's never get here. */
   private void say(String what) {
-    log.println(Instant.now() + " " + what);
+    log.println(Instant.now() + " " + plain(what));
+  }
+
+  /** Without what makes a terminal act or turns text around: controls, C1 too, and formats. */
+  static String plain(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
   }
 
   @Override

@@ -1,13 +1,22 @@
 package dev.clef.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A log behind HTTP on loopback: checked in place, and mirrored. */
@@ -64,6 +73,45 @@ class RemoteLogTest {
     assertThat(ran.err()).startsWith("clef: cannot reach ").hasLineCount(1);
     assertThat(Ran.clef("verify", "http://", "--key", TestLog.SIGNER.key()).exitCode())
         .isEqualTo(Main.ENVIRONMENT);
+  }
+
+  @Test
+  @Timeout(60)
+  void a_list_of_time_stamps_that_never_ends_ends() throws IOException {
+    log.write("timestamps", "{\"timestamps\":[],\"next\":1}");
+    Ran ran = Ran.clef("verify", server.url() + "/log", "--key", TestLog.SIGNER.key());
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+  }
+
+  @Test
+  @Timeout(60)
+  void an_answer_that_trickles_is_cut_off() throws IOException {
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    CountDownLatch done = new CountDownLatch(1);
+    HttpServer slow = HttpServer.create(loopback, 0);
+    slow.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1000);
+          exchange.getResponseBody().write(1);
+          exchange.getResponseBody().flush();
+          try {
+            done.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    slow.start();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI base = URI.create("http://localhost:" + slow.getAddress().getPort() + "/");
+      HttpSource source = new HttpSource(client, base, Duration.ofMillis(300));
+      assertThatThrownBy(() -> source.read("checkpoint"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("too slowly");
+    } finally {
+      done.countDown();
+      slow.stop(0);
+    }
   }
 
   @Test

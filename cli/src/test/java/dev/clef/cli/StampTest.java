@@ -3,6 +3,7 @@ package dev.clef.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.ledger.Checkpoint;
+import dev.clef.ledger.TimeStamp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +98,28 @@ class StampTest {
     Ran ran = verify("--tsa-ca", other.root());
     assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
     assertThat(ran.err()).contains("no chain leads from CN=Stamper", "timestamps/100");
+  }
+
+  @Test
+  void trial_tokens_count_nothing_and_come_only_before_those_that_are_trusted() throws IOException {
+    OpensslStamps trial = OpensslStamps.in(folder.resolve("trial"));
+    Path settings = trial.folder().resolve("tsa.cnf");
+    String policy = "default_policy = ";
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+            .replace(policy + "1.3.6.1.4.1.32473.1", policy + TimeStamp.TRIAL_POLICY));
+    stamp(trial);
+    assertThat(verify().exitCode()).as("without an anchor").isEqualTo(Main.OK);
+    assertThat(kind("--tsa-ca", openssl.root())).isEqualTo("TIMESTAMP_NOT_ANCHORED");
+    for (long size : List.of(100L, 300L, 556L)) {
+      Files.delete(stamps.resolve(size + ".tsr"));
+    }
+    log.grow(10);
+    stamp(openssl);
+    Ran ran = verify("--tsa-ca", openssl.root());
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    assertThat(ran.out()).contains("newest timestamp size  610", "timestamps trusted     1");
   }
 
   @Test

@@ -120,6 +120,14 @@ class VerifyPolicyTest {
         .contains("not a key of a witness");
     assertThat(verify("--policy", policy, "--witness", first.key()).exitCode())
         .isEqualTo(Main.USAGE);
+    signed(TestLog.SIGNER, mlDsa);
+    Ran own = verify("--key", TestLog.SIGNER.key(), "--key", mlDsa.key(), "--witness", mlDsa.key());
+    assertThat(own.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(own.err()).contains("is the log's");
+    Files.writeString(policy, "quorum none\n");
+    Ran none = verify("--policy", policy, "--key", TestLog.SIGNER.key());
+    assertThat(none.exitCode()).as(none.err()).isZero();
+    assertThat(none.err()).contains("asks for no cosignature");
     Files.writeString(policy, "quorum nobody\n");
     assertThat(verify("--policy", policy).err()).contains("line 1 of the policy");
   }
@@ -132,6 +140,11 @@ class VerifyPolicyTest {
     Files.writeString(proof, log.proof(5).toString());
     assertThat(Ran.clef("verify", proof, "--leaf", leaf, "--key", TestLog.SIGNER.key()).exitCode())
         .isZero();
+    for (String ofLogs : List.of("--since", "--tsa-ca")) {
+      assertThat(Ran.clef("verify", proof, "--leaf", leaf, ofLogs, leaf).exitCode())
+          .as("nobody would look at " + ofLogs)
+          .isEqualTo(Main.USAGE);
+    }
     Ran missed = Ran.clef("verify", proof, "--leaf", leaf, "--policy", policy);
     assertThat(missed.exitCode()).isEqualTo(Main.FAILED);
     assertThat(missed.err()).contains("cosigned by nobody");

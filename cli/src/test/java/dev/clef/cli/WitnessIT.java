@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,7 +76,6 @@ class WitnessIT {
         await(() -> health(fork, "/actuator/health").contains("\"DEGRADED\""));
         assertThat(health(fork, "/actuator/health/readiness")).contains("\"UP\"");
         await(() -> health(fork, "/actuator/prometheus").contains("clef_log_fork 1.0"));
-        await(() -> refused(folder.resolve("w1.state")));
         assertThat(cosigned(fork, policy, 1)).as("what is published stands still").isEqualTo(size);
         String shown = AddCheckpoint.monitoringPath(log.getFirst().name());
         assertThat(sizeOf(witness.get(shown).body())).as("of the other one").isEqualTo(further);
@@ -125,12 +123,6 @@ class WitnessIT {
                   .build(),
               BodyHandlers.ofString())
           .body();
-    }
-  }
-
-  private static boolean refused(Path state) throws IOException {
-    try (Stream<Path> files = Files.list(state)) {
-      return files.anyMatch(file -> file.toString().endsWith(".refused"));
     }
   }
 

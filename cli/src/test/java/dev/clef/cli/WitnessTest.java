@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -89,25 +90,58 @@ class WitnessTest {
     assertThat(replay.headers().firstValue("Content-Type")).contains("text/x.tlog.size");
     String wrongProof = later.replaceFirst("\n[^\n]+\n", "\n" + TreeHash.empty().base64() + "\n");
     assertThat(witness.post(wrongProof).statusCode()).isEqualTo(422);
+    assertThat(refused()).as("a proof that fails proves nothing").isEmpty();
     cosigned(witness.post(later));
     assertThat(witness.post(later).statusCode()).as("the request before").isEqualTo(409);
     cosigned(witness.post(from(log, 300)));
     Checkpoint other = new Checkpoint(TestLog.ORIGIN, 300, TreeHash.leaf(new byte[1]));
     String forked = new AddCheckpoint(300, List.of(), other.sign(TestLog.SIGNER)).toString();
-    assertThat(witness.post(forked).statusCode()).isEqualTo(422);
+    HttpResponse<String> contradicted = witness.post(forked);
+    assertThat(contradicted.statusCode()).as("the sizes are one, the roots two").isEqualTo(409);
+    assertThat(contradicted.body()).isEqualTo("300\n");
     Checkpoint longer = new Checkpoint(TestLog.ORIGIN, 301, TreeHash.leaf(new byte[1]));
     String grown =
         new AddCheckpoint(300, List.of(other.root()), longer.sign(TestLog.SIGNER)).toString();
     assertThat(witness.post(grown).statusCode()).isEqualTo(422);
     HttpResponse<String> shown = witness.get(AddCheckpoint.monitoringPath(TestLog.ORIGIN));
     assertThat(Checkpoint.parse(SignedNote.parse(shown.body()).text())).isEqualTo(log.head());
-    try (Stream<Path> files = Files.list(folder.resolve("w1.state"))) {
-      Path evidence =
-          files.filter(file -> file.toString().endsWith(".refused")).findFirst().orElseThrow();
-      assertThat(SignedNote.parse(Files.readAllBytes(evidence)).isSignedBy(TestLog.SIGNER.key()))
-          .as("what the log signed and may not have")
-          .isTrue();
+    for (int i = 0; i < 70; i++) {
+      byte[] leaf = {2, (byte) i};
+      Checkpoint more = new Checkpoint(TestLog.ORIGIN, 300, TreeHash.leaf(leaf));
+      witness.post(new AddCheckpoint(300, List.of(), more.sign(TestLog.SIGNER)).toString());
     }
+    assertThat(refused()).as("what the log signed and may not have, within bounds").hasSize(64);
+    for (SignedNote evidence : refused()) {
+      assertThat(evidence.isSignedBy(TestLog.SIGNER.key())).isTrue();
+      assertThat(Checkpoint.parse(evidence.text()).size()).isEqualTo(300);
+    }
+    assertThat(refused().stream().map(SignedNote::text)).contains(other.text());
+  }
+
+  private List<SignedNote> refused() throws IOException {
+    List<SignedNote> notes = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder.resolve("w1.state"))) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".refused")).toList()) {
+        notes.add(SignedNote.parse(Files.readAllBytes(file)));
+      }
+    }
+    return notes;
+  }
+
+  @Test
+  void what_strangers_call_their_logs_is_not_printed() throws Exception {
+    Checkpoint elsewhere =
+        new Checkpoint("evil\u009b2J\u202e.example", 1, TreeHash.leaf(new byte[1]));
+    assertThat(
+            witness
+                .post(new AddCheckpoint(0, List.of(), elsewhere.sign(TestLog.SIGNER)).toString())
+                .statusCode())
+        .isEqualTo(404);
+    assertThat(Files.readString(folder.resolve("w1.log")))
+        .contains("a log that is not watched")
+        .doesNotContain("evil");
+    assertThat(WitnessServer.plain("a\u001b[2J\u009bb\u202ec\u2066d\u2028e"))
+        .isEqualTo("a?[2J?b?c?d?e");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 
 /**
@@ -37,6 +38,9 @@ record CmsSignature(String name, Bytes parameters, Bytes value) {
         };
     byte[] parameters =
         name.equals(PSS) ? fields.take(Der.SEQUENCE).encoded() : Bytes.EMPTY.toArray();
+    if (name.equals(PSS)) {
+      requireDigest(parameters, digest);
+    }
     return new CmsSignature(name, Bytes.wrap(parameters), Bytes.wrap(value));
   }
 
@@ -45,9 +49,7 @@ record CmsSignature(String name, Bytes parameters, Bytes value) {
     try {
       Signature signature = Signature.getInstance(name);
       if (name.equals(PSS)) {
-        AlgorithmParameters read = AlgorithmParameters.getInstance(PSS);
-        read.init(parameters.toArray());
-        signature.setParameter(read.getParameterSpec(PSSParameterSpec.class));
+        signature.setParameter(pss(parameters.toArray()));
       }
       signature.initVerify(key);
       signature.update(message);
@@ -55,6 +57,27 @@ record CmsSignature(String name, Bytes parameters, Bytes value) {
     } catch (GeneralSecurityException | IOException e) {
       return false;
     }
+  }
+
+  /** RFC 4055 §3.1: both digests are the signer's; where none is named, SHA-1 is meant. */
+  private static void requireDigest(byte[] parameters, String digest) {
+    try {
+      PSSParameterSpec pss = pss(parameters);
+      if (!pss.getDigestAlgorithm().equals(digest)
+          || !(pss.getMGFParameters() instanceof MGF1ParameterSpec mask)
+          || !mask.getDigestAlgorithm().equals(digest)) {
+        throw unsupported("signature");
+      }
+    } catch (GeneralSecurityException | IOException e) {
+      throw new MalformedException("the parameters of a signature are malformed");
+    }
+  }
+
+  private static PSSParameterSpec pss(byte[] parameters)
+      throws GeneralSecurityException, IOException {
+    AlgorithmParameters read = AlgorithmParameters.getInstance(PSS);
+    read.init(parameters);
+    return read.getParameterSpec(PSSParameterSpec.class);
   }
 
   /** The JDK's name of a digest that is not broken. */

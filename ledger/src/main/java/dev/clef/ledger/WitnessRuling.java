@@ -31,7 +31,16 @@ public sealed interface WitnessRuling {
    */
   record Conflict(long size) implements WitnessRuling {}
 
-  /** Signed by the log, but not proven to continue what was cosigned last: a fork, or a slip. */
+  /**
+   * Signed by the log, and of the size of what was cosigned last, but with another root: the log
+   * has forked.
+   *
+   * @param size of both
+   * @param note the checkpoint with the log's signatures that were verified: the proof
+   */
+  record Forked(long size, SignedNote note) implements WitnessRuling {}
+
+  /** Signed by the log, but not proven to continue what was cosigned last, which proves nothing. */
   record Inconsistent() implements WitnessRuling {}
 
   /**
@@ -59,6 +68,11 @@ public sealed interface WitnessRuling {
     long size = last.map(Checkpoint::size).orElse(0L);
     if (request.oldSize() != size) {
       return new Conflict(size);
+    }
+    if (last.isPresent() && head.size() == size && size > 0 && request.proof().isEmpty()) {
+      return head.root().equals(last.get().root())
+          ? new Cosign(head, verified.get())
+          : new Forked(size, verified.get());
     }
     boolean follows = head.size() > 0 || head.root().equals(TreeHash.empty());
     return follows && continues(request, head, last)

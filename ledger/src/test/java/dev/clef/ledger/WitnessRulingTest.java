@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clef.ledger.WitnessRuling.Conflict;
 import dev.clef.ledger.WitnessRuling.Cosign;
+import dev.clef.ledger.WitnessRuling.Forked;
 import dev.clef.ledger.WitnessRuling.Inconsistent;
 import dev.clef.ledger.WitnessRuling.Malformed;
 import dev.clef.ledger.WitnessRuling.NotSigned;
@@ -48,7 +49,12 @@ class WitnessRulingTest {
     }
     assertThat(rule(request(100), other.head())).isEqualTo(new Inconsistent());
     Checkpoint fork = new Checkpoint(TestLog.ORIGIN, 300, other.head().root());
-    assertThat(rule(request(300), fork)).isEqualTo(new Inconsistent());
+    assertThat(rule(request(300), fork))
+        .as("of one size with another root")
+        .isEqualTo(new Forked(300, log.head().sign(TestLog.SIGNER)));
+    AddCheckpoint proven =
+        new AddCheckpoint(300, List.of(TreeHash.empty()), request(300).checkpoint());
+    assertThat(rule(proven, fork)).as("a proof comes first").isEqualTo(new Inconsistent());
     assertThat(rule(request(100), log.head())).as("a rollback").isEqualTo(new Conflict(300));
     assertThat(rule(request(0), at100)).isEqualTo(new Conflict(100));
     assertThat(rule(request(100))).isEqualTo(new Conflict(0));

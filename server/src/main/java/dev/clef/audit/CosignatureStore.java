@@ -73,6 +73,13 @@ class CosignatureStore {
         .optional();
   }
 
+  /** As {@link #newestWitnessed(String)}, whoever had to cosign then. */
+  Optional<Long> newestWitnessed() {
+    return jdbc.sql("select size from audit.witnessed order by size desc limit 1")
+        .query(Long.class)
+        .optional();
+  }
+
   /**
    * Drops signatures that newer ones have replaced: of checkpoints older than ten minutes, those of
    * the last one of each minute stay, of a witnessed one where there is one. The checkpoints stay.
@@ -92,14 +99,15 @@ class CosignatureStore {
         .update();
     return jdbc.sql(
             """
-            delete from audit.cosignature where at < :before and at >= :after
+            delete from audit.cosignature s where at < :before and at >= :after
               and size < (select max(size) from audit.checkpoint)
-              and size not in (
+              and not exists (select 1 from (
                 select distinct on (date_trunc('minute', c.at)) c.size
                 from audit.cosignature c left join audit.witnessed w using (size)
                 where c.at < :before and c.at >= :after
-                order by date_trunc('minute', c.at), (w.size is not null) desc, c.size desc)
-              and size not in (select size from audit.witnessed)
+                order by date_trunc('minute', c.at), (w.size is not null) desc, c.size desc
+                ) kept where kept.size = s.size)
+              and not exists (select 1 from audit.witnessed w where w.size = s.size)
             """)
         .param("before", before)
         .param("after", after)

@@ -6,11 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
  * Which checkpoint is shown: the newest, or where the log has witnesses, the newest that enough of
- * them cosigned. Until that happens for the first time it is the newest. Thread-safe.
+ * them cosigned. Until that happens for the first time it is the newest that an earlier policy held
+ * for, and without one the newest. Never a smaller one than before. Thread-safe.
  */
 final class Published {
 
@@ -20,6 +22,7 @@ final class Published {
   private final Runnable hurry;
   private final Duration receiptWait;
   private final Clock clock;
+  private final AtomicLong shown = new AtomicLong();
 
   /**
    * @param policy only with a quorum
@@ -43,12 +46,16 @@ final class Published {
 
   /** The checkpoint to show; empty before the first entry. */
   Optional<String> checkpoint() {
-    return witnessed().or(tree::latestNote);
+    Optional<String> note = witnessed().or(tree::latestNote);
+    long size = note.map(SignedNote::parse).map(Published::size).orElse(0L);
+    long most = shown.accumulateAndGet(size, Math::max);
+    return most > size ? cosignatures.note(most).or(() -> note) : note;
   }
 
   private Optional<String> witnessed() {
     return policy
-        .flatMap(it -> cosignatures.newestWitnessed(it.digest()))
+        .flatMap(it ->
+            cosignatures.newestWitnessed(it.digest()).or(cosignatures::newestWitnessed))
         .flatMap(cosignatures::note);
   }
 
@@ -68,7 +75,11 @@ final class Published {
   }
 
   private static Predicate<SignedNote> covers(long index) {
-    return note -> index < Checkpoint.parse(note.text()).size();
+    return note -> index < size(note);
+  }
+
+  private static long size(SignedNote note) {
+    return Checkpoint.parse(note.text()).size();
   }
 
   /** Has the witnesses asked about the newest checkpoint now. */

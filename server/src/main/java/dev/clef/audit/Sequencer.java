@@ -183,7 +183,7 @@ class Sequencer implements SmartLifecycle {
   }
 
   private void proveConsistency(Frontier frontier) {
-    String note = tree.latestNote().orElse(null);
+    String note = tree.latestOwnNote().orElse(null);
     if (note == null) {
       return;
     }

@@ -13,6 +13,7 @@ import dev.clef.ledger.VerifierKey;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Brings a checkpoint to a witness and finds out what its answer means. Changes nothing here.
@@ -62,9 +63,13 @@ record Submission(TreeStore tree, WitnessClient client, List<VerifierKey> logKey
         case Answer.Signed(List<Sig> lines) -> {
           return verified(note, witness, lines);
         }
-        case Answer.Other(long other) -> {
+        case Answer.Other(OptionalLong said) -> {
+          long other = said.orElse(size);
           if (other == size) {
-            return new Outcome.Away("it contradicts itself");
+            // The sizes are one and the roots are two (tlog-witness, add-checkpoint).
+            return size == head.size()
+                ? disagrees(witness.url(), head.origin(), size)
+                : new Outcome.Away("it contradicts itself");
           }
           if (other > head.size()) {
             return other <= tree.frontier().size()
@@ -84,7 +89,7 @@ record Submission(TreeStore tree, WitnessClient client, List<VerifierKey> logKey
         }
       }
     }
-    return new Outcome.Overtaken();
+    return new Outcome.Away("it names another size each time");
   }
 
   private AddCheckpoint request(SignedNote note, Checkpoint head, long size) {

@@ -143,6 +143,13 @@ class TreeStore implements TileReader {
         .optional();
   }
 
+  /** As {@link #latestNote}, without what others signed. */
+  Optional<String> latestOwnNote() {
+    return jdbc.sql("select note from audit.checkpoint order by size desc limit 1")
+        .query(String.class)
+        .optional();
+  }
+
   /** Whether a checkpoint larger than this was signed before this time. */
   boolean isSignedBetween(long size, Instant before) {
     return jdbc.sql("select exists (select 1 from audit.checkpoint where size > ? and at < ?)")

@@ -15,11 +15,13 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** Speaks to witnesses (c2sp.org/tlog-witness). Believes nothing they say. Thread-safe. */
 final class WitnessClient {
@@ -33,8 +35,11 @@ final class WitnessClient {
     /** 200; nothing is verified yet. */
     record Signed(List<Sig> lines) implements Answer {}
 
-    /** 409: it has cosigned another size last. */
-    record Other(long size) implements Answer {}
+    /**
+     * 409: it has cosigned another size last, or this one with another root; then the size may be
+     * missing.
+     */
+    record Other(OptionalLong size) implements Answer {}
 
     /** 422: the checkpoint does not continue what it has. */
     record Unproven() implements Answer {}
@@ -60,6 +65,7 @@ final class WitnessClient {
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(timeout)
               .sslContext(context)
+              .sslParameters(new SSLParameters(null, new String[] {"TLSv1.3"}))
               .build();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has TLS 1.3", e);
@@ -103,11 +109,10 @@ final class WitnessClient {
     }
   }
 
-  private static long size(String body) {
-    if (!body.matches("(0|[1-9][0-9]{0,17})\n")) {
-      throw new MalformedException("not a size");
-    }
-    return Long.parseLong(body.substring(0, body.length() - 1));
+  private static OptionalLong size(String body) {
+    return body.matches("(0|[1-9][0-9]{0,17})\n")
+        ? OptionalLong.of(Long.parseLong(body.substring(0, body.length() - 1)))
+        : OptionalLong.empty();
   }
 
   /** The client's own timeout ends with the headers of an answer; this one with its last byte. */

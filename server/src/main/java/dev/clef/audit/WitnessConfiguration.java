@@ -5,6 +5,7 @@ import dev.clef.ledger.VerifierKey;
 import dev.clef.platform.db.SequencerDb;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,7 +53,9 @@ class WitnessConfiguration {
                   log,
                   clock);
             });
-    return new WitnessRounds(witnesses, dataSource, properties.every());
+    // One that began with an older checkpoint takes its time twice.
+    Duration patience = properties.timeout().multipliedBy(2).plus(properties.every());
+    return new WitnessRounds(witnesses, dataSource, properties.every(), patience);
   }
 
   private static List<VerifierKey> everyKey(LogKeys keys, String origin) {

@@ -7,6 +7,7 @@ import dev.clef.ledger.VerifierKey;
 import dev.clef.platform.StartRefused;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,14 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who has to cosign, and where they are.
  *
  * @param witnesses those that can be asked
- * @param digest tells this policy from others
+ * @param digest tells this policy from others that need other people
  */
 record WitnessPolicy(Policy policy, List<Witness> witnesses, String digest) {
+
+  /** A note has a hundred signatures at most: these, the log's own, those of a policy before. */
+  private static final int MAX_KEYS = 64;
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -68,6 +73,9 @@ record WitnessPolicy(Policy policy, List<Witness> witnesses, String digest) {
             .filter(witness -> witness.url().isPresent())
             .map(Policy.Witness::name)
             .collect(Collectors.toSet());
+    if (asked.size() > MAX_KEYS) {
+      throw new MalformedException("more than " + MAX_KEYS + " keys of witnesses with a URL");
+    }
     if (!policy.isQuorum(asked)) {
       throw new MalformedException("those of its witnesses that have a URL are no quorum");
     }
@@ -75,7 +83,25 @@ record WitnessPolicy(Policy policy, List<Witness> witnesses, String digest) {
         keys.entrySet().stream()
             .map(it -> new Witness(it.getValue().getFirst().name(), it.getKey(), it.getValue()))
             .toList();
-    return new WitnessPolicy(policy, witnesses, TreeHash.leaf(text).toString());
+    return new WitnessPolicy(policy, witnesses, digest(policy));
+  }
+
+  /** Of what the file says about whom it needs: not of its comments, its order, its addresses. */
+  private static String digest(Policy policy) {
+    Stream<String> witnesses =
+        policy.witnesses().values().stream()
+            .map(witness -> "witness " + witness.name() + " " + witness.key());
+    Stream<String> groups =
+        policy.groups().entrySet().stream()
+            .map(it -> {
+              List<String> members = it.getValue().members().stream().sorted().toList();
+              return "group " + it.getKey() + " " + it.getValue().threshold() + " " + members;
+            });
+    String text =
+        Stream.concat(witnesses, groups).sorted().collect(Collectors.joining("\n"))
+            + "\nquorum "
+            + policy.quorum().orElse("none");
+    return TreeHash.leaf(text.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** What is sent tells nothing secret, but who changes the answers on the way can stop the log. */

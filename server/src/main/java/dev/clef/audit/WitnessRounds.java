@@ -16,7 +16,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Brings new checkpoints to the witnesses, to each on a thread of its own, so that a slow one holds
- * up nobody. All that are free get the same checkpoint. One node does it at a time.
+ * up nobody. All get the same checkpoint until enough have signed it, or it took too long: on a log
+ * that grows, slow witnesses would never meet otherwise. One node does it at a time.
  */
 final class WitnessRounds implements SmartLifecycle {
 
@@ -30,16 +31,38 @@ final class WitnessRounds implements SmartLifecycle {
   private final Optional<Witnesses> witnesses;
   private final DataSource dataSource;
   private final Duration every;
+  private final Duration patience;
   private final Map<Witness, Post> posts = new HashMap<>();
   private volatile boolean running;
   private volatile @Nullable Thread worker;
 
-  /** Does nothing where there are no witnesses. */
-  WitnessRounds(Optional<Witnesses> witnesses, DataSource dataSource, Duration every) {
+  /**
+   * Does nothing where there are no witnesses.
+   *
+   * @param patience how long one checkpoint may wait for enough of them while there are newer ones
+   */
+  WitnessRounds(
+      Optional<Witnesses> witnesses, DataSource dataSource, Duration every, Duration patience) {
     this.witnesses = witnesses;
     this.dataSource = dataSource;
     this.every = every;
+    this.patience = patience;
     witnesses.ifPresent(some -> some.all().forEach(one -> posts.put(one, new Post())));
+  }
+
+  /**
+   * What all are asked about.
+   *
+   * @param sinceNanos when that began, by the clock that only counts
+   */
+  record Target(SignedNote note, long sinceNanos) {
+
+    /** This one still, or the newest. */
+    Target next(SignedNote newest, boolean enough, long nowNanos, Duration patience) {
+      return enough || nowNanos - sinceNanos > patience.toNanos()
+          ? new Target(newest, nowNanos)
+          : this;
+    }
   }
 
   /** What is under way to a witness. */
@@ -110,10 +133,23 @@ final class WitnessRounds implements SmartLifecycle {
   }
 
   private void rounds(Witnesses some) {
+    Optional<Target> target = Optional.empty();
     while (running) {
-      some.newest().ifPresent(note -> round(some, note));
+      Optional<SignedNote> newest = some.newest();
+      if (newest.isPresent()) {
+        Target next = next(some, target, newest.get());
+        round(some, next.note());
+        target = Optional.of(next);
+      }
       pause(every);
     }
+  }
+
+  private Target next(Witnesses some, Optional<Target> before, SignedNote newest) {
+    long nowNanos = System.nanoTime();
+    return before
+        .map(it -> it.next(newest, some.isEnough(it.note()), nowNanos, patience))
+        .orElseGet(() -> new Target(newest, nowNanos));
   }
 
   private void round(Witnesses some, SignedNote note) {

@@ -34,6 +34,11 @@ record WitnessState(String url, long size, Stand stand, Instant since, @Nullable
     }
   }
 
+  /** Whether it had another history of this log when it last said anything about it. */
+  boolean disagrees() {
+    return stand == Stand.DISAGREES || (reported == Stand.DISAGREES && stand != Stand.AGREES);
+  }
+
   /** Whether the log does not say yet what it has to say. */
   boolean isUnreported() {
     boolean bad = stand == Stand.DISAGREES;

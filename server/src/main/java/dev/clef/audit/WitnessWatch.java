@@ -51,12 +51,13 @@ final class WitnessWatch implements HealthIndicator {
     }
     for (Witness witness : policy.get().witnesses()) {
       Gauge.builder("clef.log.witness", this, watch -> watch.figure(witness))
-          .description("1 while the witness cosigns, 0 while it does not, -1 while it disagrees")
+          .description("1 while the witness cosigns, 0 while it does not, -1 from when it"
+              + " disagreed until it cosigns again")
           .tag("name", witness.name())
           .register(meters);
     }
     Gauge.builder("clef.log.fork", this, watch -> watch.isForked() ? 1 : 0)
-        .description("1 while a witness has another history of this log")
+        .description("1 from when a witness had another history of this log until it cosigns")
         .register(meters);
     Gauge.builder("clef.log.witnessed", this, watch -> watch.witnessedSize)
         .description("entries under the newest checkpoint that enough witnesses cosigned")
@@ -64,20 +65,16 @@ final class WitnessWatch implements HealthIndicator {
   }
 
   private double figure(Witness witness) {
-    Optional<Stand> stand =
-        states.stream()
-            .filter(state -> state.url().equals(witness.url().toString()))
-            .map(WitnessState::stand)
-            .findFirst();
-    return switch (stand.orElse(Stand.AWAY)) {
-      case AGREES -> 1;
-      case AWAY, REFUSES -> 0;
-      case DISAGREES -> -1;
-    };
+    Optional<WitnessState> state =
+        states.stream().filter(it -> it.url().equals(witness.url().toString())).findFirst();
+    if (state.filter(WitnessState::disagrees).isPresent()) {
+      return -1;
+    }
+    return state.filter(it -> it.stand() == Stand.AGREES).isPresent() ? 1 : 0;
   }
 
   private boolean isForked() {
-    return states.stream().anyMatch(state -> state.stand() == Stand.DISAGREES);
+    return states.stream().anyMatch(WitnessState::disagrees);
   }
 
   @Override

@@ -61,6 +61,13 @@ final class Witnesses {
     return tree.latestNote().map(SignedNote::parse);
   }
 
+  /** Whether nobody need be asked about it any more. */
+  boolean isEnough(SignedNote note) {
+    return policy.policy().quorum().isEmpty()
+        || cosignatures.newestWitnessed(policy.digest()).orElse(0L)
+            >= Checkpoint.parse(note.text()).size();
+  }
+
   /**
    * Brings a checkpoint to a witness.
    *
@@ -96,7 +103,7 @@ final class Witnesses {
               now);
     }
     report(witness);
-    return outcome instanceof Outcome.Cosigned;
+    return outcome instanceof Outcome.Cosigned || outcome instanceof Outcome.Overtaken;
   }
 
   private void keep(long size, Outcome.Cosigned cosigned, Instant now) {

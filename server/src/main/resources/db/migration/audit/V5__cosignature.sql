@@ -9,6 +9,7 @@ create table cosignature (
   by_log boolean     not null,
   primary key (size, key)
 );
+create index cosignature_at on cosignature (at);
 
 -- Checkpoints that enough witnesses have cosigned.
 create table witnessed (
@@ -17,6 +18,7 @@ create table witnessed (
   at     timestamptz not null,
   primary key (policy, size)
 );
+create index witnessed_at on witnessed (at);
 
 -- What came of asking a witness last.
 create table witness (

@@ -35,6 +35,9 @@ final class TestWitness implements AutoCloseable {
 
   volatile Duration delay = Duration.ZERO;
 
+  /** Whether its 409 says a size where two roots of one size meet; it need not. */
+  volatile boolean tellsSize = true;
+
   /** Answers with this instead of what is right. */
   volatile Optional<String> nonsense = Optional.empty();
 
@@ -95,6 +98,8 @@ final class TestWitness implements AutoCloseable {
         send(exchange, 200, own.signatures().getFirst().toString());
       }
       case WitnessRuling.Conflict(long size) -> send(exchange, 409, size + "\n");
+      case WitnessRuling.Forked(long size, SignedNote note) ->
+          send(exchange, 409, tellsSize ? size + "\n" : "");
       case WitnessRuling.Inconsistent() -> send(exchange, 422, "");
       case WitnessRuling.NotSigned() -> send(exchange, 403, "");
       case WitnessRuling.UnknownLog() -> send(exchange, 404, "");

@@ -3,6 +3,7 @@ package dev.clef.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clef.ledger.Bytes;
 import dev.clef.ledger.Checkpoint;
 import dev.clef.ledger.Hash;
 import dev.clef.ledger.KeyType;
@@ -17,6 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -39,6 +42,7 @@ class WitnessesTest {
   private final TreeStore tree;
   private final CosignatureStore cosignatures;
   private final WitnessStore store;
+  private final JdbcClient sequencer;
   private final DataSource dataSource;
   private final String origin;
   private TestWitness first;
@@ -61,6 +65,7 @@ class WitnessesTest {
     this.tree = new TreeStore(jdbc, sequencing);
     this.cosignatures = new CosignatureStore(jdbc);
     this.store = new WitnessStore(jdbc);
+    this.sequencer = jdbc;
     this.origin = tree.origin().orElseThrow();
   }
 
@@ -149,6 +154,7 @@ class WitnessesTest {
     WitnessPolicy policy = both();
     Witnesses witnesses = witnesses(policy);
     Published published = published(policy);
+    sequencer.sql("delete from audit.witnessed").update();
     SignedNote note = grown();
     assertThat(published.checkpoint()).as("until the first time").isEqualTo(tree.latestNote());
     assertThat(witnesses.bring(note, policy.witnesses().get(0))).isTrue();
@@ -163,6 +169,30 @@ class WitnessesTest {
     assertThat(logKeys()).anyMatch(shown::isSignedBy);
     assertThat(state(policy, 0).size()).isEqualTo(size(later));
     assertThat(first.asked).as("it was known what they had").hasValue(2);
+  }
+
+  @Test
+  void a_policy_written_otherwise_is_the_same_and_a_new_one_begins_with_what_was_witnessed() {
+    WitnessPolicy policy = both();
+    assertThat(
+            policy("# ours\n" + second.line("b") + first.line("a") + "group g 2 b a\n\nquorum g\n")
+                .digest())
+        .isEqualTo(policy.digest());
+    WitnessPolicy one = policy(first.line("a") + "quorum a\n");
+    assertThat(one.digest()).isNotEqualTo(policy.digest());
+    SignedNote note = grown();
+    policy.witnesses().forEach(witness -> witnesses(policy).bring(note, witness));
+    Published newer = published(one);
+    SignedNote later = grown();
+    assertThat(SignedNote.parse(newer.checkpoint().orElseThrow()).text())
+        .as("what another policy asked for is better than nothing")
+        .isEqualTo(note.text());
+    assertThat(witnesses(one).bring(later, one.witnesses().getFirst())).isTrue();
+    assertThat(SignedNote.parse(newer.checkpoint().orElseThrow()).text()).isEqualTo(later.text());
+    dropWitnessed(size(later));
+    assertThat(SignedNote.parse(newer.checkpoint().orElseThrow()).text())
+        .as("never less than was shown")
+        .isEqualTo(later.text());
   }
 
   @Test
@@ -190,6 +220,9 @@ class WitnessesTest {
     SignedNote forked = other.sign(keys.signers(origin));
     first.last = Optional.of(forked);
     assertThat(witnesses.bring(note, policy.witnesses().getFirst())).isFalse();
+    assertThat(state(policy, 0).stand())
+        .as("two roots of one size")
+        .isEqualTo(WitnessState.Stand.DISAGREES);
     SignedNote later = grown();
     assertThat(witnesses.bring(later, policy.witnesses().getFirst())).isFalse();
     assertThat(state(policy, 0).stand()).isEqualTo(WitnessState.Stand.DISAGREES);
@@ -198,17 +231,40 @@ class WitnessesTest {
                 .count("select count(*) from audit.witness where evidence = ?", forked.toString()))
         .isEqualTo(1);
     assertThat(count("log.fork_suspected")).isEqualTo(suspected + 1);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
     WitnessWatch watch =
-        new WitnessWatch(
-            new SimpleMeterRegistry(), tree, cosignatures, store, Optional.of(policy), clock);
+        new WitnessWatch(meters, tree, cosignatures, store, Optional.of(policy), clock);
     watch.look();
     assertThat(watch.health().getStatus()).isEqualTo(WitnessWatch.DEGRADED);
+    first.nonsense = Optional.of("");
+    assertThat(witnesses.bring(grown(), policy.witnesses().getFirst())).isFalse();
+    assertThat(state(policy, 0).stand()).isEqualTo(WitnessState.Stand.AWAY);
+    watch.look();
+    assertThat(watch.health().getStatus()).as("away is no word").isEqualTo(WitnessWatch.DEGRADED);
+    assertThat(meters.get("clef.log.fork").gauge().value()).isEqualTo(1);
+    assertThat(meters.get("clef.log.witness").tag("name", "w.example/1").gauge().value())
+        .isEqualTo(-1);
+    first.nonsense = Optional.empty();
     first.last = Optional.empty();
     assertThat(witnesses.bring(grown(), policy.witnesses().getFirst())).isTrue();
     assertThat(count("log.fork_settled")).isEqualTo(settled + 1);
     watch.look();
     assertThat(watch.health().getStatus().getCode()).isEqualTo("UP");
     assertThat(count("log.fork_suspected")).isEqualTo(suspected + 1);
+  }
+
+  @Test
+  void two_roots_of_one_size_are_a_fork_though_the_witness_says_no_size() {
+    WitnessPolicy policy = policy(first.line("a") + "quorum a\n");
+    Witnesses witnesses = witnesses(policy);
+    SignedNote note = grown();
+    Checkpoint other = new Checkpoint(origin, size(note), Hash.of(new byte[Hash.SIZE]));
+    first.last = Optional.of(other.sign(keys.signers(origin)));
+    store.cosigned(
+        policy.witnesses().getFirst().url().toString(), size(note), clock.instant());
+    first.tellsSize = false;
+    assertThat(witnesses.bring(note, policy.witnesses().getFirst())).isFalse();
+    assertThat(state(policy, 0).stand()).isEqualTo(WitnessState.Stand.DISAGREES);
   }
 
   /** Entries of a kind; days are counted a little behind the log. */
@@ -229,7 +285,7 @@ class WitnessesTest {
     SignedNote note = grown();
     SignedNote later = grown();
     assertThat(witnesses.bring(later, policy.witnesses().getFirst())).isTrue();
-    assertThat(witnesses.bring(note, policy.witnesses().getFirst())).isFalse();
+    assertThat(witnesses.bring(note, policy.witnesses().getFirst())).as("no failure").isTrue();
     assertThat(state(policy, 0).stand())
         .as("an older checkpoint came too late")
         .isEqualTo(WitnessState.Stand.AGREES);
@@ -282,7 +338,8 @@ class WitnessesTest {
         policy(first.line("a") + second.line("b") + dead.line("c") + "group g 2 a b c\nquorum g\n");
     dead.close();
     WitnessRounds rounds =
-        new WitnessRounds(Optional.of(witnesses(policy)), dataSource, Duration.ofMillis(50));
+        new WitnessRounds(
+            Optional.of(witnesses(policy)), dataSource, Duration.ofMillis(50), TIMEOUT);
     rounds.start();
     try {
       for (int i = 0; i < 3; i++) {
@@ -302,6 +359,24 @@ class WitnessesTest {
     assertThat(state(policy, 2).stand()).isEqualTo(WitnessState.Stand.AWAY);
     assertThat(Witnesses.pause(1)).isEqualTo(Duration.ofSeconds(1));
     assertThat(Witnesses.pause(1000)).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void all_are_asked_about_one_checkpoint_until_enough_signed_it_or_it_took_too_long() {
+    WitnessPolicy policy = both();
+    Witnesses witnesses = witnesses(policy);
+    SignedNote note = grown();
+    SignedNote later = grown();
+    Duration second = Duration.ofSeconds(1);
+    WitnessRounds.Target target = new WitnessRounds.Target(note, 0);
+    witnesses.bring(note, policy.witnesses().getFirst());
+    assertThat(witnesses.isEnough(note)).isFalse();
+    assertThat(target.next(later, false, second.toNanos(), second)).isEqualTo(target);
+    assertThat(target.next(later, false, second.toNanos() + 1, second).note()).isEqualTo(later);
+    witnesses.bring(note, policy.witnesses().getLast());
+    assertThat(witnesses.isEnough(note)).isTrue();
+    assertThat(witnesses.isEnough(later)).isFalse();
+    assertThat(target.next(later, true, 1, second).note()).isEqualTo(later);
   }
 
   @Test
@@ -340,9 +415,11 @@ class WitnessesTest {
             line.replace("http://127", "http://user@127") + "quorum a\n",
             line.replace("/x\n", "/x?y\n") + "quorum a\n",
             line.replaceFirst(" http.*\n", "\n") + "quorum a\n",
+            many(65) + "quorum w0\n",
             line)) {
       assertThatThrownBy(() -> policy(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
     }
+    assertThat(policy(many(64) + "quorum w0\n")).isNotNull();
     String two = second.line("b").replaceFirst("http.*\n", "http://127.0.0.1:1/x/\n");
     String one = line.replaceFirst("http.*\n", "http://127.0.0.1:1/x\n");
     assertThat(policy(one + two + "quorum none\n").witnesses())
@@ -351,5 +428,22 @@ class WitnessesTest {
         .satisfies(witness -> assertThat(witness.keys()).hasSize(2));
     assertThat(policy(line.replace("http://127.0.0.1", "https://w.example") + "quorum a\n"))
         .isNotNull();
+  }
+
+  private void dropWitnessed(long size) {
+    sequencer.sql("delete from audit.witnessed where size = ?").param(size).update();
+  }
+
+  /** So many witnesses with a key each. */
+  private static String many(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> {
+          byte[] key = new byte[32];
+          key[0] = (byte) n;
+          VerifierKey vkey =
+              new VerifierKey("w", KeyType.ED25519_COSIGNATURE, Bytes.copyOf(key));
+          return "witness w%d %s http://127.0.0.1:%d\n".formatted(n, vkey, 1000 + n);
+        })
+        .collect(Collectors.joining());
   }
 }
