@@ -19,10 +19,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,9 @@ final class WitnessBook implements AutoCloseable {
 
   private static final int MAX_BYTES = 1 << 20;
   private static final long MAX_EVIDENCE = 64;
+  static final String MARKER = "witness";
+  private static final String MARKER_HEADER = "clef-witness-state-v1";
+  private static final String LOG = "log ";
 
   /** What is answered. */
   sealed interface Reply {
@@ -60,11 +67,20 @@ final class WitnessBook implements AutoCloseable {
   }
 
   /**
+   * Says in an empty folder whose it is: one that does not say so is not that of a witness, but a
+   * volume that is missing, say.
+   */
+  static void make(Path folder, WitnessKeys keys) throws IOException {
+    OwnFile.write(folder.resolve(MARKER), marker(keys, List.of()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
    * Opens the folder.
    *
+   * @param begin whether logs may be among these of which it never heard
    * @throws CliException when it is not there, in use, or holds what this witness did not write
    */
-  static WitnessBook open(Path folder, List<VerifierKey> logs, WitnessKeys keys)
+  static WitnessBook open(Path folder, List<VerifierKey> logs, WitnessKeys keys, boolean begin)
       throws IOException {
     if (!Files.isDirectory(folder)) {
       throw CliException.environment(
@@ -78,10 +94,54 @@ final class WitnessBook implements AutoCloseable {
       throw CliException.environment("another witness works in " + folder);
     }
     WitnessBook book = new WitnessBook(folder, logs, keys, lockFile);
-    for (VerifierKey log : logs) {
-      book.last(log.name());
+    try {
+      book.begin(begin);
+      for (VerifierKey log : logs) {
+        book.last(log.name());
+      }
+      return book;
+    } catch (CliException | IOException e) {
+      lockFile.close();
+      throw e;
     }
-    return book;
+  }
+
+  /** Frozen text: this header, the keys of the witness, and a line for each log it began. */
+  private static String marker(WitnessKeys keys, Collection<String> begun) {
+    StringBuilder text = new StringBuilder(MARKER_HEADER).append('\n');
+    keys.vkeys().forEach(key -> text.append(key).append('\n'));
+    begun.forEach(origin -> text.append(LOG).append(origin).append('\n'));
+    return text.toString();
+  }
+
+  /** What was begun is known by its name: a file that is missing later does not begin it again. */
+  private void begin(boolean may) throws IOException {
+    Path file = folder.resolve(MARKER);
+    if (!Files.exists(file)) {
+      throw CliException.environment(
+          folder
+              + " is not the folder of a witness, or what was in it is gone; a witness that forgot"
+              + " is none. A new one is made by --init");
+    }
+    String text = new String(OwnFile.read(file, MAX_BYTES), StandardCharsets.UTF_8);
+    Set<String> begun =
+        text.lines()
+            .filter(line -> line.startsWith(LOG))
+            .map(line -> line.substring(LOG.length()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!text.equals(marker(keys, begun))) {
+      throw CliException.failed(folder + " is the folder of another witness");
+    }
+    for (VerifierKey log : logs) {
+      if (begun.add(log.name()) && !may) {
+        throw CliException.environment(
+            "the log " + log.name() + " is new to this witness; it is begun by --begin");
+      }
+    }
+    String now = marker(keys, begun);
+    if (!now.equals(text)) {
+      write(file, now);
+    }
   }
 
   private static @Nullable FileLock lock(FileChannel file) throws IOException {
@@ -107,7 +167,7 @@ final class WitnessBook implements AutoCloseable {
     return switch (WitnessRuling.on(request, logs, last)) {
       case WitnessRuling.Cosign(Checkpoint head, SignedNote note) -> {
         SignedNote own = head.sign(keys.signers().toArray(NoteSigner[]::new));
-        write(file(origin), note.with(own.signatures()));
+        write(file(origin), note.with(own.signatures()).toString());
         StringBuilder lines = new StringBuilder();
         own.signatures().forEach(lines::append);
         yield new Reply.Cosigned(lines.toString(), head.size());
@@ -176,9 +236,9 @@ final class WitnessBook implements AutoCloseable {
     if (cosigned.isPresent()) {
       Path own = folder.resolve(prefix + "cosigned");
       if (!Files.exists(own)) {
-        write(own, cosigned.get());
+        write(own, cosigned.get().toString());
       }
-      write(evidence, note);
+      write(evidence, note.toString());
     }
   }
 
@@ -196,7 +256,7 @@ final class WitnessBook implements AutoCloseable {
   }
 
   /** On the disk, whole or not at all, when this returns. */
-  private void write(Path file, SignedNote note) throws IOException {
+  private void write(Path file, String text) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try (FileChannel out =
         FileChannel.open(
@@ -204,7 +264,7 @@ final class WitnessBook implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer rest = ByteBuffer.wrap(note.toString().getBytes(StandardCharsets.UTF_8));
+      ByteBuffer rest = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (rest.hasRemaining()) {
         out.write(rest);
       }

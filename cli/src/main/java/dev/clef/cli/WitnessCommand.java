@@ -61,6 +61,11 @@ final class WitnessCommand implements Callable<Integer> {
   private List<String> logs = List.of();
 
   @Option(
+      names = "--begin",
+      description = "Begin logs this witness never heard of; it does so once after --init, too.")
+  private boolean begin;
+
+  @Option(
       names = "--host",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
@@ -82,15 +87,13 @@ final class WitnessCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw new ParameterException(line, "--port is between 0 and 65535");
     }
-    if (init) {
-      make(line);
-    }
+    boolean made = init && make(line);
     WitnessKeys keys = WitnessKeys.read(key, InstantSource.system());
     List<VerifierKey> watched = new ArrayList<>();
     for (String log : logs) {
       watched.add(LogKey.named(log).key());
     }
-    try (WitnessBook book = WitnessBook.open(state, watched, keys)) {
+    try (WitnessBook book = WitnessBook.open(state, watched, keys, begin || made)) {
       keys.vkeys().forEach(key -> line.getOut().println(WitnessServer.plain(key.toString())));
       if (watched.isEmpty()) {
         line.getOut().flush();
@@ -105,13 +108,16 @@ final class WitnessCommand implements Callable<Integer> {
             "the disk did not say that it kept what was written to " + state + "; look after it");
       }
     }
-    return Main.OK;
   }
 
-  /** A folder that is absent beside a key that is there was lost: it is not made again. */
-  private void make(CommandLine line) throws IOException {
+  /**
+   * A folder that is absent beside a key that is there was lost: it is not made again.
+   *
+   * @return whether both were made
+   */
+  private boolean make(CommandLine line) throws IOException {
     if (Files.exists(key)) {
-      return;
+      return false;
     }
     String chosen =
         name.orElseThrow(
@@ -119,6 +125,9 @@ final class WitnessCommand implements Callable<Integer> {
     if (!Files.isDirectory(state)) {
       OwnFile.makeFolder(state);
     }
+    OwnFile.mustBeAbsent(state.resolve(WitnessBook.MARKER));
     WitnessKeys.make(key, chosen);
+    WitnessBook.make(state, WitnessKeys.read(key, InstantSource.system()));
+    return true;
   }
 }

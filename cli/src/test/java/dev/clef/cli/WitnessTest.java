@@ -221,27 +221,33 @@ class WitnessTest {
     Ran gone = clef();
     assertThat(gone.exitCode()).isEqualTo(Main.ENVIRONMENT);
     assertThat(gone.err()).contains("a witness that forgot is none");
+    Files.createDirectory(state);
+    Ran empty = clef();
+    assertThat(empty.exitCode()).as("a volume that is not there").isEqualTo(Main.ENVIRONMENT);
+    assertThat(empty.err()).contains("what was in it is gone");
+    try (Stream<Path> files = Files.list(state)) {
+      for (Path one : files.toList()) {
+        Files.delete(one);
+      }
+    }
+    Files.delete(state);
     Files.move(folder.resolve("elsewhere"), state);
+    Ran unknown = clef("--log", new VerifierKey("other.example", LOGS.getFirst().publicKey()));
+    assertThat(unknown.exitCode()).isEqualTo(Main.ENVIRONMENT);
+    assertThat(unknown.err()).contains("other.example is new to this witness", "--begin");
     Path key = folder.resolve("w1.key");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(clef().err()).contains("chmod 600");
   }
 
   /** Only where it does not start: one that serves would not end. */
-  private Ran clef() {
-    return Ran.clef(
-        "witness",
-        "--init",
-        "--name",
-        "w1",
-        "--key",
-        folder.resolve("w1.key"),
-        "--state",
-        folder.resolve("w1.state"),
-        "--port",
-        0,
-        "--log",
-        TestLog.SIGNER.key());
+  private Ran clef(Object... more) {
+    List<Object> words = new ArrayList<>(List.of("witness", "--init", "--name", "w1"));
+    words.addAll(List.of("--key", folder.resolve("w1.key")));
+    words.addAll(List.of("--state", folder.resolve("w1.state")));
+    words.addAll(List.of("--port", 0, "--log", TestLog.SIGNER.key()));
+    words.addAll(List.of(more));
+    return Ran.clef(words.toArray());
   }
 
   @Test

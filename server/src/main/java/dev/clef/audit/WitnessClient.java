@@ -59,13 +59,15 @@ final class WitnessClient {
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
       context.init(null, null, null);
+      SSLParameters parameters = new SSLParameters();
+      parameters.setProtocols(new String[] {"TLSv1.3"});
       this.client =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(timeout)
               .sslContext(context)
-              .sslParameters(new SSLParameters(null, new String[] {"TLSv1.3"}))
+              .sslParameters(parameters)
               .build();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has TLS 1.3", e);
