@@ -54,8 +54,7 @@ final class Published {
 
   private Optional<String> witnessed() {
     return policy
-        .flatMap(it ->
-            cosignatures.newestWitnessed(it.digest()).or(cosignatures::newestWitnessed))
+        .flatMap(it -> cosignatures.newestWitnessed(it.digest()).or(cosignatures::newestWitnessed))
         .flatMap(cosignatures::note);
   }
 

@@ -51,8 +51,9 @@ final class WitnessWatch implements HealthIndicator {
     }
     for (Witness witness : policy.get().witnesses()) {
       Gauge.builder("clef.log.witness", this, watch -> watch.figure(witness))
-          .description("1 while the witness cosigns, 0 while it does not, -1 from when it"
-              + " disagreed until it cosigns again")
+          .description(
+              "1 while the witness cosigns, 0 while it does not, -1 from when it"
+                  + " disagreed until it cosigns again")
           .tag("name", witness.name())
           .register(meters);
     }

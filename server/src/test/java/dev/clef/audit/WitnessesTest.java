@@ -260,8 +260,7 @@ class WitnessesTest {
     SignedNote note = grown();
     Checkpoint other = new Checkpoint(origin, size(note), Hash.of(new byte[Hash.SIZE]));
     first.last = Optional.of(other.sign(keys.signers(origin)));
-    store.cosigned(
-        policy.witnesses().getFirst().url().toString(), size(note), clock.instant());
+    store.cosigned(policy.witnesses().getFirst().url().toString(), size(note), clock.instant());
     first.tellsSize = false;
     assertThat(witnesses.bring(note, policy.witnesses().getFirst())).isFalse();
     assertThat(state(policy, 0).stand()).isEqualTo(WitnessState.Stand.DISAGREES);
@@ -440,8 +439,7 @@ class WitnessesTest {
         .mapToObj(n -> {
           byte[] key = new byte[32];
           key[0] = (byte) n;
-          VerifierKey vkey =
-              new VerifierKey("w", KeyType.ED25519_COSIGNATURE, Bytes.copyOf(key));
+          VerifierKey vkey = new VerifierKey("w", KeyType.ED25519_COSIGNATURE, Bytes.copyOf(key));
           return "witness w%d %s http://127.0.0.1:%d\n".formatted(n, vkey, 1000 + n);
         })
         .collect(Collectors.joining());
