@@ -136,7 +136,12 @@ public final class Browser implements AutoCloseable {
       script("arguments[0].value = arguments[1]", field, text);
     } else {
       field.clear();
-      field.sendKeys(text);
+      if (text.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
+        field.click();
+        driver.executeCdpCommand("Input.insertText", Map.of("text", text)); // no key has them
+      } else {
+        field.sendKeys(text);
+      }
     }
     return this;
   }
