@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,20 +95,22 @@ class WitnessIT {
   /** The size of the published checkpoint, once that is cosigned and has so many entries. */
   private static long cosigned(RunningServer server, Path policy, long least) throws Exception {
     await(() ->
-        sizeOf(checkpoint(server)) >= least
+        published(server) >= least
             && Ran.clef("verify", server.url() + "/log", "--data", server.data, "--policy", policy)
                     .exitCode()
                 == Main.OK);
-    return sizeOf(checkpoint(server));
+    return published(server);
   }
 
-  private static String checkpoint(RunningServer server) throws IOException, InterruptedException {
-    return server
-        .client()
-        .send(
-            HttpRequest.newBuilder(URI.create(server.url() + "/log/checkpoint")).build(),
-            BodyHandlers.ofString())
-        .body();
+  /** 0 before the first. */
+  private static long published(RunningServer server) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        server
+            .client()
+            .send(
+                HttpRequest.newBuilder(URI.create(server.url() + "/log/checkpoint")).build(),
+                BodyHandlers.ofString());
+    return answer.statusCode() == 200 ? sizeOf(answer.body()) : 0;
   }
 
   private static long sizeOf(String note) {
