@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,11 +69,30 @@ final class RunningServer {
       assumeBuilt();
       Path folder = Files.createTempDirectory("clef-import");
       running = new RunningServer(folder);
+      running.beginLog();
       RunningServer started = running;
       Runtime.getRuntime().addShutdownHook(new Thread(() -> started.end(folder)));
       shared = running;
     }
     return running;
+  }
+
+  /** A first entry, and the first checkpoint over it. */
+  private void beginLog() throws IOException, InterruptedException {
+    new Api(this).signIn("nobody", "not a password", Optional.empty());
+    long end = System.nanoTime() + START_PATIENCE.toNanos();
+    while (checkpointStatus() != 200) {
+      assertThat(System.nanoTime()).as("no checkpoint").isLessThan(end);
+      Thread.sleep(100);
+    }
+  }
+
+  private int checkpointStatus() throws IOException, InterruptedException {
+    return client()
+        .send(
+            HttpRequest.newBuilder(URI.create(url() + "/log/checkpoint")).build(),
+            BodyHandlers.discarding())
+        .statusCode();
   }
 
   private static Path jar() {
