@@ -5,6 +5,8 @@ import dev.clef.keys.KeyRing;
 import dev.clef.keys.KeyRings;
 import dev.clef.keys.PersonKey;
 import dev.clef.ledger.CanonicalMap;
+import dev.clef.ledger.Hash;
+import dev.clef.ledger.Leaf;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,17 @@ public final class Activity {
           .map(entry -> open(ring, person, entry))
           .toList();
     }
+  }
+
+  /** How many entries about {@code person} each hour of UTC has; hours without one are left out. */
+  public Map<Instant, Long> hours(PersonKey person, Instant from, Instant until) {
+    return store.hours(tags(person), from, until);
+  }
+
+  /** Whether a leaf of the log commits to this entry being about {@code person}. */
+  public static boolean isAbout(PersonKey person, Item item, byte[] leaf) {
+    byte[] identification = new CanonicalMap(item.personal()).encode();
+    return Leaf.decode(leaf).personCommitment().equals(Hash.of(person.commit(identification)));
   }
 
   /** Removes the index by which these people's entries are found, in the caller's transaction. */
