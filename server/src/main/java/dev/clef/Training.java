@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,6 +16,8 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
@@ -46,6 +49,9 @@ final class Training {
   private static final List<String> OPEN_PAGES = List.of("/", "/register", "/sign-in");
   private static final List<String> OWN_PAGES =
       List.of("/privacy", "/privacy/activity", "/privacy/devices");
+
+  private static final Pattern ENTRY =
+      Pattern.compile("href=\"(/privacy/activity/[0-9a-f-]{36}/\\d+)\"");
 
   private static final String PASSWORD = "training-" + "x".repeat(16);
 
@@ -114,6 +120,7 @@ final class Training {
         send(i % 2 == 0 ? client : old, 200, "GET", addresses.main() + page, "");
       }
     }
+    checkOneEntry(client);
     send(client, 400, "PATCH", api + "/me", "{\"unknown\": 1}");
     send(client, 200, "PATCH", api + "/me", "{\"display_name\": \"Käthe\"}");
     send(client, 200, "GET", api + "/me/sessions", "");
@@ -121,6 +128,23 @@ final class Training {
     send(client, 200, "GET", api + "/me/export", "");
     send(client, 200, "GET", addresses.main() + "/log/checkpoint", "");
     send(client, 200, "DELETE", api + "/me", "{\"password\": \"%s\"}".formatted(PASSWORD));
+  }
+
+  /** The page on which a browser checks an entry, and what it fetches for that. */
+  private void checkOneEntry(HttpClient client) throws IOException, InterruptedException {
+    HttpResponse<byte[]> list =
+        send(client, 200, "GET", addresses.main() + "/privacy/activity", "");
+    Matcher entry = ENTRY.matcher(new String(list.body(), StandardCharsets.UTF_8));
+    if (!entry.find()) {
+      log.warn("The training found no entry to check.");
+      return;
+    }
+    for (int i = 0; i < PAGE_ROUNDS; i++) {
+      send(client, 200, "GET", addresses.main() + entry.group(1), "");
+    }
+    for (String path : List.of("/log/checkpoint", "/log/key", "/log/tile/entries/000.p/1")) {
+      send(client, 200, "GET", addresses.main() + path, "");
+    }
   }
 
   private static String signIn(String password) {

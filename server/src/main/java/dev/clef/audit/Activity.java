@@ -14,6 +14,7 @@ import java.time.YearMonth;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -53,6 +54,16 @@ public final class Activity {
       return store.activity(tags(person), before, limit).stream()
           .map(entry -> open(ring, person, entry))
           .toList();
+    }
+  }
+
+  /** The entry appended at {@code at}; empty when there is none or it is about somebody else. */
+  public Optional<Item> find(PersonKey person, UUID entryId, Instant at) {
+    if (!store.isUnder(EntrySealer.tag(person, EntrySealer.month(at)), entryId, at)) {
+      return Optional.empty();
+    }
+    try (KeyRing ring = rings.of(person)) {
+      return store.entry(entryId, at).map(entry -> open(ring, person, entry));
     }
   }
 

@@ -87,6 +87,18 @@ class AuditStore {
         .list();
   }
 
+  /** Whether this entry stands under {@code tag}. */
+  boolean isUnder(byte[] tag, UUID entryId, Instant at) {
+    return jdbc.sql(
+            """
+            select exists
+              (select 1 from audit.activity where tag = ? and at = ? and entry_id = ?)
+            """)
+        .params(tag, Timestamp.from(at), entryId)
+        .query(Boolean.class)
+        .single();
+  }
+
   /** How many entries under {@code tags} each hour has; hours without one are left out. */
   Map<Instant, Long> hours(Collection<byte[]> tags, Instant from, Instant until) {
     Map<Instant, Long> hours = new HashMap<>();

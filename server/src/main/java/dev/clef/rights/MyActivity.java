@@ -71,10 +71,7 @@ public final class MyActivity {
       return Optional.empty(); // nor is it a time the database knows
     }
     PersonKey key = key(subject);
-    Optional<Activity.Item> item =
-        activity.of(key, at.plusMillis(1), 100).stream()
-            .filter(one -> one.entryId().equals(entryId))
-            .findFirst();
+    Optional<Activity.Item> item = activity.find(key, entryId, at);
     if (item.isEmpty()) {
       return Optional.empty();
     }

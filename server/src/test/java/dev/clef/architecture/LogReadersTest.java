@@ -42,7 +42,7 @@ class LogReadersTest {
   void entries_are_opened_found_proven_and_shown_by_those_listed() {
     assertThat(callers(Code.SERVER, type -> type.equals("dev.clef.audit.EntrySealer"), "openEvent"))
         .isEqualTo(OPENERS);
-    assertThat(callers(Code.SERVER, is(Activity.class), "of")).isEqualTo(FINDERS);
+    assertThat(callers(Code.SERVER, is(Activity.class), "of", "find")).isEqualTo(FINDERS);
     assertThat(callers(Code.SERVER, is(Receipts.class), "of")).isEqualTo(PROVERS);
     assertThat(callers(Code.SERVER, is(MyActivity.class), "of", "proven")).isEqualTo(SHOWN_BY);
     assertThat(callers(Code.FIXTURES, is(Activity.class), "of"))
