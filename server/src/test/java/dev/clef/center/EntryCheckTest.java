@@ -63,7 +63,6 @@ class EntryCheckTest {
     this.signingKeys = signingKeys;
   }
 
-
   static Stream<Look> looks() {
     return Stream.of(
         new Look("en", false, false, true),

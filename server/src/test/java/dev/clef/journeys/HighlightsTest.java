@@ -9,7 +9,6 @@ import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
 import dev.clef.ledger.CanonicalMap;
-import dev.clef.ledger.Hash;
 import dev.clef.ledger.Leaf;
 import dev.clef.ledger.TlogProof;
 import dev.clef.ledger.VerifierKey;
@@ -64,8 +63,7 @@ class HighlightsTest {
     List<JsonNode> items = items(browser);
     assertThat(items.stream().filter(item -> !item.get("notable").isNull())).isEmpty();
     assertThat(items.stream().map(item -> item.get("says").asString()))
-        .containsExactly(
-            "You looked at your data", "You signed in", "You created your account");
+        .containsExactly("You looked at your data", "You signed in", "You created your account");
   }
 
   @Test
@@ -78,8 +76,7 @@ class HighlightsTest {
     Base64.Decoder base64 = Base64.getDecoder();
     byte[] leaf = base64.decode(receipt.get("leaf").asString());
     byte[] event = base64.decode(receipt.get("event").asString());
-    assertThat(
-            Leaf.commit(base64.decode(receipt.get("event_key").asString()), event))
+    assertThat(Leaf.commit(base64.decode(receipt.get("event_key").asString()), event))
         .isEqualTo(Leaf.decode(leaf).eventCommitment());
     assertThat(CanonicalMap.decode(event).entries())
         .containsEntry("entry", items.getFirst().get("entry_id").asString());
@@ -156,11 +153,7 @@ class HighlightsTest {
 
   private PersonKey key(Listener listener) {
     String id =
-        clef.client()
-            .post("/api/v1/accounts", listener.fields())
-            .json()
-            .get("user_id")
-            .asString();
+        clef.client().post("/api/v1/accounts", listener.fields()).json().get("user_id").asString();
     return keys.get(new PersonRef(Tenant.DEFAULT.id(), UUID.fromString(id)));
   }
 
