@@ -200,8 +200,8 @@ class MyRightsController {
    * @param who the actor: {@code listener} is the person
    * @param why the purpose
    * @param says the same in plain words, in the language of the request
-   * @param notable why somebody should look at it, a stable word such as {@code staff}; absent
-   *     for the ordinary
+   * @param notable why somebody should look at it, a stable word such as {@code staff}; absent for
+   *     the ordinary
    * @param receipt where the proof is
    */
   record ActivityItem(
