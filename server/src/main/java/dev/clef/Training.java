@@ -64,6 +64,8 @@ final class Training {
   private static final int CONSOLE_ROUNDS = 20;
 
   private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"; // RFC 4648 §6
+  private static final Pattern ENTRY =
+      Pattern.compile("href=\"(/privacy/activity/[0-9a-f-]{36}/\\d+)\"");
 
   private static final String PASSWORD = "training-" + "x".repeat(16);
 
@@ -136,6 +138,7 @@ final class Training {
         send(i % 2 == 0 ? client : old, 200, "GET", addresses.main() + page, "");
       }
     }
+    checkOneEntry(client);
     send(client, 400, "PATCH", api + "/me", "{\"unknown\": 1}");
     send(client, 200, "PATCH", api + "/me", "{\"display_name\": \"Käthe\"}");
     send(client, 200, "GET", api + "/me/sessions", "");
@@ -220,6 +223,23 @@ final class Training {
 
   private static String setCookie(HttpResponse<byte[]> answer) {
     return answer.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
+  }
+
+  /** The page on which a browser checks an entry, and what it fetches for that. */
+  private void checkOneEntry(HttpClient client) throws IOException, InterruptedException {
+    HttpResponse<byte[]> list =
+        send(client, 200, "GET", addresses.main() + "/privacy/activity", "");
+    Matcher entry = ENTRY.matcher(new String(list.body(), StandardCharsets.UTF_8));
+    if (!entry.find()) {
+      log.warn("The training found no entry to check.");
+      return;
+    }
+    for (int i = 0; i < PAGE_ROUNDS; i++) {
+      send(client, 200, "GET", addresses.main() + entry.group(1), "");
+    }
+    for (String path : List.of("/log/checkpoint", "/log/key", "/log/tile/entries/000.p/1")) {
+      send(client, 200, "GET", addresses.main() + path, "");
+    }
   }
 
   private static String signIn(String password) {

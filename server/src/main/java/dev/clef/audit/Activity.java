@@ -5,6 +5,8 @@ import dev.clef.keys.KeyRing;
 import dev.clef.keys.KeyRings;
 import dev.clef.keys.PersonKey;
 import dev.clef.ledger.CanonicalMap;
+import dev.clef.ledger.Hash;
+import dev.clef.ledger.Leaf;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.time.YearMonth;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -52,6 +55,27 @@ public final class Activity {
           .map(entry -> open(ring, person, entry))
           .toList();
     }
+  }
+
+  /** The entry appended at {@code at}; empty when there is none or it is about somebody else. */
+  public Optional<Item> find(PersonKey person, UUID entryId, Instant at) {
+    if (!store.isUnder(EntrySealer.tag(person, EntrySealer.month(at)), entryId, at)) {
+      return Optional.empty();
+    }
+    try (KeyRing ring = rings.of(person)) {
+      return store.entry(entryId, at).map(entry -> open(ring, person, entry));
+    }
+  }
+
+  /** How many entries about {@code person} each hour of UTC has; hours without one are left out. */
+  public Map<Instant, Long> hours(PersonKey person, Instant from, Instant until) {
+    return store.hours(tags(person), from, until);
+  }
+
+  /** Whether a leaf of the log commits to this entry being about {@code person}. */
+  public static boolean isAbout(PersonKey person, Item item, byte[] leaf) {
+    byte[] identification = new CanonicalMap(item.personal()).encode();
+    return Leaf.decode(leaf).personCommitment().equals(Hash.of(person.commit(identification)));
   }
 
   /** Removes the index by which these people's entries are found, in the caller's transaction. */

@@ -7,7 +7,9 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -83,6 +85,34 @@ class AuditStore {
                 row.getBytes("event_part"),
                 row.getBytes("person_part")))
         .list();
+  }
+
+  /** Whether this entry stands under {@code tag}. */
+  boolean isUnder(byte[] tag, UUID entryId, Instant at) {
+    return jdbc.sql(
+            """
+            select exists
+              (select 1 from audit.activity where tag = ? and at = ? and entry_id = ?)
+            """)
+        .params(tag, Timestamp.from(at), entryId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** How many entries under {@code tags} each hour has; hours without one are left out. */
+  Map<Instant, Long> hours(Collection<byte[]> tags, Instant from, Instant until) {
+    Map<Instant, Long> hours = new HashMap<>();
+    jdbc.sql(
+            """
+            select date_trunc('hour', at, 'UTC') as hour, count(*) from audit.activity
+            where tag = any(:tags) and at >= :from and at < :until group by 1
+            """)
+        .param("tags", tags.toArray(byte[][]::new))
+        .param("from", Timestamp.from(from))
+        .param("until", Timestamp.from(until))
+        .query((row, n) -> hours.put(row.getTimestamp(1).toInstant(), row.getLong(2)))
+        .list();
+    return hours;
   }
 
   Optional<StoredEntry> entry(UUID entryId, Instant at) {

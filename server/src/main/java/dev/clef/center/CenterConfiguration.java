@@ -9,6 +9,7 @@ import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.Languages;
 import dev.clef.platform.web.pages.Words;
+import dev.clef.rights.Sentences;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -29,8 +30,8 @@ class CenterConfiguration {
   }
 
   @Bean
-  Timeline timeline(Words words, Clock clock) {
-    return new Timeline(words, clock);
+  Timeline timeline(Sentences sentences, Words words, Clock clock) {
+    return new Timeline(sentences, words, clock);
   }
 
   @Bean

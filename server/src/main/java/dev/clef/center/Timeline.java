@@ -3,6 +3,8 @@ package dev.clef.center;
 import dev.clef.audit.Activity;
 import dev.clef.platform.web.pages.Reader;
 import dev.clef.platform.web.pages.Words;
+import dev.clef.rights.MyActivity;
+import dev.clef.rights.Sentences;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,38 +25,49 @@ final class Timeline {
    * One entry.
    *
    * @param sentence who did what
+   * @param who who did it
+   * @param why for what purpose
    * @param fields which fields, as people call them; empty when the entry names none
    * @param icon the name of a picture
-   * @param notable whether somebody should look at it
+   * @param notable why somebody should look at it; empty for the ordinary
    */
   public record Moment(
       UUID entryId,
       Instant at,
       String time,
       String sentence,
+      String who,
       String why,
       String fields,
       String icon,
-      boolean notable) {}
+      String notable) {
 
+    /** Where it is checked. */
+    public String path() {
+      return "/privacy/activity/" + entryId + "/" + at.toEpochMilli();
+    }
+  }
+
+  private final Sentences sentences;
   private final Words words;
   private final Clock clock;
 
-  Timeline(Words words, Clock clock) {
+  Timeline(Sentences sentences, Words words, Clock clock) {
+    this.sentences = sentences;
     this.words = words;
     this.clock = clock;
   }
 
-  List<Day> of(List<Activity.Item> items, Reader reader) {
+  List<Day> of(List<MyActivity.Entry> entries, Reader reader) {
     List<Day> days = new ArrayList<>();
     LocalDate last = null;
-    for (Activity.Item item : items) {
-      LocalDate date = LocalDate.ofInstant(item.at(), reader.zone());
+    for (MyActivity.Entry entry : entries) {
+      LocalDate date = LocalDate.ofInstant(entry.item().at(), reader.zone());
       if (!date.equals(last)) {
         days.add(new Day(day(date, reader), new ArrayList<>()));
         last = date;
       }
-      days.getLast().moments().add(moment(item, reader));
+      days.getLast().moments().add(moment(entry, reader));
     }
     return days;
   }
@@ -70,26 +83,23 @@ final class Timeline {
         : Words.date(language, date);
   }
 
-  private Moment moment(Activity.Item item, Reader reader) {
+  /** One entry by itself. */
+  Moment moment(MyActivity.Entry entry, Reader reader) {
     Locale language = reader.language();
+    Activity.Item item = entry.item();
     Map<String, String> event = item.event();
-    String type = event.getOrDefault("type", "");
-    String actor = event.getOrDefault("actor", "").replaceFirst(":.*", "");
-    String who = words.sayOr(language, "actor." + actor, actor);
-    String specific = words.sayOr(language, "event." + type + "." + actor, "");
-    String sentence = specific.isEmpty() ? words.sayOr(language, "event." + type, type) : specific;
     String listed = event.getOrDefault("fields", "");
     List<String> fields = listed.isEmpty() ? List.of() : Arrays.asList(listed.split(","));
-    String purpose = event.getOrDefault("purpose", "");
     return new Moment(
         item.entryId(),
         item.at(),
         Words.time(reader, item.at()),
-        sentence.replace("{who}", who),
-        words.sayOr(language, "purpose." + purpose, purpose),
+        sentences.what(language, event),
+        sentences.who(language, event),
+        sentences.why(language, event),
         words.fields(language, fields),
-        icon(type),
-        type.endsWith("failed") || type.endsWith("refused") || type.endsWith("corrupt"));
+        icon(event.getOrDefault("type", "")),
+        entry.notable().map(notable -> sentences.notable(language, notable)).orElse(""));
   }
 
   private static String icon(String type) {

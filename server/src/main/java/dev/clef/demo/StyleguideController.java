@@ -88,8 +88,8 @@ class StyleguideController {
     model.addAttribute(
         "moments",
         List.of(
-            moment("eye", "You looked at your data.", false),
-            moment("warn", "Somebody tried to sign in with a wrong password.", true)));
+            moment("eye", "You looked at your data.", ""),
+            moment("eye", "A member of staff opened your data.", "By a member of staff")));
     model.addAttribute(
         "receipt",
         Map.of("Leaf", "12,345", "Root", "p3vQb1n0rP0cG4y5w8m1cQ7o0yS3m2yqkq0o7mH0l9E="));
@@ -124,9 +124,9 @@ class StyleguideController {
         true);
   }
 
-  private static Map<String, Object> moment(String icon, String sentence, boolean notable) {
+  private static Map<String, Object> moment(String icon, String sentence, String notable) {
     return Map.of(
-        "entryId", "01900000-0000-7000-8000-000000000000",
+        "path", "/privacy/activity",
         "at", "2026-03-12T10:00:00Z",
         "time", "10:00",
         "sentence", sentence,

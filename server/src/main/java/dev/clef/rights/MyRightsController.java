@@ -4,12 +4,17 @@ import dev.clef.audit.Activity;
 import dev.clef.identity.Credentials;
 import dev.clef.identity.SignedIn;
 import dev.clef.platform.UuidV7;
+import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,10 +26,12 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.RequestContextUtils;
 
 /** The rights of a signed-in person: a copy, the list of who opened what, the end. */
 @RestController
@@ -40,6 +47,7 @@ class MyRightsController {
 
   private final ExportPackage export;
   private final MyActivity activity;
+  private final Sentences sentences;
   private final Erasures erasures;
   private final Certificates certificates;
   private final Credentials credentials;
@@ -48,12 +56,14 @@ class MyRightsController {
   MyRightsController(
       ExportPackage export,
       MyActivity activity,
+      Sentences sentences,
       Erasures erasures,
       Certificates certificates,
       Credentials credentials,
       UuidV7 ids) {
     this.export = export;
     this.activity = activity;
+    this.sentences = sentences;
     this.erasures = erasures;
     this.certificates = certificates;
     this.credentials = credentials;
@@ -84,17 +94,22 @@ class MyRightsController {
   ActivityPage activity(
       @AuthenticationPrincipal SignedIn me,
       @RequestParam(required = false) @Nullable Instant before,
-      @RequestParam(defaultValue = "50") int limit) {
+      @RequestParam(defaultValue = "50") int limit,
+      HttpServletRequest request) {
     me.withoutDuties();
     if (limit < 1 || limit > MAX_PAGE) {
       throw Problem.field("limit", FieldReason.OUT_OF_RANGE);
     }
+    Locale language = RequestContextUtils.getLocale(request);
     return new ActivityPage(
-        activity.of(me.subject(), before, limit).stream().map(MyRightsController::item).toList());
+        activity.of(me.subject(), before, limit).stream()
+            .map(entry -> item(entry, language))
+            .toList());
   }
 
-  private static ActivityItem item(Activity.Item entry) {
-    var event = entry.event();
+  private ActivityItem item(MyActivity.Entry shown, Locale language) {
+    Activity.Item entry = shown.item();
+    Map<String, String> event = entry.event();
     String fields = event.getOrDefault("fields", "");
     List<String> details =
         event.entrySet().stream()
@@ -110,7 +125,39 @@ class MyRightsController {
         event.getOrDefault("purpose", ""),
         event.getOrDefault("basis", ""),
         fields.isEmpty() ? List.of() : List.of(fields.split(",")),
-        details);
+        details,
+        sentences.what(language, event),
+        shown.notable().map(Notable::code).orElse(null),
+        "/api/v1/me/activity/" + entry.entryId() + "/receipt?at=" + entry.at());
+  }
+
+  /** What it takes to check one entry without trusting the server. */
+  @Described(
+      value =
+          "What it takes to check one entry without trusting the server: the event, the key of its"
+              + " commitment, the leaf and a proof that it is in the signed log. Within a second of"
+              + " the entry nothing is found: it is being signed.",
+      problems = {"not_signed_in", "action_required", "not_found"})
+  @GetMapping("/activity/{entryId}/receipt")
+  ActivityReceipt receipt(
+      @AuthenticationPrincipal SignedIn me, @PathVariable UUID entryId, @RequestParam Instant at) {
+    me.withoutDuties();
+    return activity
+        .proven(me.subject(), entryId, at, Duration.ZERO)
+        .flatMap(MyActivity.Proven::receipt)
+        .map(found ->
+            new ActivityReceipt(
+                entryId,
+                new ActivityLog(found.origin(), found.vkey()),
+                base64(found.event()),
+                base64(found.eventKey()),
+                base64(found.leaf()),
+                found.proof()))
+        .orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   /**
@@ -152,6 +199,10 @@ class MyRightsController {
    * @param what what happened, for example {@code data.read}
    * @param who the actor: {@code listener} is the person
    * @param why the purpose
+   * @param says the same in plain words, in the language of the request
+   * @param notable why somebody should look at it, a stable word such as {@code staff}; absent for
+   *     the ordinary
+   * @param receipt where the proof is
    */
   record ActivityItem(
       UUID entryId,
@@ -161,5 +212,22 @@ class MyRightsController {
       String why,
       String basis,
       List<String> fields,
-      List<String> details) {}
+      List<String> details,
+      String says,
+      @Nullable String notable,
+      String receipt) {}
+
+  /**
+   * The proof of an entry.
+   *
+   * @param event the canonical event, as base64
+   * @param eventKey the key under which the leaf commits to it, as base64
+   * @param leaf the entry in the tree, as base64
+   * @param proof a C2SP tlog-proof of the leaf
+   */
+  record ActivityReceipt(
+      UUID entryId, ActivityLog log, String event, String eventKey, String leaf, String proof) {}
+
+  /** The name and the public key of the log. */
+  record ActivityLog(String origin, String vkey) {}
 }

@@ -11,6 +11,7 @@ import dev.clef.keys.PersonKeys;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
+import dev.clef.platform.web.pages.Words;
 import dev.clef.subject.PersonalData;
 import dev.clef.vault.VaultWriter;
 import java.time.Clock;
@@ -85,6 +86,11 @@ class RightsConfiguration {
   MyActivity myActivity(
       Activity activity, Receipts receipts, PersonKeys keys, AuditLog log, Clock clock) {
     return new MyActivity(activity, receipts, keys, log, clock);
+  }
+
+  @Bean
+  Sentences sentences(Words words) {
+    return new Sentences(words);
   }
 
   @Bean

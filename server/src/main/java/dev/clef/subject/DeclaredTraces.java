@@ -38,7 +38,12 @@ final class DeclaredTraces {
                   "MyRightsActivityItem.why",
                   "MyRightsActivityItem.basis",
                   "MyRightsActivityItem.fields",
-                  "MyRightsActivityItem.details"),
+                  "MyRightsActivityItem.details",
+                  "MyRightsActivityItem.says",
+                  "MyRightsActivityItem.notable",
+                  "MyRightsActivityItem.receipt",
+                  "MyRightsActivityReceipt.entry_id",
+                  "MyRightsActivityReceipt.event"),
           entry("events", Sensitivity.PSEUDONYM, Protection.SERVICE_KEY)
               .in("audit.entry.event_part", "audit.entry.at", "audit.entry.entry_id"),
           new Datum(

@@ -51,6 +51,7 @@ class MessagesTest {
       List.of(
           "actor.",
           "basis.",
+          "check.",
           "erase.goes.",
           "erase.stays.",
           "error.",
@@ -58,6 +59,7 @@ class MessagesTest {
           "field.",
           "hint.",
           "menu.",
+          "notable.",
           "problem.",
           "purpose.",
           "readers.",
