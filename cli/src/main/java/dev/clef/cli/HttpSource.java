@@ -29,6 +29,9 @@ record HttpSource(HttpClient client, URI base) implements LogSource {
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
 
+  /** What a pruned log says of what it no longer has. */
+  private static final int GONE = 410;
+
   static HttpSource at(HttpClient client, String url) {
     try {
       return new HttpSource(client, URI.create(url.endsWith("/") ? url : url + "/"));
@@ -46,7 +49,7 @@ record HttpSource(HttpClient client, URI base) implements LogSource {
           client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
       return switch (answer.statusCode()) {
         case OK -> Optional.of(answer.body());
-        case NOT_FOUND -> Optional.empty();
+        case NOT_FOUND, GONE -> Optional.empty();
         default -> throw new IOException(uri + " answered with status " + answer.statusCode());
       };
     } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import dev.clef.ledger.MalformedException;
 import dev.clef.ledger.SignedNote;
 import dev.clef.ledger.VerifierKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,8 @@ record LogCheck(LogKey key, LeafFormat format, Report report) {
     }
     Progress progress = Progress.onTerminal(report.err());
     return switch (new LogVerifier(source, key.key(), format, since, progress).verify()) {
-      case LogVerdict.Verified(Checkpoint head) ->
-          report.verified("The log is whole.", facts(head, since, progress));
+      case LogVerdict.Verified(Checkpoint head, long from) ->
+          report.verified(sentence(from), facts(head, from, since, progress));
       case LogVerdict.Failed failed -> {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("kind", failed.kind().name());
@@ -34,12 +35,30 @@ record LogCheck(LogKey key, LeafFormat format, Report report) {
     };
   }
 
+  private static String sentence(long from) {
+    return from == 0
+        ? "The log is whole."
+        : "The log is whole from entry " + from + " on; the entries before are pruned.";
+  }
+
+  /** The minimum index a log names; 0 when it names none, or nonsense that the check will name. */
+  static long minimum(Optional<byte[]> named) {
+    return named
+        .map(bytes -> new String(bytes, StandardCharsets.US_ASCII).strip())
+        .filter(text -> text.matches("[0-9]{1,18}"))
+        .map(Long::parseLong)
+        .orElse(0L);
+  }
+
   private Map<String, Object> facts(
-      Checkpoint head, Optional<Checkpoint> since, Progress progress) {
+      Checkpoint head, long from, Optional<Checkpoint> since, Progress progress) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("origin", head.origin());
     facts.put("size", head.size());
     facts.put("root", head.root().base64());
+    if (from > 0) {
+      facts.put("pruned_before", from);
+    }
     since.ifPresent(known -> facts.put("extends_size", known.size()));
     facts.put("key_vouched_for", key.vouched());
     facts.put("entries_per_second", Math.round(progress.perSecond(head.size())));

@@ -41,9 +41,12 @@ final class LogScan implements RightEdge.Watcher {
   /**
    * Returns when the log is whole.
    *
+   * @param minimum up to where it is pruned, a multiple of 256; the tiles above what is gone lead
+   *     to the signed root like any others
    * @throws Refusal with the first thing wrong
    */
-  void run() {
+  void run(long minimum) {
+    edge.load(minimum, (level, index, width) -> files.tile(Tile.in(head.size(), level, index)));
     checkRemembered();
     while (edge.size() < head.size()) {
       bundle = files.bundle(edge.size() >>> 8);
@@ -98,7 +101,7 @@ final class LogScan implements RightEdge.Watcher {
   @Override
   public void placed(int level, long index, byte[] tile) {
     int slot = (int) index & 0xff;
-    if (slot == 0) {
+    if (slot == 0 || stored[level].length == 0) {
       stored[level] = files.tile(Tile.in(head.size(), level, index >>> 8));
     }
     int from = slot * Hash.SIZE;

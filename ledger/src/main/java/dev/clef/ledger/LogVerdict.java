@@ -9,8 +9,16 @@ public sealed interface LogVerdict {
    * Every entry, every tile and the signed root agree.
    *
    * @param checkpoint the head that was checked
+   * @param from the first entry that was checked; those before are pruned, of them there is only
+   *     what the signed root commits to
    */
-  record Verified(Checkpoint checkpoint) implements LogVerdict {}
+  record Verified(Checkpoint checkpoint, long from) implements LogVerdict {
+
+    /** Of a log that is not pruned. */
+    public Verified(Checkpoint checkpoint) {
+      this(checkpoint, 0);
+    }
+  }
 
   /**
    * The first thing wrong, in the order of the entries.
@@ -34,6 +42,10 @@ public sealed interface LogVerdict {
     TREE_SHRUNK,
     /** Not an extension of a checkpoint seen before. */
     HISTORY_REWRITTEN,
+    /** The checkpoint seen before covers pruned entries only: nothing tells any more. */
+    HISTORY_PRUNED,
+    /** The log says that it is pruned up to an impossible entry. */
+    MINIMUM_MALFORMED,
     BUNDLE_MISSING,
     /** An entry is cut off, or bytes follow the last one. */
     BUNDLE_MALFORMED,

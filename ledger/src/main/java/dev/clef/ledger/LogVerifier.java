@@ -2,6 +2,7 @@ package dev.clef.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -42,8 +43,10 @@ public record LogVerifier(
     try {
       Checkpoint head = head();
       remembered.ifPresent(known -> requireGrowth(known, head));
-      new LogScan(source, head, format, remembered, progress).run();
-      return new LogVerdict.Verified(head);
+      long minimum = minimum(head);
+      remembered.ifPresent(known -> requireKept(known, minimum));
+      new LogScan(source, head, format, remembered, progress).run(minimum);
+      return new LogVerdict.Verified(head, minimum);
     } catch (Refusal e) {
       return e.failed();
     } catch (UncheckedIOException e) {
@@ -74,6 +77,41 @@ public record LogVerifier(
     } catch (MalformedException e) {
       throw refuse(
           LogVerdict.Kind.CHECKPOINT_MALFORMED, "the checkpoint is malformed: " + e.getMessage());
+    }
+  }
+
+  /** Whole bundles only, and none that the head does not cover. */
+  private long minimum(Checkpoint head) throws IOException {
+    Optional<byte[]> bytes = source.read(LogSource.MINIMUM);
+    if (bytes.isEmpty()) {
+      return 0;
+    }
+    try {
+      String text = new String(bytes.get(), StandardCharsets.UTF_8);
+      long minimum = Strict.decimal(text.endsWith("\n") ? text.stripTrailing() : text, "index");
+      if (minimum % Tile.FULL == 0 && minimum <= head.size()) {
+        return minimum;
+      }
+    } catch (MalformedException e) {
+      // said below
+    }
+    throw new Refusal(
+        new LogVerdict.Failed(
+            LogVerdict.Kind.MINIMUM_MALFORMED,
+            LogSource.MINIMUM,
+            OptionalLong.empty(),
+            "the log does not say properly up to which entry it is pruned"));
+  }
+
+  private static void requireKept(Checkpoint known, long minimum) {
+    if (known.size() < minimum) {
+      throw refuse(
+          LogVerdict.Kind.HISTORY_PRUNED,
+          "the earlier checkpoint has "
+              + known.size()
+              + " entries, and the log is pruned up to entry "
+              + minimum
+              + ": whether it continues that one cannot be told");
     }
   }
 
