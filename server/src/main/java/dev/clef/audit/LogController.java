@@ -36,18 +36,23 @@ class LogController {
 
   private final TreeStore tree;
   private final LogKeys keys;
+  private final LogGuard guard;
 
-  LogController(TreeStore tree, LogKeys keys) {
+  LogController(TreeStore tree, LogKeys keys, LogGuard guard) {
     this.tree = tree;
     this.keys = keys;
+    this.guard = guard;
   }
 
   /** The newest signed checkpoint. */
   @Described(
       value = "The newest signed checkpoint (C2SP tlog-checkpoint).",
-      problems = {"not_found"})
+      problems = {"not_found", "log_restored"})
   @GetMapping("/checkpoint")
   ResponseEntity<String> checkpoint() {
+    if (guard.isRefusing()) {
+      throw Problem.of(LogProblem.LOG_RESTORED);
+    }
     String note = tree.latestNote().orElseThrow(LogController::nothing);
     return ResponseEntity.ok().contentType(TEXT).cacheControl(CacheControl.noCache()).body(note);
   }
@@ -103,10 +108,23 @@ class LogController {
   record PublicKey(
       String vkey, String state, String custody, Instant createdAt, @Nullable Instant retiredAt) {}
 
+  /** Up to where the log is pruned. */
+  @Described(
+      value =
+          "The minimum index of the log (C2SP tlog-tiles, pruning): entries before it have expired, and"
+              + " tiles and bundles that stand for them alone are gone.")
+  @GetMapping("/minimum-index")
+  ResponseEntity<String> minimumIndex() {
+    return ResponseEntity.ok()
+        .contentType(TEXT)
+        .cacheControl(CacheControl.noCache())
+        .body(tree.minimumIndex() + "\n");
+  }
+
   /** A tile of hashes or a bundle of entries. */
   @Described(
       value = "A tile of hashes or a bundle of entries (C2SP tlog-tiles).",
-      problems = {"not_found", "malformed_request"})
+      problems = {"not_found", "malformed_request", "pruned"})
   @GetMapping("/tile/{*rest}")
   ResponseEntity<byte[]> tile(@PathVariable String rest) {
     Tile tile = parse("tile" + rest);
@@ -120,7 +138,7 @@ class LogController {
   private byte[] entries(Tile tile) {
     List<byte[]> leaves = tree.leaves(tile.index() * Tile.FULL, tile.width());
     if (leaves.size() < tile.width()) {
-      throw nothing();
+      throw nothing(tile);
     }
     return EntryBundle.encode(leaves);
   }
@@ -128,7 +146,7 @@ class LogController {
   private byte[] hashes(Tile tile) {
     byte[] stored = tree.storedTile(tile.level(), tile.index());
     if (stored == null || stored.length < tile.bytes()) {
-      throw nothing();
+      throw nothing(tile);
     }
     return Arrays.copyOf(stored, tile.bytes());
   }
@@ -139,6 +157,10 @@ class LogController {
     } catch (MalformedException e) {
       throw Problem.of(CommonProblem.MALFORMED_REQUEST);
     }
+  }
+
+  private Problem nothing(Tile tile) {
+    return tile.isPrunedBy(tree.minimumIndex()) ? Problem.of(LogProblem.PRUNED) : nothing();
   }
 
   private static Problem nothing() {

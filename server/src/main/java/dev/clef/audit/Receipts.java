@@ -51,6 +51,14 @@ public final class Receipts {
     sequencer.awaitMoreThan(mark, patience);
   }
 
+  /**
+   * Whether an entry appended at {@code at} can have been here and is not kept any more. True of
+   * entries there never were, too: what is destroyed cannot be asked.
+   */
+  public boolean isExpired(UUID entryId, Instant at) {
+    return store.hasExpired(EntrySealer.month(at)) && store.entry(entryId, at).isEmpty();
+  }
+
   /** The receipt of an entry appended at {@code at}; empty until a checkpoint covers it. */
   public Optional<Receipt> of(UUID entryId, Instant at) {
     Optional<Long> index = tree.indexOf(entryId);
@@ -67,7 +75,7 @@ public final class Receipts {
     byte[] leaf = tree.leaves(index.get(), 1).getFirst();
     return store
         .entry(entryId, at)
-        .map(entry -> sealer.openEvent(entryId, entry.at(), entry.eventPart()))
+        .map(sealer::openEvent)
         .map(opened -> receipt(checkpoint.origin(), opened, leaf, proof));
   }
 

@@ -3,10 +3,12 @@ package dev.clef.rights;
 import dev.clef.audit.Activity;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
+import dev.clef.audit.LogProblem;
 import dev.clef.audit.Receipts;
 import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
+import dev.clef.platform.web.Problem;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
@@ -48,11 +50,16 @@ public final class MyActivity {
   /**
    * The proof that an entry about the person, appended at {@code at}, is in the signed log; empty
    * when it is about somebody else or not signed yet.
+   *
+   * @throws Problem when the time such entries are kept is over
    */
   public Optional<Receipts.Receipt> receipt(SubjectId subject, UUID entryId, Instant at) {
     boolean theirs =
         activity.of(key(subject), at.plusMillis(1), 100).stream()
             .anyMatch(item -> item.entryId().equals(entryId));
+    if (!theirs && receipts.isExpired(entryId, at)) {
+      throw Problem.of(LogProblem.ENTRY_EXPIRED);
+    }
     return theirs ? receipts.of(entryId, at) : Optional.empty();
   }
 

@@ -78,6 +78,7 @@ class RuntimeRolesTest {
             "epoch",
             "root_key",
             "signing_key",
+            "log_head",
             "rewrapped_service_key",
             "rewrapped_branch_key")) {
       tried.addAll(changesOf("keys." + table));
@@ -106,6 +107,7 @@ class RuntimeRolesTest {
       case "checkpoint" -> "note";
       case "queue" -> "leaf";
       case "erasure", "erased_source" -> "erased_at";
+      case "log_head" -> "size";
       case "branch_key", "service_key", "rewrapped_service_key", "rewrapped_branch_key" ->
           "wrapped_key";
       case "epoch", "root_key", "signing_key" -> "state";
