@@ -67,9 +67,16 @@ final class ExportCommand implements Callable<Integer> {
     Optional<Checkpoint> earlier =
         copy.read(LogSource.CHECKPOINT)
             .map(old -> LogCheck.believed(old, known.key(), "the checkpoint of the copy"));
-    mirror.fetch(head);
+    // A copy that was begun before the log was pruned keeps what it has.
+    Optional<byte[]> minimum = (earlier.isPresent() ? copy : source).read(LogSource.MINIMUM);
+    mirror.fetch(head, LogCheck.minimum(minimum));
     LogSource fetched =
-        path -> path.equals(LogSource.CHECKPOINT) ? Optional.of(note) : copy.read(path);
+        path ->
+            switch (path) {
+              case LogSource.CHECKPOINT -> Optional.of(note);
+              case LogSource.MINIMUM -> minimum;
+              default -> copy.read(path);
+            };
     StampServer stamps = new StampServer(source, Optional.of(folder));
     StampCheck times = new StampCheck(fetched, stamps, Optional.empty(), report);
     int exitCode = new LogCheck(known, LeafFormat.CLEF, report).run(fetched, earlier, times);
@@ -77,6 +84,9 @@ final class ExportCommand implements Callable<Integer> {
       // Last, so that a folder with a checkpoint is one that was whole.
       Mirror.write(
           folder.resolve(LogKey.FILE), (known.key() + "\n").getBytes(StandardCharsets.UTF_8));
+      if (minimum.isPresent()) {
+        Mirror.write(folder.resolve(LogSource.MINIMUM), minimum.get());
+      }
       Mirror.write(folder.resolve(LogSource.CHECKPOINT), note);
       mirror.prune(head);
     }

@@ -37,6 +37,9 @@ record HttpSource(HttpClient client, URI base, Duration whole) implements LogSou
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
 
+  /** What a pruned log says of what it no longer has. */
+  private static final int GONE = 410;
+
   static HttpSource at(HttpClient client, String url) {
     try {
       return new HttpSource(client, URI.create(url.endsWith("/") ? url : url + "/"), WHOLE);
@@ -53,7 +56,7 @@ record HttpSource(HttpClient client, URI base, Duration whole) implements LogSou
       HttpResponse<byte[]> answer = send(request);
       return switch (answer.statusCode()) {
         case OK -> Optional.of(answer.body());
-        case NOT_FOUND -> Optional.empty();
+        case NOT_FOUND, GONE -> Optional.empty();
         default -> throw new IOException(uri + " answered with status " + answer.statusCode());
       };
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package dev.clef.cli;
 
 import dev.clef.ledger.Checkpoint;
+import dev.clef.ledger.EntryRange;
 import dev.clef.ledger.LeafFormat;
 import dev.clef.ledger.LogSource;
 import dev.clef.ledger.LogVerdict;
@@ -9,12 +10,13 @@ import dev.clef.ledger.MalformedException;
 import dev.clef.ledger.SignedNote;
 import dev.clef.ledger.VerifierKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Checks a whole log and reports it. */
-record LogCheck(LogKey key, LeafFormat format, Trust trust, Report report) {
+record LogCheck(LogKey key, LeafFormat format, Trust trust, EntryRange range, Report report) {
 
   /** What is looked at when the log itself is whole. */
   interface Further {
@@ -27,7 +29,7 @@ record LogCheck(LogKey key, LeafFormat format, Trust trust, Report report) {
   record Failure(String kind, String path, String message) {}
 
   LogCheck(LogKey key, LeafFormat format, Report report) {
-    this(key, format, Trust.NONE, report);
+    this(key, format, Trust.NONE, EntryRange.ALL, report);
   }
 
   int run(LogSource live, Optional<Checkpoint> since, Further further) throws IOException {
@@ -38,10 +40,10 @@ record LogCheck(LogKey key, LeafFormat format, Trust trust, Report report) {
       report.warn(LogKey.WARNING);
     }
     Progress progress = Progress.onTerminal(report.err());
-    return switch (new LogVerifier(source, key.key(), format, since, progress).verify()) {
-      case LogVerdict.Verified(Checkpoint head) ->
+    return switch (new LogVerifier(source, key.key(), format, since, range, progress).verify()) {
+      case LogVerdict.Verified whole ->
           verified(
-              SignedNote.parse(note.orElseThrow()), head, facts(head, since, progress), further);
+              SignedNote.parse(note.orElseThrow()), whole, facts(whole, since, progress), further);
       case LogVerdict.Failed failed -> {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("kind", failed.kind().name());
@@ -52,31 +54,61 @@ record LogCheck(LogKey key, LeafFormat format, Trust trust, Report report) {
     };
   }
 
-  private int verified(SignedNote note, Checkpoint head, Map<String, Object> facts, Further further)
+  private int verified(
+      SignedNote note, LogVerdict.Verified whole, Map<String, Object> facts, Further further)
       throws IOException {
     facts.putAll(trust.facts(note));
     Optional<Failure> wrong =
         trust.problem(note).map(it -> new Failure(it.kind(), LogSource.CHECKPOINT, it.message()));
     if (wrong.isEmpty()) {
-      wrong = further.look(head, facts);
+      wrong = further.look(whole.checkpoint(), facts);
     }
     return wrong
         .map(it ->
             report.failed(
                 it.message() + " (" + it.path() + ")",
                 Map.of("kind", it.kind(), "path", it.path())))
-        .orElseGet(() -> report.verified("The log is whole.", facts));
+        .orElseGet(() -> report.verified(sentence(whole), facts));
+  }
+
+  private String sentence(LogVerdict.Verified whole) {
+    if (!range.equals(EntryRange.ALL)) {
+      return "The entries "
+          + whole.from()
+          + " to "
+          + (whole.end() - 1)
+          + " are whole and in the signed log; others were not looked at.";
+    }
+    return whole.from() == 0
+        ? "The log is whole."
+        : "The log is whole from entry " + whole.from() + " on; the entries before are pruned.";
+  }
+
+  /** The minimum index a log names; 0 when it names none, or nonsense that the check will name. */
+  static long minimum(Optional<byte[]> named) {
+    return named
+        .map(bytes -> new String(bytes, StandardCharsets.US_ASCII).strip())
+        .filter(text -> text.matches("[0-9]{1,18}"))
+        .map(Long::parseLong)
+        .orElse(0L);
   }
 
   private Map<String, Object> facts(
-      Checkpoint head, Optional<Checkpoint> since, Progress progress) {
+      LogVerdict.Verified whole, Optional<Checkpoint> since, Progress progress) {
     Map<String, Object> facts = new LinkedHashMap<>();
+    Checkpoint head = whole.checkpoint();
     facts.put("origin", head.origin());
     facts.put("size", head.size());
     facts.put("root", head.root().base64());
+    if (!range.equals(EntryRange.ALL)) {
+      facts.put("first_checked", whole.from());
+      facts.put("last_checked", whole.end() - 1);
+    } else if (whole.from() > 0) {
+      facts.put("pruned_before", whole.from());
+    }
     since.ifPresent(known -> facts.put("extends_size", known.size()));
     facts.put("key_vouched_for", key.vouched());
-    facts.put("entries_per_second", Math.round(progress.perSecond(head.size())));
+    facts.put("entries_per_second", Math.round(progress.perSecond(whole.end() - whole.from())));
     return facts;
   }
 

@@ -18,11 +18,12 @@ record Mirror(LogSource source, Path folder) {
   /**
    * Fetches what the tree under this head needs and the folder lacks.
    *
+   * @param minimum up to where the copy is pruned
    * @throws CliException when the server does not have it
    */
-  void fetch(Checkpoint head) throws IOException {
+  void fetch(Checkpoint head, long minimum) throws IOException {
     try (ReadAhead ahead = new ReadAhead(this::missing, head.size())) {
-      Iterator<Tile> tiles = Tile.all(head.size()).iterator();
+      Iterator<Tile> tiles = Tile.all(head.size(), minimum).iterator();
       while (tiles.hasNext()) {
         Tile tile = tiles.next();
         if (!Files.exists(folder.resolve(tile.path()))) {

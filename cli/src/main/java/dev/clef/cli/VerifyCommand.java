@@ -1,6 +1,7 @@
 package dev.clef.cli;
 
 import dev.clef.ledger.Checkpoint;
+import dev.clef.ledger.EntryRange;
 import dev.clef.ledger.FolderSource;
 import dev.clef.ledger.LeafFormat;
 import dev.clef.ledger.LogSource;
@@ -66,6 +67,15 @@ final class VerifyCommand implements Callable<Integer> {
   private Optional<Path> since = Optional.empty();
 
   @Option(
+      names = "--entries",
+      paramLabel = "FIRST-LAST",
+      converter = EntryRangeConverter.class,
+      description =
+          "Check only these entries of a log, from 0, in whole bundles of 256; FIRST- for all from"
+              + " there on.")
+  private Optional<EntryRange> entries = Optional.empty();
+
+  @Option(
       names = "--leaf",
       paramLabel = "FILE",
       description = "The entry a .tlog-proof is about, if its extra line does not hold it.")
@@ -112,8 +122,8 @@ final class VerifyCommand implements Callable<Integer> {
       }
     }
     String text = Files.readString(path);
-    if (since.isPresent() || authority.isPresent()) {
-      throw new ParameterException(line, "--since and --tsa-ca are for logs alone");
+    if (since.isPresent() || authority.isPresent() || entries.isPresent()) {
+      throw new ParameterException(line, "--since, --entries and --tsa-ca are for logs alone");
     }
     if (text.startsWith(TlogProof.HEADER)) {
       FolderSource beside = new FolderSource(path.toAbsolutePath().resolveSibling("."));
@@ -162,7 +172,8 @@ final class VerifyCommand implements Callable<Integer> {
       earlier = Optional.of(LogCheck.believed(note, known.key(), file.toString()));
     }
     StampCheck times = new StampCheck(source, stamps, StampCheck.anchors(authority), report);
-    return new LogCheck(known, format, trust, report).run(source, earlier, times);
+    EntryRange range = entries.orElse(EntryRange.ALL);
+    return new LogCheck(known, format, trust, range, report).run(source, earlier, times);
   }
 
   /** Named by the user, by the policy, or else carried along. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.clef.ledger.Tile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,7 +132,7 @@ class RemoteLogTest {
     server.asked.clear();
     assertThat(export().exitCode()).isEqualTo(Main.OK);
     assertThat(server.asked)
-        .containsExactlyInAnyOrder("checkpoint", "tile/entries/003", "timestamps");
+        .containsExactlyInAnyOrder("checkpoint", "minimum-index", "tile/entries/003", "timestamps");
   }
 
   @Test
@@ -195,5 +197,66 @@ class RemoteLogTest {
     assertThat(export().err()).isEqualTo("clef: the server does not have tile/0/007\n");
     Ran ran = Ran.clef("verify", server.url() + "/log", "--key", TestLog.SIGNER.key());
     assertThat(ran.err()).contains("tile/0/007 is missing");
+  }
+
+  @Test
+  void a_pruned_log_is_checked_from_where_it_is_pruned_and_says_so() throws IOException {
+    prune(2560);
+    for (Ran ran :
+        List.of(
+            Ran.clef("verify", server.url() + "/log", "--key", TestLog.SIGNER.key()),
+            export(),
+            Ran.clef("verify", copy))) {
+      assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+      assertThat(ran.out())
+          .startsWith("The log is whole from entry 2560 on; the entries before are pruned.")
+          .contains("pruned before");
+    }
+    assertThat(server.asked).doesNotContain("tile/entries/009", "tile/0/009");
+    assertThat(copy.resolve("minimum-index")).hasContent("2560");
+    log.grow(300);
+    assertThat(export().out()).startsWith("The log is whole from entry 2560 on");
+  }
+
+  @Test
+  void a_mirror_from_before_the_pruning_stays_whole_and_grows() throws IOException {
+    assertThat(export().exitCode()).isEqualTo(Main.OK);
+    prune(2560);
+    log.grow(300);
+    prune(2560);
+    assertThat(export().out()).startsWith("The log is whole.");
+    assertThat(Ran.clef("verify", copy).out()).startsWith("The log is whole.");
+  }
+
+  @Test
+  void a_mirror_that_lacks_what_was_pruned_says_so() throws IOException {
+    assertThat(export().exitCode()).isEqualTo(Main.OK);
+    Files.delete(copy.resolve("tile/entries/003"));
+    prune(2560);
+    assertThat(export().err()).contains("does not have tile/entries/003");
+  }
+
+  @Test
+  void a_kept_checkpoint_from_before_the_pruning_point_proves_nothing_any_more()
+      throws IOException {
+    Path old = Files.createDirectory(folder.resolve("old"));
+    TestLog young = new TestLog(old, 300);
+    Path kept = Files.copy(young.folder.resolve("checkpoint"), folder.resolve("kept"));
+    String url = server.url() + "/log";
+    Object key = TestLog.SIGNER.key();
+    assertThat(Ran.clef("verify", url, "--key", key, "--since", kept).exitCode())
+        .isEqualTo(Main.OK);
+    prune(2560);
+    Ran ran = Ran.clef("verify", url, "--key", key, "--since", kept);
+    assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(ran.err()).contains("has 300 entries").contains("pruned up to entry 2560");
+  }
+
+  /** As a server prunes: what is below is not there any more. */
+  private void prune(long minimum) throws IOException {
+    log.write("minimum-index", minimum + "\n");
+    for (Tile tile : Tile.all(minimum).filter(tile -> tile.isPrunedBy(minimum)).toList()) {
+      Files.deleteIfExists(log.folder.resolve(tile.path()));
+    }
   }
 }

@@ -90,6 +90,24 @@ class VerifyFolderTest {
   }
 
   @Test
+  void some_entries_are_checked_without_the_others() throws IOException {
+    log.flip("tile/entries/001", 44 * 75 + 30);
+    Ran ran = verify("--entries", "20-200");
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    assertThat(ran.out())
+        .startsWith("The entries 0 to 255 are whole and in the signed log; others were not");
+    assertThat(verify("--entries", "520-").out()).contains("The entries 512 to 599 ");
+    assertThat(verify("--entries", "300").err()).startsWith("FAILED: entry 300 ");
+    assertThat(verify("--entries", "600-").err()).contains("none is number 600");
+    JsonNode good = Json.parse(verify("--entries", "5-9", "--json").out());
+    assertThat(good.get("first_checked").asLong()).isEqualTo(0);
+    assertThat(good.get("last_checked").asLong()).isEqualTo(255);
+    for (String wrong : new String[] {"9-5", "-", "-5", "1-2-3", "x", "99999999999999999999"}) {
+      assertThat(verify("--entries=" + wrong).exitCode()).as(wrong).isEqualTo(Main.USAGE);
+    }
+  }
+
+  @Test
   void a_log_that_lost_entries_since_is_named() throws IOException {
     Path kept = Files.copy(log.folder.resolve("checkpoint"), folder.resolve("kept"));
     log.grow(5);

@@ -39,13 +39,17 @@ final class LogScan implements RightEdge.Watcher {
   }
 
   /**
-   * Returns when the log is whole.
+   * Returns when this part of the log is whole and is that of the signed root.
    *
+   * @param first a multiple of 256; what tiles say about the entries before leads to the signed
+   *     root like everything else
+   * @param end a multiple of 256 or the size of the log
    * @throws Refusal with the first thing wrong
    */
-  void run() {
+  void run(long first, long end) {
+    edge.load(first, (level, index, width) -> files.tile(Tile.in(head.size(), level, index)));
     checkRemembered();
-    while (edge.size() < head.size()) {
+    while (edge.size() < end) {
       bundle = files.bundle(edge.size() >>> 8);
       at = 0;
       for (int i = 0; i < bundle.tile().width(); i++) {
@@ -59,16 +63,28 @@ final class LogScan implements RightEdge.Watcher {
             OptionalLong.empty(),
             (bundle.bytes().size() - at) + " bytes follow the last entry of " + bundle.tile());
       }
-      progress.at(edge.size(), head.size());
+      progress.at(edge.size() - first, end - first);
     }
-    if (!edge.root().equals(head.root())) {
-      throw new Refusal(
-          new LogVerdict.Failed(
-              Kind.ROOT_MISMATCH,
-              LogSource.CHECKPOINT,
-              OptionalLong.empty(),
-              "entries and tiles agree with each other but not with the signed root"));
+    if (!isPrefix(end, edge.root())) {
+      throw refuse(
+          Kind.ROOT_MISMATCH,
+          "entries and tiles agree with each other but not with the signed root");
     }
+    remembered
+        .filter(known -> known.size() > 0 && (known.size() < first || known.size() > end))
+        .filter(known -> !isPrefix(known.size(), known.root()))
+        .ifPresent(known -> {
+          throw rewritten(known);
+        });
+  }
+
+  /** Whether the tiles prove that the signed tree begins with this one. */
+  private boolean isPrefix(long size, Hash root) {
+    if (size == head.size()) {
+      return root.equals(head.root());
+    }
+    TileReader tiles = (level, index, width) -> files.tile(Tile.in(head.size(), level, index));
+    return ConsistencyProof.of(tiles, size, head.size()).verify(root, head.root());
   }
 
   private void entry() {
@@ -98,7 +114,7 @@ final class LogScan implements RightEdge.Watcher {
   @Override
   public void placed(int level, long index, byte[] tile) {
     int slot = (int) index & 0xff;
-    if (slot == 0) {
+    if (slot == 0 || stored[level].length == 0) {
       stored[level] = files.tile(Tile.in(head.size(), level, index >>> 8));
     }
     int from = slot * Hash.SIZE;
@@ -119,15 +135,19 @@ final class LogScan implements RightEdge.Watcher {
     remembered
         .filter(known -> known.size() == edge.size() && !known.root().equals(edge.root()))
         .ifPresent(known -> {
-          throw new Refusal(
-              new LogVerdict.Failed(
-                  Kind.HISTORY_REWRITTEN,
-                  LogSource.CHECKPOINT,
-                  OptionalLong.empty(),
-                  "the first "
-                      + known.size()
-                      + " entries are not those of the earlier checkpoint"));
+          throw rewritten(known);
         });
+  }
+
+  private static Refusal rewritten(Checkpoint known) {
+    return refuse(
+        Kind.HISTORY_REWRITTEN,
+        "the first " + known.size() + " entries are not those of the earlier checkpoint");
+  }
+
+  private static Refusal refuse(Kind kind, String message) {
+    return new Refusal(
+        new LogVerdict.Failed(kind, LogSource.CHECKPOINT, OptionalLong.empty(), message));
   }
 
   private static Refusal refuse(Kind kind, Tile tile, OptionalLong entry, String message) {

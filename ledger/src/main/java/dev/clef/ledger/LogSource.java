@@ -11,6 +11,13 @@ public interface LogSource {
   String CHECKPOINT = "checkpoint";
 
   /**
+   * The path of the minimum index of a pruned log, in decimal; a log without it is whole. Not of
+   * the specification, which has none yet, and not signed: it says where a check begins, and the
+   * check says so.
+   */
+  String MINIMUM = "minimum-index";
+
+  /**
    * Reads one file.
    *
    * @return empty when the log has no such file

@@ -6,11 +6,25 @@ import java.util.OptionalLong;
 public sealed interface LogVerdict {
 
   /**
-   * Every entry, every tile and the signed root agree.
+   * Every entry that was looked at, every tile and the signed root agree.
    *
    * @param checkpoint the head that was checked
+   * @param from the first entry that was checked; of those before there is only what the signed
+   *     root commits to
+   * @param end behind the last entry that was checked
    */
-  record Verified(Checkpoint checkpoint) implements LogVerdict {}
+  record Verified(Checkpoint checkpoint, long from, long end) implements LogVerdict {
+
+    /** Up to the last entry. */
+    public Verified(Checkpoint checkpoint, long from) {
+      this(checkpoint, from, checkpoint.size());
+    }
+
+    /** Of a whole log. */
+    public Verified(Checkpoint checkpoint) {
+      this(checkpoint, 0);
+    }
+  }
 
   /**
    * The first thing wrong, in the order of the entries.
@@ -34,6 +48,12 @@ public sealed interface LogVerdict {
     TREE_SHRUNK,
     /** Not an extension of a checkpoint seen before. */
     HISTORY_REWRITTEN,
+    /** The checkpoint seen before covers pruned entries only: nothing tells any more. */
+    HISTORY_PRUNED,
+    /** The log says that it is pruned up to an impossible entry. */
+    MINIMUM_MALFORMED,
+    /** The entries asked for are pruned, or there are not so many. */
+    RANGE_OUTSIDE,
     BUNDLE_MISSING,
     /** An entry is cut off, or bytes follow the last one. */
     BUNDLE_MALFORMED,

@@ -2,16 +2,19 @@ package dev.clef.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Checks a whole log: the signature of its head, then every entry and every tile, recomputed from
- * the entries. Streams in constant memory on one thread.
+ * Checks a log, or a part of it: the signature of its head, then every entry and every tile,
+ * recomputed from the entries. Streams in constant memory on one thread.
  *
  * @param key the log's key; its name is the origin expected
  * @param format what each entry has to look like
  * @param remembered a head of this log believed earlier, which the log must still extend
+ * @param range which entries are looked at, in whole bundles; that they are those of the signed
+ *     root is proven from the tiles around them
  * @param progress told after each bundle
  */
 public record LogVerifier(
@@ -19,6 +22,7 @@ public record LogVerifier(
     VerifierKey key,
     LeafFormat format,
     Optional<Checkpoint> remembered,
+    EntryRange range,
     Progress progress) {
 
   /** Hears how far the check is. */
@@ -33,6 +37,16 @@ public record LogVerifier(
     this(source, key, format, Optional.empty(), (done, total) -> {});
   }
 
+  /** Of the whole log. */
+  public LogVerifier(
+      LogSource source,
+      VerifierKey key,
+      LeafFormat format,
+      Optional<Checkpoint> remembered,
+      Progress progress) {
+    this(source, key, format, remembered, EntryRange.ALL, progress);
+  }
+
   /**
    * Runs the check.
    *
@@ -42,8 +56,13 @@ public record LogVerifier(
     try {
       Checkpoint head = head();
       remembered.ifPresent(known -> requireGrowth(known, head));
-      new LogScan(source, head, format, remembered, progress).run();
-      return new LogVerdict.Verified(head);
+      long minimum = minimum(head);
+      remembered.ifPresent(known -> requireKept(known, minimum));
+      requireInside(head, minimum);
+      long first = Math.max(minimum, range.bundleStart());
+      long end = range.bundleEnd(head.size());
+      new LogScan(source, head, format, remembered, progress).run(first, end);
+      return new LogVerdict.Verified(head, first, end);
     } catch (Refusal e) {
       return e.failed();
     } catch (UncheckedIOException e) {
@@ -74,6 +93,57 @@ public record LogVerifier(
     } catch (MalformedException e) {
       throw refuse(
           LogVerdict.Kind.CHECKPOINT_MALFORMED, "the checkpoint is malformed: " + e.getMessage());
+    }
+  }
+
+  /** Whole bundles only, and none that the head does not cover. */
+  private long minimum(Checkpoint head) throws IOException {
+    Optional<byte[]> bytes = source.read(LogSource.MINIMUM);
+    if (bytes.isEmpty()) {
+      return 0;
+    }
+    try {
+      String text = new String(bytes.get(), StandardCharsets.UTF_8);
+      long minimum = Strict.decimal(text.endsWith("\n") ? text.stripTrailing() : text, "index");
+      if (minimum % Tile.FULL == 0 && minimum <= head.size()) {
+        return minimum;
+      }
+    } catch (MalformedException e) {
+      // said below
+    }
+    throw new Refusal(
+        new LogVerdict.Failed(
+            LogVerdict.Kind.MINIMUM_MALFORMED,
+            LogSource.MINIMUM,
+            OptionalLong.empty(),
+            "the log does not say properly up to which entry it is pruned"));
+  }
+
+  private void requireInside(Checkpoint head, long minimum) {
+    if (range.equals(EntryRange.ALL)) {
+      return;
+    }
+    if (range.first() >= head.size()) {
+      throw refuse(
+          LogVerdict.Kind.RANGE_OUTSIDE,
+          "the log has " + head.size() + " entries, none is number " + range.first());
+    }
+    if (range.first() < minimum) {
+      throw refuse(
+          LogVerdict.Kind.RANGE_OUTSIDE,
+          "the log is pruned up to entry " + minimum + ", entry " + range.first() + " is gone");
+    }
+  }
+
+  private static void requireKept(Checkpoint known, long minimum) {
+    if (known.size() < minimum) {
+      throw refuse(
+          LogVerdict.Kind.HISTORY_PRUNED,
+          "the earlier checkpoint has "
+              + known.size()
+              + " entries, and the log is pruned up to entry "
+              + minimum
+              + ": whether it continues that one cannot be told");
     }
   }
 

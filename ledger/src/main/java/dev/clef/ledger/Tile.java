@@ -52,13 +52,33 @@ public record Tile(int level, long index, int width) {
 
   /** Every entry bundle and every tile of a tree of {@code size} leaves, bundles first. */
   public static Stream<Tile> all(long size) {
+    return all(size, 0);
+  }
+
+  /** Those of them that a log pruned up to {@code minimum} still has. */
+  public static Stream<Tile> all(long size, long minimum) {
     return IntStream.rangeClosed(ENTRIES, RightEdge.LEVELS - 1)
         .boxed()
         .flatMap(level -> {
           long hashes = size >>> (8 * Math.max(level, 0));
-          return LongStream.range(0, (hashes + FULL - 1) / FULL)
+          long first = full(level, 0).isPrunedBy(minimum) ? minimum >>> span(level) : 0;
+          return LongStream.range(first, (hashes + FULL - 1) / FULL)
               .mapToObj(index -> in(size, level, index));
         });
+  }
+
+  /** A full tile stands for 2 to the power of this many entries. */
+  private static int span(int level) {
+    return 8 * (Math.max(level, 0) + 1);
+  }
+
+  /**
+   * Whether a log with this minimum index no longer has the tile or bundle: its end index is not
+   * above it (c2sp.org/tlog-tiles, pruning). A tree has the full tile wherever that holds, so a
+   * partial one is gone too.
+   */
+  public boolean isPrunedBy(long minimum) {
+    return span(level) < Long.SIZE - 1 && index < minimum >>> span(level);
   }
 
   public boolean isFull() {

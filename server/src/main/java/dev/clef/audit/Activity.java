@@ -21,9 +21,6 @@ import java.util.stream.IntStream;
 /** Who opened a person's data, when and why: read with the person's own key. Thread-safe. */
 public final class Activity {
 
-  /** How far back activity is looked for. */
-  private static final int MONTHS = 24;
-
   /**
    * One entry.
    *
@@ -36,12 +33,15 @@ public final class Activity {
   private final AuditStore store;
   private final EntrySealer sealer;
   private final KeyRings rings;
+  private final int monthsBack;
   private final Clock clock;
 
-  Activity(AuditStore store, EntrySealer sealer, KeyRings rings, Clock clock) {
+  /** {@code monthsBack}: how far back there can be entries. */
+  Activity(AuditStore store, EntrySealer sealer, KeyRings rings, int monthsBack, Clock clock) {
     this.store = store;
     this.sealer = sealer;
     this.rings = rings;
+    this.monthsBack = monthsBack;
     this.clock = clock;
   }
 
@@ -86,7 +86,7 @@ public final class Activity {
   }
 
   private Item open(KeyRing ring, PersonKey person, StoredEntry entry) {
-    byte[] event = sealer.openEvent(entry.entryId(), entry.at(), entry.eventPart()).event();
+    byte[] event = sealer.openEvent(entry).event();
     byte[] sealed = entry.personPart();
     Map<String, String> personal =
         sealed == null
@@ -102,6 +102,6 @@ public final class Activity {
 
   private List<YearMonth> months() {
     YearMonth last = EntrySealer.month(clock.instant().plus(Duration.ofHours(1)));
-    return IntStream.range(0, MONTHS).mapToObj(last::minusMonths).toList();
+    return IntStream.range(0, monthsBack).mapToObj(last::minusMonths).toList();
   }
 }

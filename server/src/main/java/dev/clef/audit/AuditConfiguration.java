@@ -4,6 +4,7 @@ import dev.clef.keys.Envelope;
 import dev.clef.keys.KeyEvents;
 import dev.clef.keys.KeyRings;
 import dev.clef.keys.KeysProperties;
+import dev.clef.keys.LogHeads;
 import dev.clef.keys.ServiceKeys;
 import dev.clef.keys.SigningKeys;
 import dev.clef.platform.Demo;
@@ -12,12 +13,16 @@ import dev.clef.platform.StartRefused;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.db.SequencerDb;
 import dev.clef.platform.web.PublicPath;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,7 +32,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the log. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(AuditProperties.class)
+@EnableConfigurationProperties({
+  AuditProperties.class,
+  RestoredLogProperties.class,
+  RetentionProperties.class
+})
 class AuditConfiguration {
 
   /** Months of entries a table is ready for ahead of time. */
@@ -75,8 +84,28 @@ class AuditConfiguration {
   }
 
   @Bean
-  Activity activity(AuditStore store, EntrySealer sealer, KeyRings rings, Clock clock) {
-    return new Activity(store, sealer, rings, clock);
+  Activity activity(
+      AuditStore store,
+      EntrySealer sealer,
+      KeyRings rings,
+      RetentionProperties retention,
+      Clock clock) {
+    // The month under way, the one that ends when the time is over, and a clock that is ahead.
+    return new Activity(store, sealer, rings, retention.longestOfPeople() + 3, clock);
+  }
+
+  @Bean
+  RetentionKeeper retentionKeeper(
+      JdbcClient jdbc,
+      EntrySealer sealer,
+      ServiceKeys keys,
+      AuditLog log,
+      TransactionTemplate transaction,
+      DataSource dataSource,
+      RetentionProperties properties,
+      Clock clock) {
+    return new RetentionKeeper(
+        new RetentionStore(jdbc), sealer, keys, log, transaction, dataSource, properties, clock);
   }
 
   @Bean
@@ -101,13 +130,52 @@ class AuditConfiguration {
       @SequencerDb DataSource dataSource,
       @SequencerDb TransactionTemplate transaction,
       LogKeys keys,
+      LogGuard guard,
       AuditProperties properties,
+      Clock clock,
+      Demo demo) {
+    return new Sequencer(
+        new TreeStore(jdbc, dataSource),
+        transaction,
+        keys,
+        guard,
+        demo.on() ? properties.ofDemo() : properties,
+        clock);
+  }
+
+  @Bean
+  LogGuard logGuard(
+      LogHeads heads,
+      @SequencerDb JdbcClient jdbc,
+      @SequencerDb DataSource dataSource,
+      @SequencerDb TransactionTemplate transaction,
+      AuditLog log,
+      AuditProperties properties,
+      RestoredLogProperties restored,
+      MeterRegistry meters,
       Clock clock,
       Demo demo) {
     TreeStore tree = new TreeStore(jdbc, dataSource);
     requireSameKind(demo, tree.origin());
-    return new Sequencer(
-        tree, transaction, keys, demo.on() ? properties.ofDemo() : properties, clock);
+    LogGuard guard =
+        new LogGuard(
+            heads,
+            tree,
+            transaction,
+            log,
+            demo.on() ? properties.ofDemo() : properties,
+            demo.on() ? new RestoredLogProperties(null) : restored,
+            clock);
+    Gauge.builder("clef.log.refused", guard, it -> it.isRefusing() ? 1 : 0)
+        .description("1 while nothing is signed because the log was restored from a backup")
+        .register(meters);
+    return guard;
+  }
+
+  /** Not part of readiness: whoever restores a database has people to serve meanwhile. */
+  @Bean
+  HealthIndicator logHealthIndicator(LogGuard guard) {
+    return () -> guard.isRefusing() ? Health.down().build() : Health.up().build();
   }
 
   /** The data folder is marked too; the log's name stays with a copy of the databases alone. */
@@ -128,6 +196,12 @@ class AuditConfiguration {
   @Bean
   EntryCounter entryCounter(CountStore store, EntrySealer sealer, TransactionTemplate transaction) {
     return new EntryCounter(store, sealer, transaction);
+  }
+
+  @Bean
+  EventFeed eventFeed(
+      JdbcClient jdbc, CountStore store, EntrySealer sealer, ServiceKeys serviceKeys) {
+    return new EventFeed(jdbc, store, sealer, serviceKeys);
   }
 
   @Bean

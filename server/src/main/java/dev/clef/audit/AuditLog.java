@@ -72,14 +72,17 @@ public final class AuditLog {
   /**
    * Appends in a transaction of its own: for what was refused or failed, whose own transaction
    * leaves no trace.
+   *
+   * @return the entry as it was appended
    */
-  public void appendAlone(AuditEvent event, @Nullable PersonKey person) {
+  public Prepared appendAlone(AuditEvent event, @Nullable PersonKey person) {
     Prepared entry = prepare(event, person, Map.of());
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       alone.executeWithoutResult(status -> store.append(entry));
     } else {
       store.append(entry); // one statement commits itself
     }
+    return entry;
   }
 
   /**

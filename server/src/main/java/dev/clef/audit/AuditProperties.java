@@ -28,7 +28,7 @@ public record AuditProperties(
   }
 
   public AuditProperties {
-    if (!origin.matches("[A-Za-z0-9._/-]{1,200}")) {
+    if (!isOrigin(origin)) {
       throw new IllegalArgumentException(
           "clef.audit.origin: 1 to 200 of letters, digits and . _ / -");
     }
@@ -38,5 +38,9 @@ public record AuditProperties(
     if (batch < 1 || batch > 65_536) {
       throw new IllegalArgumentException("clef.audit.batch: between 1 and 65536");
     }
+  }
+
+  static boolean isOrigin(String name) {
+    return name.matches("[A-Za-z0-9._/-]{1,200}");
   }
 }

@@ -19,8 +19,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The SQL of the side store, as the runtime role: it appends and reads. */
 class AuditStore {
 
-  /** An entry of the side store. */
-  record StoredEntry(UUID entryId, Instant at, byte[] eventPart, byte @Nullable [] personPart) {}
+  /**
+   * An entry of the side store.
+   *
+   * @param shelf the code of the {@link RetentionClass} under whose key it is; null in its month
+   */
+  record StoredEntry(
+      UUID entryId,
+      Instant at,
+      byte[] eventPart,
+      byte @Nullable [] personPart,
+      @Nullable String shelf) {}
 
   private final JdbcClient jdbc;
   private final DataSource dataSource;
@@ -70,8 +79,8 @@ class AuditStore {
   List<StoredEntry> activity(Collection<byte[]> tags, Instant before, int limit) {
     return jdbc.sql(
             """
-            select e.entry_id, e.at, e.event_part, e.person_part
-            from audit.activity a join audit.entry e on e.at = a.at and e.entry_id = a.entry_id
+            select e.entry_id, e.at, e.event_part, e.person_part, e.class
+            from audit.activity a join audit.stored e on e.at = a.at and e.entry_id = a.entry_id
             where a.tag = any(:tags) and a.at < :before
             order by a.at desc, a.entry_id desc limit :limit
             """)
@@ -83,7 +92,8 @@ class AuditStore {
                 row.getObject("entry_id", UUID.class),
                 row.getTimestamp("at").toInstant(),
                 row.getBytes("event_part"),
-                row.getBytes("person_part")))
+                row.getBytes("person_part"),
+                row.getString("class")))
         .list();
   }
 
@@ -118,7 +128,7 @@ class AuditStore {
   Optional<StoredEntry> entry(UUID entryId, Instant at) {
     return jdbc.sql(
             """
-            select entry_id, at, event_part, person_part from audit.entry
+            select entry_id, at, event_part, person_part, class from audit.stored
             where at = ? and entry_id = ?
             """)
         .params(Timestamp.from(at), entryId)
@@ -127,8 +137,17 @@ class AuditStore {
                 row.getObject("entry_id", UUID.class),
                 row.getTimestamp("at").toInstant(),
                 row.getBytes("event_part"),
-                row.getBytes("person_part")))
+                row.getBytes("person_part"),
+                row.getString("class")))
         .optional();
+  }
+
+  /** Whether entries of this month have expired. */
+  boolean hasExpired(YearMonth month) {
+    return jdbc.sql("select exists (select 1 from audit.expiry where month = ?)")
+        .param(month.atDay(1))
+        .query(Boolean.class)
+        .single();
   }
 
   /** Forgets which entries of a month are about people with these tags; the entries stay. */

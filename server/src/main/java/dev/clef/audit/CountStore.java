@@ -72,9 +72,9 @@ class CountStore {
   List<StoredEntry> events(List<Placed> placed) {
     return jdbc.sql(
             """
-            select e.entry_id, e.at, e.event_part
+            select e.entry_id, e.at, e.event_part, e.class
             from unnest(:times::timestamptz[], :ids::uuid[]) as p (at, entry_id)
-            join audit.entry e on e.at = p.at and e.entry_id = p.entry_id
+            join audit.stored e on e.at = p.at and e.entry_id = p.entry_id
             """)
         .param(
             "times",
@@ -86,7 +86,8 @@ class CountStore {
                 row.getObject("entry_id", UUID.class),
                 row.getTimestamp("at").toInstant(),
                 row.getBytes("event_part"),
-                null))
+                null,
+                row.getString("class")))
         .list();
   }
 

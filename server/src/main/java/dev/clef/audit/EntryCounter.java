@@ -69,16 +69,16 @@ class EntryCounter {
     if (placed.isEmpty()) {
       return; // another node was first
     }
-    Map<Placed, byte[]> sealed = new HashMap<>();
+    Map<Placed, StoredEntry> sealed = new HashMap<>();
     for (StoredEntry entry : store.events(placed)) {
-      sealed.put(new Placed(entry.entryId(), entry.at()), entry.eventPart());
+      sealed.put(new Placed(entry.entryId(), entry.at()), entry);
     }
     Map<Kind, Long> counts = new HashMap<>();
     FieldReads reads = new FieldReads();
     for (int i = 0; i < placed.size(); i++) {
       Placed entry = placed.get(i);
       LocalDate day = day(entry.at());
-      Map<String, String> event = open(entry, sealed.get(entry));
+      Map<String, String> event = open(sealed.get(entry));
       if (first + i >= position.size()) {
         counts.merge(kind(day, event), 1L, Long::sum);
       }
@@ -105,12 +105,12 @@ class EntryCounter {
   }
 
   /** The members of an event; none when it is damaged or gone. */
-  private Map<String, String> open(Placed entry, byte @Nullable [] sealed) {
+  private Map<String, String> open(@Nullable StoredEntry sealed) {
     if (sealed == null) {
       return Map.of();
     }
     try {
-      byte[] event = sealer.openEvent(entry.entryId(), entry.at(), sealed).event();
+      byte[] event = sealer.openEvent(sealed).event();
       return CanonicalMap.decode(event).entries();
     } catch (EnvelopeRejected damaged) {
       return Map.of();

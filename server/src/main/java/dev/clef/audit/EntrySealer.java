@@ -1,5 +1,6 @@
 package dev.clef.audit;
 
+import dev.clef.audit.AuditStore.StoredEntry;
 import dev.clef.keys.DataKey;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.EnvelopeContext;
@@ -20,13 +21,14 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals and opens the two parts of a log entry. Frozen by golden files.
  *
  * <p>The event part holds the 32-byte key of the leaf's event commitment, then the canonical event,
- * under the audit key of the month. The person part holds the canonical identification with a
- * nonce, under the person's data key.
+ * under the audit key of the month, or of its shelf once the month is over. The person part holds
+ * the canonical identification with a nonce, under the person's data key.
  */
 class EntrySealer {
 
@@ -54,15 +56,34 @@ class EntrySealer {
   }
 
   byte[] sealEvent(UUID entryId, Instant at, byte[] eventKey, byte[] event) {
+    return sealEvent(entryId, keyName(month(at), null), eventKey, event);
+  }
+
+  /** The entry as it stands on a shelf: the event under the shelf's key, the rest as it was. */
+  StoredEntry moved(StoredEntry entry, OpenedEvent opened, String shelf) {
+    byte[] sealed =
+        sealEvent(
+            entry.entryId(), keyName(month(entry.at()), shelf), opened.eventKey(), opened.event());
+    return new StoredEntry(entry.entryId(), entry.at(), sealed, entry.personPart(), shelf);
+  }
+
+  /** The name of an audit key: {@code 2026-11}, or {@code 2026-11/proof} for a shelf. */
+  static String keyName(YearMonth month, @Nullable String shelf) {
+    return shelf == null ? month.toString() : month + "/" + shelf;
+  }
+
+  private byte[] sealEvent(UUID entryId, String keyName, byte[] eventKey, byte[] event) {
     byte[] both = Arrays.copyOf(eventKey, EVENT_KEY_BYTES + event.length);
     System.arraycopy(event, 0, both, EVENT_KEY_BYTES, event.length);
-    DataKey key = serviceKeys.get(ServiceKeyKind.AUDIT, month(at).toString());
+    DataKey key = serviceKeys.get(ServiceKeyKind.AUDIT, keyName);
     return envelope.seal(key, context(entryId, EVENT), both);
   }
 
-  OpenedEvent openEvent(UUID entryId, Instant at, byte[] sealed) {
-    DataKey key = serviceKeys.get(ServiceKeyKind.AUDIT, month(at).toString(), sealed);
-    byte[] both = envelope.open(key, context(entryId, EVENT), sealed);
+  OpenedEvent openEvent(StoredEntry entry) {
+    byte[] sealed = entry.eventPart();
+    DataKey key =
+        serviceKeys.get(ServiceKeyKind.AUDIT, keyName(month(entry.at()), entry.shelf()), sealed);
+    byte[] both = envelope.open(key, context(entry.entryId(), EVENT), sealed);
     return new OpenedEvent(
         Arrays.copyOf(both, EVENT_KEY_BYTES),
         Arrays.copyOfRange(both, EVENT_KEY_BYTES, both.length));

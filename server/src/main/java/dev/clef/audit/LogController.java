@@ -38,11 +38,13 @@ class LogController {
   private final TreeStore tree;
   private final LogKeys keys;
   private final Published published;
+  private final LogGuard guard;
 
-  LogController(TreeStore tree, LogKeys keys, Published published) {
+  LogController(TreeStore tree, LogKeys keys, Published published, LogGuard guard) {
     this.tree = tree;
     this.keys = keys;
     this.published = published;
+    this.guard = guard;
   }
 
   /** The newest checkpoint that is signed by all who have to. */
@@ -50,9 +52,12 @@ class LogController {
       value =
           "The newest signed checkpoint (C2SP tlog-checkpoint): where the log has witnesses, the newest"
               + " one that enough of them cosigned.",
-      problems = {"not_found"})
+      problems = {"not_found", "log_restored"})
   @GetMapping("/checkpoint")
   ResponseEntity<String> checkpoint() {
+    if (guard.isRefusing()) {
+      throw Problem.of(LogProblem.LOG_RESTORED);
+    }
     String note = published.checkpoint().orElseThrow(LogController::nothing);
     return ResponseEntity.ok().contentType(TEXT).cacheControl(CacheControl.noCache()).body(note);
   }
@@ -115,10 +120,23 @@ class LogController {
       Instant createdAt,
       @Nullable Instant retiredAt) {}
 
+  /** Up to where the log is pruned. */
+  @Described(
+      value =
+          "The minimum index of the log (C2SP tlog-tiles, pruning): entries before it have expired, and"
+              + " tiles and bundles that stand for them alone are gone.")
+  @GetMapping("/minimum-index")
+  ResponseEntity<String> minimumIndex() {
+    return ResponseEntity.ok()
+        .contentType(TEXT)
+        .cacheControl(CacheControl.noCache())
+        .body(tree.minimumIndex() + "\n");
+  }
+
   /** A tile of hashes or a bundle of entries. */
   @Described(
       value = "A tile of hashes or a bundle of entries (C2SP tlog-tiles).",
-      problems = {"not_found", "malformed_request"})
+      problems = {"not_found", "malformed_request", "pruned"})
   @GetMapping("/tile/{*rest}")
   ResponseEntity<byte[]> tile(@PathVariable String rest) {
     Tile tile = parse("tile" + rest);
@@ -132,7 +150,7 @@ class LogController {
   private byte[] entries(Tile tile) {
     List<byte[]> leaves = tree.leaves(tile.index() * Tile.FULL, tile.width());
     if (leaves.size() < tile.width()) {
-      throw nothing();
+      throw nothing(tile);
     }
     return EntryBundle.encode(leaves);
   }
@@ -140,7 +158,7 @@ class LogController {
   private byte[] hashes(Tile tile) {
     byte[] stored = tree.storedTile(tile.level(), tile.index());
     if (stored == null || stored.length < tile.bytes()) {
-      throw nothing();
+      throw nothing(tile);
     }
     return Arrays.copyOf(stored, tile.bytes());
   }
@@ -151,6 +169,10 @@ class LogController {
     } catch (MalformedException e) {
       throw Problem.of(CommonProblem.MALFORMED_REQUEST);
     }
+  }
+
+  private Problem nothing(Tile tile) {
+    return tile.isPrunedBy(tree.minimumIndex()) ? Problem.of(LogProblem.PRUNED) : nothing();
   }
 
   private static Problem nothing() {

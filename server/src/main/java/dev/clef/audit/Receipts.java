@@ -60,6 +60,14 @@ public final class Receipts {
   }
 
   /**
+   * Whether an entry appended at {@code at} can have been here and is not kept any more. True of
+   * entries there never were, too: what is destroyed cannot be asked.
+   */
+  public boolean isExpired(UUID entryId, Instant at) {
+    return store.hasExpired(EntrySealer.month(at)) && store.entry(entryId, at).isEmpty();
+  }
+
+  /**
    * The receipt of an entry appended at {@code at}; empty until a checkpoint covers it, and for a
    * while longer until witnesses cosigned one.
    */
@@ -75,7 +83,7 @@ public final class Receipts {
     byte[] leaf = tree.leaves(index.get(), 1).getFirst();
     return store
         .entry(entryId, at)
-        .map(entry -> sealer.openEvent(entryId, entry.at(), entry.eventPart()))
+        .map(sealer::openEvent)
         .map(opened -> receipt(checkpoint.origin(), opened, leaf, proof));
   }
 

@@ -1,5 +1,6 @@
 package dev.clef.audit;
 
+import dev.clef.audit.LogGuard.LogWentBack;
 import dev.clef.audit.TreeStore.Waiting;
 import dev.clef.ledger.Checkpoint;
 import dev.clef.ledger.ConsistencyProof;
@@ -24,8 +25,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * the row lock on the tree lets one work at a time, and each works on from what is stored, so two
  * of them cannot fork the log.
  *
- * <p>A checkpoint is signed after the transaction of its entries; before the first one after a
- * start, the tree is proven consistent with the last one signed.
+ * <p>A checkpoint is signed after the transaction of its entries and after the keys database has
+ * remembered its head; before the first one after a start, the tree is proven consistent with the
+ * last one signed. See {@link LogGuard}.
  */
 class Sequencer implements SmartLifecycle {
 
@@ -35,6 +37,7 @@ class Sequencer implements SmartLifecycle {
   private final TreeStore tree;
   private final TransactionTemplate transaction;
   private final LogKeys keys;
+  private final LogGuard guard;
   private final AuditProperties properties;
   private final Clock clock;
   private final Object checkpoints = new Object();
@@ -47,11 +50,13 @@ class Sequencer implements SmartLifecycle {
       TreeStore tree,
       TransactionTemplate transaction,
       LogKeys keys,
+      LogGuard guard,
       AuditProperties properties,
       Clock clock) {
     this.tree = tree;
     this.transaction = transaction;
     this.keys = keys;
+    this.guard = guard;
     this.properties = properties;
     this.clock = clock;
   }
@@ -119,11 +124,12 @@ class Sequencer implements SmartLifecycle {
           LockSupport.parkNanos(properties.interval().toNanos());
         }
       } catch (RuntimeException e) {
-        if (!troubled) {
+        if (!troubled && !(e instanceof LogWentBack)) {
           LOG.warn("The log waits: {}", e.getClass().getSimpleName());
         }
         troubled = true;
         signedSize = -1;
+        guard.doubt();
         pauseWhole(RETRY_NANOS);
       }
     }
@@ -139,7 +145,11 @@ class Sequencer implements SmartLifecycle {
 
   /** One batch and one checkpoint. Returns how many leaves were taken. */
   int round() {
-    int taken = tree.isWaiting() ? integrate() : 0;
+    boolean waiting = tree.isWaiting();
+    if (waiting || tree.frontier().size() != signedSize) {
+      guard.require();
+    }
+    int taken = waiting ? integrate() : 0;
     sign();
     return taken;
   }
@@ -169,6 +179,7 @@ class Sequencer implements SmartLifecycle {
       proveConsistency(frontier);
     }
     String origin = tree.origin().orElseThrow();
+    guard.remember(origin, frontier);
     Checkpoint checkpoint = new Checkpoint(origin, frontier.size(), frontier.root());
     tree.insertCheckpoint(
         checkpoint,

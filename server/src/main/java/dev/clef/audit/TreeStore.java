@@ -62,6 +62,19 @@ class TreeStore implements TileReader {
         .toList();
   }
 
+  /** Takes this leaf out of the queue, if it waits. */
+  List<Waiting> take(UUID entryId) {
+    return jdbc.sql("delete from audit.queue where entry_id = ? returning queue_id, leaf")
+        .param(entryId)
+        .query((row, n) -> new Waiting(row.getLong("queue_id"), entryId, row.getBytes("leaf")))
+        .list();
+  }
+
+  /** Gives the log another name. */
+  void rename(String origin) {
+    jdbc.sql("update audit.tree set origin = ?").param(origin).update();
+  }
+
   void create(String origin) {
     jdbc.sql(
             """
@@ -172,6 +185,11 @@ class TreeStore implements TileReader {
         .params(first, first + count)
         .query((row, n) -> row.getBytes(1))
         .list();
+  }
+
+  /** Up to where the tree is pruned: a multiple of 256. */
+  long minimumIndex() {
+    return jdbc.sql("select minimum from audit.pruned").query(Long.class).single();
   }
 
   byte @Nullable [] storedTile(int level, long index) {

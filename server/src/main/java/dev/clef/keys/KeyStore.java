@@ -108,6 +108,11 @@ class KeyStore {
         .list();
   }
 
+  /** Destroys all versions of an audit key; answers how many there were. */
+  int endAuditKeys(String name) {
+    return jdbc.sql("select keys.end_audit_keys(?)").param(name).query(Integer.class).single();
+  }
+
   void insertServiceKey(String kind, String name, int version, ServiceKey key, Instant at) {
     jdbc.sql(
             """

@@ -295,6 +295,11 @@ class KeysConfiguration {
   }
 
   @Bean
+  LogHeads logHeads(@KeysDb JdbcClient jdbc, @KeysDb DataSource dataSource) {
+    return new LogHeads(jdbc, dataSource);
+  }
+
+  @Bean
   EpochKeeper epochKeeper(
       Epochs epochs,
       BranchKeys branches,

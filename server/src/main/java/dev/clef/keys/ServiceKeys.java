@@ -4,9 +4,11 @@ import dev.clef.keys.WrappingKeyId.Root;
 import dev.clef.platform.Randomness;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -218,6 +220,32 @@ public final class ServiceKeys {
         .filter(it -> it.id().kind().equals(kind.code()) && it.number() < version)
         .filter(it -> names.test(it.id().name()))
         .forEach(it -> forget(kind, it.id().name(), it.number()));
+  }
+
+  /**
+   * Destroys an audit key, in all its versions, here and in the database; other nodes drop it by
+   * {@link #forgetGone}.
+   *
+   * @param name of a month that is more than a year over, or of a shelf of one
+   * @return how many versions there were
+   */
+  public int endAudit(String name) {
+    int versions = store.endAuditKeys(name);
+    forgetGone(ServiceKeyKind.AUDIT);
+    return versions;
+  }
+
+  /** Overwrites in memory the keys of a kind that are not stored any more. */
+  public void forgetGone(ServiceKeyKind kind) {
+    List<Version> known =
+        open.keySet().stream().filter(it -> it.id().kind().equals(kind.code())).toList();
+    Set<String> stored = new HashSet<>(store.serviceKeyNames(kind.code()));
+    known.stream()
+        .filter(it -> !stored.contains(it.id().name()))
+        .forEach(it -> {
+          newest.remove(it.id());
+          forget(kind, it.id().name(), it.number());
+        });
   }
 
   /** Overwrites a version in memory; what is stored stays or is gone already. */

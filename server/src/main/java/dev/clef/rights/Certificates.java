@@ -37,6 +37,15 @@ public final class Certificates {
     return store.find(certificateId).flatMap(this::certificate);
   }
 
+  /** Whether the entry the certificate was made from is not kept any more. */
+  public boolean isExpired(UUID certificateId) {
+    return store
+        .find(certificateId)
+        .map(Erasure::first)
+        .filter(entry -> receipts.isExpired(entry.id(), entry.at()))
+        .isPresent();
+  }
+
   /**
    * Waits for the certificate, at most {@code patience}, and hurries it. Runs on a virtual thread.
    */

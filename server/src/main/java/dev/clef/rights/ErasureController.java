@@ -1,5 +1,6 @@
 package dev.clef.rights;
 
+import dev.clef.audit.LogProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
@@ -38,13 +39,16 @@ class ErasureController {
   /** The certificate; 202 while the log has not signed its entry yet. */
   @Described(
       value = "The certificate of an erasure; 202 while the log has not signed its entry.",
-      problems = {"no_such_certificate"})
+      problems = {"no_such_certificate", "entry_expired"})
   @GetMapping("/{certificateId}")
   ResponseEntity<ErasureCertificate> certificate(@PathVariable UUID certificateId) {
     if (!certificates.isKnown(certificateId)) {
       throw Problem.of(RightsProblem.NO_SUCH_CERTIFICATE);
     }
     Optional<ErasureCertificate> certificate = certificates.find(certificateId);
+    if (certificate.isEmpty() && certificates.isExpired(certificateId)) {
+      throw Problem.of(LogProblem.ENTRY_EXPIRED);
+    }
     return certificate.map(ResponseEntity::ok).orElseGet(() -> ResponseEntity.accepted().build());
   }
 

@@ -3,10 +3,12 @@ package dev.clef.rights;
 import dev.clef.audit.Activity;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
+import dev.clef.audit.LogProblem;
 import dev.clef.audit.Receipts;
 import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
+import dev.clef.platform.web.Problem;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
@@ -65,6 +67,8 @@ public final class MyActivity {
    * An entry about the person, appended at {@code at}, with the proof that it is in the signed log;
    * empty when it is about somebody else. Waits for the signature of a new one, at most {@code
    * patience}.
+   *
+   * @throws Problem when the time such entries are kept is over
    */
   public Optional<Proven> proven(SubjectId subject, UUID entryId, Instant at, Duration patience) {
     if (at.isBefore(Instant.EPOCH) || at.isAfter(clock.instant().plus(1, ChronoUnit.DAYS))) {
@@ -73,6 +77,9 @@ public final class MyActivity {
     PersonKey key = key(subject);
     Optional<Activity.Item> item = activity.find(key, entryId, at);
     if (item.isEmpty()) {
+      if (receipts.isExpired(entryId, at)) {
+        throw Problem.of(LogProblem.ENTRY_EXPIRED);
+      }
       return Optional.empty();
     }
     Optional<Receipts.Receipt> receipt = receipt(item.get(), patience);

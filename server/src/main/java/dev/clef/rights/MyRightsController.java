@@ -137,7 +137,7 @@ class MyRightsController {
           "What it takes to check one entry without trusting the server: the event, the key of its"
               + " commitment, the leaf and a proof that it is in the signed log. Within a second of"
               + " the entry nothing is found: it is being signed.",
-      problems = {"not_signed_in", "action_required", "not_found"})
+      problems = {"not_signed_in", "action_required", "not_found", "entry_expired"})
   @GetMapping("/activity/{entryId}/receipt")
   ActivityReceipt receipt(
       @AuthenticationPrincipal SignedIn me, @PathVariable UUID entryId, @RequestParam Instant at) {

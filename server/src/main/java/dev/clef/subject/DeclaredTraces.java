@@ -10,6 +10,7 @@ import static dev.clef.subject.Role.SERVICE;
 import static dev.clef.subject.Use.read;
 import static dev.clef.subject.Use.write;
 
+import java.time.Period;
 import java.util.List;
 import java.util.Set;
 
@@ -17,8 +18,7 @@ import java.util.Set;
 final class DeclaredTraces {
 
   private static final Retention LOG =
-      new Retention.NoEnd(
-          "the log is kept whole; whom an entry is about ends with the person's key");
+      new Retention.For(Period.ofMonths(24), "clef.retention.access");
   private static final Retention TOMBSTONE =
       new Retention.NoEnd("a backup from before the erasure may come back on any day");
 
@@ -27,6 +27,8 @@ final class DeclaredTraces {
           entry("activity", Sensitivity.HIGH, Protection.PERSON_KEY)
               .in(
                   "audit.entry.person_part",
+                  "audit.kept.person_part",
+                  "audit.stored.person_part",
                   "audit.activity.tag",
                   "audit.activity.at",
                   "audit.activity.entry_id")
@@ -45,7 +47,18 @@ final class DeclaredTraces {
                   "MyRightsActivityReceipt.entry_id",
                   "MyRightsActivityReceipt.event"),
           entry("events", Sensitivity.PSEUDONYM, Protection.SERVICE_KEY)
-              .in("audit.entry.event_part", "audit.entry.at", "audit.entry.entry_id"),
+              .in(
+                  "audit.entry.event_part",
+                  "audit.entry.at",
+                  "audit.entry.entry_id",
+                  "audit.kept.event_part",
+                  "audit.kept.at",
+                  "audit.kept.entry_id",
+                  "audit.kept.class",
+                  "audit.stored.event_part",
+                  "audit.stored.at",
+                  "audit.stored.entry_id",
+                  "audit.stored.class"),
           new Datum(
               "erasure",
               LISTENER,

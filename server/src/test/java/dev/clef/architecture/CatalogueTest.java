@@ -120,7 +120,11 @@ class CatalogueTest {
         .allSatisfy(period ->
             assertThat(start.atOffset(ZoneOffset.UTC).plus(period.time()).toInstant())
                 .as(period.setting())
-                .isEqualTo(start.plus(Settings.period(period.setting()))));
+                .isEqualTo(
+                    start
+                        .atOffset(ZoneOffset.UTC)
+                        .plus(Settings.period(period.setting()))
+                        .toInstant()));
   }
 
   @Test

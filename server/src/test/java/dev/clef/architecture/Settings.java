@@ -1,20 +1,22 @@
 package dev.clef.architecture;
 
 import java.lang.reflect.RecordComponent;
-import java.time.Duration;
+import java.time.Period;
+import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.convert.PeriodStyle;
 
 /** The defaults of settings, read from the records they are bound to. */
 final class Settings {
 
   private Settings() {}
 
-  /** The default of a setting that is a duration, by its name. */
-  static Duration period(String setting) {
+  /** The default of a setting that is a duration or a period, by its name. */
+  static TemporalAmount period(String setting) {
     int dot = setting.lastIndexOf('.');
     return Code.SERVER.stream()
         .filter(type -> type.isAnnotatedWith(ConfigurationProperties.class))
@@ -30,7 +32,7 @@ final class Settings {
   }
 
   /** The annotation is one of parameters: the component does not have it. */
-  private static Duration defaultOf(RecordComponent component) {
+  private static TemporalAmount defaultOf(RecordComponent component) {
     Class<?> type = component.getDeclaringRecord();
     int index =
         Arrays.stream(type.getRecordComponents())
@@ -40,7 +42,11 @@ final class Settings {
     return Arrays.stream(type.getDeclaredConstructors()[0].getParameters()[index].getAnnotations())
         .filter(DefaultValue.class::isInstance)
         .map(DefaultValue.class::cast)
-        .map(value -> DurationStyle.detectAndParse(value.value()[0]))
+        .map(value -> value.value()[0])
+        .<TemporalAmount>map(text ->
+            component.getType() == Period.class
+                ? PeriodStyle.detectAndParse(text)
+                : DurationStyle.detectAndParse(text))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no default: " + component));
   }

@@ -90,6 +90,7 @@ class RuntimeRolesTest {
             "epoch",
             "root_key",
             "signing_key",
+            "log_head",
             "rewrapped_service_key",
             "rewrapped_branch_key")) {
       tried.addAll(changesOf("keys." + table));
@@ -122,6 +123,7 @@ class RuntimeRolesTest {
       case "time_stamp" -> "reply";
       case "timestamp_authority" -> "chain";
       case "erasure", "erased_source" -> "erased_at";
+      case "log_head" -> "size";
       case "branch_key", "service_key", "rewrapped_service_key", "rewrapped_branch_key" ->
           "wrapped_key";
       case "epoch", "root_key", "signing_key" -> "state";

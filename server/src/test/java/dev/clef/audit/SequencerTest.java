@@ -31,6 +31,7 @@ class SequencerTest {
   private final Sequencer running;
   private final TransactionTemplate sequencing;
   private final LogKeys keys;
+  private final LogGuard guard;
   private final AuditProperties properties;
   private final Clock clock;
 
@@ -44,6 +45,7 @@ class SequencerTest {
       @SequencerDb TransactionTemplate sequencing,
       Sequencer running,
       LogKeys keys,
+      LogGuard guard,
       AuditProperties properties,
       Clock clock) {
     this.clef = clef;
@@ -53,6 +55,7 @@ class SequencerTest {
     this.running = running;
     this.sequencing = sequencing;
     this.keys = keys;
+    this.guard = guard;
     this.properties = properties;
     this.clock = clock;
   }
@@ -173,7 +176,7 @@ class SequencerTest {
   }
 
   private Sequencer another() {
-    return new Sequencer(tree, sequencing, keys, properties, clock);
+    return new Sequencer(tree, sequencing, keys, guard, properties, clock);
   }
 
   private void awaitQuiet() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
+import dev.clef.keys.Signer;
 import dev.clef.keys.SigningKeys;
 import dev.clef.ledger.Bytes;
 import dev.clef.ledger.Checkpoint;
@@ -326,7 +327,7 @@ class EntryCheckTest {
 
     private Real(String origin) {
       key =
-          new VerifierKey(origin, Bytes.copyOf(signingKeys.signing("log").getFirst().publicKey()));
+          new VerifierKey(origin, Bytes.copyOf(signingKeys.signing(Signer.LOG).getFirst().publicKey()));
     }
 
     @Override
@@ -341,7 +342,7 @@ class EntryCheckTest {
 
     @Override
     public byte[] sign(byte[] text) {
-      return signingKeys.sign(signingKeys.signing("log").getFirst(), text);
+      return signingKeys.sign(signingKeys.signing(Signer.LOG).getFirst(), text);
     }
   }
 

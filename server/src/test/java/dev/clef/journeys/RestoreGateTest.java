@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class RestoreGateTest {
       erase(server, dora);
     }
     restore("data");
-    try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
+    try (ServerProcess server = ServerProcess.start(folder, with("--clef.restore.new-log=b/log"))) {
       assertThat(count(server, "data", "select count(*) from identity.session"))
           .as("sessions that ended since are not back")
           .isZero();
@@ -82,9 +83,7 @@ class RestoreGateTest {
           .as("an older value is not read as if it were the newest")
           .isEmpty();
     }
-    String[] accepting = new String[SETTINGS.length + 1];
-    System.arraycopy(SETTINGS, 0, accepting, 0, SETTINGS.length);
-    accepting[SETTINGS.length] = "--clef.restore." + accept();
+    String[] accepting = with("--clef.restore." + accept());
     try (ServerProcess server = ServerProcess.start(folder, accepting)) {
       assertThat(address(server)).isEqualTo(anna.field("address"));
       Awaitility.await()
@@ -149,6 +148,10 @@ class RestoreGateTest {
     Client.Answer answer =
         signedIn(server, listener).delete("/api/v1/me", Map.of("password", listener.password()));
     return "/api/v1/erasures/" + answer.json().get("certificate_id").asString();
+  }
+
+  private static String[] with(String setting) {
+    return Stream.concat(Stream.of(SETTINGS), Stream.of(setting)).toArray(String[]::new);
   }
 
   private String accept() throws IOException {
