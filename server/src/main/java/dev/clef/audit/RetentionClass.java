@@ -77,6 +77,9 @@ public enum RetentionClass {
           "keys.index.",
           "log.begun_anew",
           "log.pruned",
+          "log.fork_suspected",
+          "log.fork_settled",
+          "log.timestamp_authority.changed",
           "retention.expired",
           "retention.keys_destroyed"));
 

@@ -1,5 +1,6 @@
 package dev.clef.audit;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param reported the last state that is in the log
  */
 record WitnessState(String url, long size, Stand stand, Instant since, @Nullable Stand reported) {
+
+  static final Duration SETTLED_AFTER = Duration.ofHours(1);
 
   /** The names are stored: never rename one. */
   enum Stand {
@@ -39,10 +42,15 @@ record WitnessState(String url, long size, Stand stand, Instant since, @Nullable
     return stand == Stand.DISAGREES || (reported == Stand.DISAGREES && stand != Stand.AGREES);
   }
 
-  /** Whether the log does not say yet what it has to say. */
-  boolean isUnreported() {
-    boolean bad = stand == Stand.DISAGREES;
+  /**
+   * Whether the log does not say yet what it has to say: a disagreement at once, its end when the
+   * witness has agreed for an hour, so that one that changes its mind each second cannot make the
+   * log grow.
+   */
+  boolean isUnreported(Instant now) {
     boolean said = reported == Stand.DISAGREES;
-    return bad != said && (bad || stand == Stand.AGREES);
+    return said
+        ? stand == Stand.AGREES && !now.isBefore(since.plus(SETTLED_AFTER))
+        : stand == Stand.DISAGREES;
   }
 }

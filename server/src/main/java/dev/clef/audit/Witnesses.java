@@ -142,7 +142,7 @@ final class Witnesses {
   private void report(Witness witness) {
     store
         .find(witness.url().toString())
-        .filter(WitnessState::isUnreported)
+        .filter(state -> state.isUnreported(clock.instant()))
         .ifPresent(state -> {
           boolean disagrees = state.stand() == Stand.DISAGREES;
           log.appendAlone(

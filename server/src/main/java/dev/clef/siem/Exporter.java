@@ -51,6 +51,10 @@ final class Exporter {
     return feed.behind(sink.name());
   }
 
+  void close() {
+    sink.close();
+  }
+
   /** Sends what there is, unless it is waiting after a failure. */
   void run() {
     if (!wait.isZero() && System.nanoTime() - waitUntilNanos < 0) {

@@ -87,7 +87,7 @@ final class OcsfEvent {
 
   private static int severity(String type) {
     return switch (type) {
-      case "data.corrupt", "database.restored", "log.begun_anew" -> HIGH;
+      case "data.corrupt", "database.restored", "log.begun_anew", "log.fork_suspected" -> HIGH;
       case "data.refused", "staff.sign_in.failed", "staff.setup.failed" -> MEDIUM;
       default -> type.endsWith(".failed") || type.endsWith(".refused") ? LOW : INFORMATIONAL;
     };

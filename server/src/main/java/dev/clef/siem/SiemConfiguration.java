@@ -3,6 +3,7 @@ package dev.clef.siem;
 import dev.clef.audit.EventFeed;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,17 +25,18 @@ class SiemConfiguration {
 
   @Bean
   Streams siemStreams(
-      EventFeed feed, DataSource dataSource, SiemProperties properties, MeterRegistry meters) {
+      EventFeed feed, DataSource dataSource, SiemProperties properties, MeterRegistry meters)
+      throws IOException {
     List<Exporter> exporters = new ArrayList<>();
     for (Sink sink : sinks(properties)) {
       exporters.add(
           new Exporter(
-              feed, sink, dataSource, properties.batch(), properties.http().longestWait()));
+              feed, sink, dataSource, properties.batch(), properties.longestWait()));
     }
     return new Streams(exporters, meters);
   }
 
-  private static List<Sink> sinks(SiemProperties properties) {
+  private static List<Sink> sinks(SiemProperties properties) throws IOException {
     List<Sink> sinks = new ArrayList<>();
     SiemProperties.ToFile file = properties.file();
     if (file.path() != null) {
@@ -44,6 +46,10 @@ class SiemConfiguration {
     if (http.url() != null) {
       HttpClient client = HttpClient.newBuilder().connectTimeout(http.timeout()).build();
       sinks.add(new HttpSink(client, http.url(), http.tokenFile(), http.timeout()));
+    }
+    if (!properties.kafka().servers().isEmpty()) {
+      properties.kafka().ofFile(); // refused before anything is sent
+      sinks.add(new KafkaSink(properties.kafka()));
     }
     return sinks;
   }
@@ -90,6 +96,7 @@ class SiemConfiguration {
         }
         LockSupport.parkNanos(PAUSE.toNanos());
       }
+      stream.exporter().close();
     }
 
     @Override

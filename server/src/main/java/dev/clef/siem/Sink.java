@@ -15,4 +15,7 @@ interface Sink {
    * @param lines one JSON object each, without an end of line
    */
   void take(List<byte[]> lines) throws IOException;
+
+  /** Nothing more will come. */
+  default void close() {}
 }

@@ -248,6 +248,9 @@ class WitnessesTest {
     first.nonsense = Optional.empty();
     first.last = Optional.empty();
     assertThat(witnesses.bring(grown(), policy.witnesses().getFirst())).isTrue();
+    assertThat(count("log.fork_settled")).as("it may change its mind").isEqualTo(settled);
+    clef.clock().advance(WitnessState.SETTLED_AFTER);
+    assertThat(witnesses.bring(grown(), policy.witnesses().getFirst())).isTrue();
     assertThat(count("log.fork_settled")).isEqualTo(settled + 1);
     watch.look();
     assertThat(watch.health().getStatus().getCode()).isEqualTo("UP");

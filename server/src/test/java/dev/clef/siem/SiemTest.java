@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.clef.audit.EventFeed;
 import dev.clef.testing.ClefServer;
 import dev.clef.testing.Client;
+import dev.clef.testing.KafkaBroker;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
 import java.io.IOException;
@@ -19,13 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +157,44 @@ class SiemTest {
   }
 
   @Test
+  void a_topic_gets_every_event_in_order_and_what_a_broker_missed_when_it_is_back()
+      throws Exception {
+    Listener.some().signedIn(clef.client());
+    awaitTree();
+    try (KafkaBroker broker = KafkaBroker.start(folder)) {
+      KafkaSink sink =
+          new KafkaSink(
+              new SiemProperties.ToKafka(
+                  List.of(broker.address()), "clef-events", null, Duration.ofSeconds(3)));
+      Exporter exporter = new Exporter(feed, sink, dataSource, 20, Duration.ofMillis(20));
+      exporter.run();
+      assertThat(exporter.behind()).isLessThan(20);
+      long before = feed.behind("kafka");
+      broker.kill();
+      Listener.some().signedIn(clef.client());
+      awaitTree();
+      exporter.run();
+      assertThat(exporter.behind()).as("nobody took them").isGreaterThan(before);
+      broker.restart();
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(100))
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> {
+            exporter.run();
+            return exporter.behind() == 0;
+          });
+      exporter.close();
+      List<JsonNode> events = events(broker.read("clef-events"));
+      OcsfSchema schema = new OcsfSchema();
+      events.forEach(schema::check);
+      List<Long> places =
+          events.stream().map(it -> it.path("metadata").path("sequence").asLong()).toList();
+      assertThat(new TreeSet<>(places)).as("none is missing").hasSizeGreaterThan(8);
+      assertThat(places.stream().distinct().toList()).as("at least once, in order").isSorted();
+    }
+  }
+
+  @Test
   void a_file_is_put_aside_before_it_is_too_large() throws IOException {
     FileSink sink = new FileSink(folder.resolve("e"), 100, 2);
     for (int i = 0; i < 10; i++) {
@@ -170,17 +212,30 @@ class SiemTest {
   }
 
   @Test
-  void settings_that_would_send_events_in_the_clear_are_refused() {
+  void settings_that_would_send_events_in_the_clear_are_refused() throws IOException {
     for (String url : List.of("http://siem.example/", "ftp://x/", "https://u:p@x/", "x")) {
       assertThatThrownBy(() -> toHttp(URI.create(url))).hasMessageContaining("clef.siem.http.url");
     }
     assertThat(toHttp(URI.create("https://siem.example/in")).url()).hasHost("siem.example");
+    Path clear = Files.writeString(folder.resolve("clear"), "security.protocol=SASL_PLAINTEXT\n");
+    Path tls = Files.writeString(folder.resolve("tls"), "security.protocol=SSL\n");
+    for (Path config : Arrays.asList(null, clear)) {
+      assertThatThrownBy(() -> toKafka("siem.example:9092", config).ofFile())
+          .hasMessageContaining("security.protocol must be SSL or SASL_SSL");
+    }
+    assertThat(toKafka("siem.example:9093", tls).ofFile()).hasSize(1);
+    assertThat(toKafka("localhost:9092", null).ofFile()).isEmpty();
+    assertThatThrownBy(() -> toKafka("siem.example", tls)).hasMessageContaining("host:port");
     assertThatThrownBy(() -> new SiemProperties.ToFile(null, DataSize.ofBytes(1), 1))
         .hasMessageContaining("max-size");
   }
 
   private static SiemProperties.ToHttp toHttp(URI url) {
-    return new SiemProperties.ToHttp(url, null, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    return new SiemProperties.ToHttp(url, null, Duration.ofSeconds(1));
+  }
+
+  private static SiemProperties.ToKafka toKafka(String server, @Nullable Path config) {
+    return new SiemProperties.ToKafka(List.of(server), "events", config, Duration.ofSeconds(1));
   }
 
   private Exporter exporter(Sink sink, int batch) {

@@ -29,6 +29,8 @@ import java.util.stream.Collectors;
  */
 public final class ServerProcess implements AutoCloseable {
 
+  private static final String MAIN = "dev.clef.ClefApplication";
+
   private static final Duration START = Duration.ofSeconds(60);
 
   /** The first start of the trial mode makes its people first. */
@@ -57,6 +59,24 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts a server on {@code folder} and waits until it answers. */
   public static ServerProcess start(Path folder, String... properties) {
     return awaited(launch(folder, UnaryOperator.identity(), properties), properties);
+  }
+
+  /** Likewise, begun by another main class, which may be one of the tests. */
+  public static ServerProcess startMain(Class<?> main, Path folder, String... properties) {
+    ServerProcess server =
+        launch(
+            folder,
+            command ->
+                command.stream()
+                    .map(word -> word.equals(MAIN) ? main.getName() : word)
+                    .map(word -> word.equals(classPath()) ? everything() : word)
+                    .toList(),
+            properties);
+    return awaited(server, properties);
+  }
+
+  private static String everything() {
+    return System.getProperty("java.class.path");
   }
 
   /** Likewise, with somebody at a terminal: script(1) of util-linux. */
@@ -113,7 +133,7 @@ public final class ServerProcess implements AutoCloseable {
         List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(Arrays.stream(properties).filter(p -> p.startsWith("-D")).toList());
-    command.addAll(List.of("-cp", classPath(), "dev.clef.ClefApplication"));
+    command.addAll(List.of("-cp", classPath(), MAIN));
     command.addAll(Arrays.stream(properties).filter(p -> p.startsWith("--")).toList());
     command.add("--server.port=" + port);
     command.add("--management.server.port=" + freePort());
@@ -278,8 +298,8 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** What the packaged server has: no tests, and nothing only tests have. */
-  private static String classPath() {
+  /** The classes and libraries of tests without tests and their tools. */
+  static String classPath() {
     Predicate<String> production =
         entry ->
             !entry.endsWith("test-classes")
@@ -291,7 +311,7 @@ public final class ServerProcess implements AutoCloseable {
             .toList());
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
