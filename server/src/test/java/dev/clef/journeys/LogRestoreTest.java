@@ -43,6 +43,7 @@ class LogRestoreTest {
   void a_log_that_went_back_signs_nothing_until_it_has_another_name() throws Exception {
     try (ServerProcess server = start()) {
       anna.registered(server.client());
+      settled(server);
     }
     copy(folder.resolve("data"), backup);
     Checkpoint published;
