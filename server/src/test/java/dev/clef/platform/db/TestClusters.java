@@ -6,6 +6,7 @@ import dev.clef.platform.Randomness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -161,7 +162,7 @@ public final class TestClusters implements AutoCloseable {
             .ifPresent(orphan -> ClusterProcesses.stop(orphan, java.time.Duration.ofSeconds(5)));
       }
       FileSystemUtils.deleteRecursively(path);
-    } catch (dev.clef.platform.StartRefused inUseByAnotherRun) {
+    } catch (dev.clef.platform.StartRefused | NoSuchFileException inUseOrSweptByAnotherFork) {
       return;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
