@@ -139,7 +139,10 @@ const steps = {
       return { state: "first", detail: "" };
     }
     const old = { size: then.size, root: formats.ofBase64(then.root) };
-    return verdict(await extended(known, old), `${then.size} → ${known.head.size}`);
+    const fits = await extended(known, old);
+    // A log that goes on under another name, which the key says, may have lost what it had after a backup.
+    const state = known.renamed && !fits ? "warn" : verdict(fits).state;
+    return { state, detail: `${then.size} → ${known.head.size}` };
   },
 };
 
@@ -153,7 +156,12 @@ async function extended(known, then) {
 
 /** What all steps need: the newest checkpoint, the key, the receipt, what is remembered. */
 async function gather() {
-  const note = formats.parseNote(await askText("checkpoint"));
+  const proof = formats.parseProof(shown("proof"));
+  let note = formats.parseNote(await askText("checkpoint"));
+  // A log with witnesses may show less than what it has signed: the receipt is for that.
+  if (formats.parseCheckpoint(proof.note.text).size > formats.parseCheckpoint(note.text).size) {
+    note = proof.note;
+  }
   const head = formats.parseCheckpoint(note.text);
   const key = await formats.parseKey((await askText("key")).split("\n")[0]);
   const before = remembered();
@@ -166,7 +174,8 @@ async function gather() {
     before,
     signer: signs ? old : key,
     ed25519: await formats.knowsEd25519(key),
-    proof: formats.parseProof(shown("proof")),
+    proof,
+    renamed: before !== null && old.name !== head.origin,
     tree: new Tree(head.size, ask),
   };
 }
@@ -241,7 +250,9 @@ function conclude(states, known, list) {
   const trust = page.querySelector("[data-trust]");
   trust.hidden = page.dataset.state !== "warn";
   trust.onclick = () => {
-    remember({ vkey: known.key.vkey });
+    // What is remembered of a log of another name says nothing about this one.
+    const anew = known.renamed ? { size: undefined, root: undefined } : {};
+    remember({ vkey: known.key.vkey, ...anew });
     check();
   };
 }

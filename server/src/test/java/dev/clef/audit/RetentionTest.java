@@ -235,8 +235,12 @@ class RetentionTest {
   }
 
   private RetentionKeeper keeper(int signIn, int access) {
+    return keeper(signIn, access, Duration.ZERO);
+  }
+
+  private RetentionKeeper keeper(int signIn, int access, Duration backups) {
     return new RetentionKeeper(
-        new RetentionStore(jdbc),
+        new RetentionStore(jdbc, dataSource),
         sealer,
         keys,
         log,
@@ -247,7 +251,9 @@ class RetentionTest {
             Period.ofMonths(access),
             Period.ofMonths(36),
             Period.ofMonths(120),
+            backups,
             false),
+        Duration.ZERO,
         Clock.systemUTC());
   }
 

@@ -96,7 +96,7 @@ class LogRestoreTest {
         .atMost(Duration.ofSeconds(20))
         .until(() ->
             count(server, "select count(*) from audit.queue") == 0
-                && count(server, "select max(size) from audit.checkpoint")
+                && count(server, "select coalesce(max(size), 0) from audit.checkpoint")
                     == count(server, "select size from audit.tree"));
     String note = server.client().get("/log/checkpoint").text();
     return Checkpoint.parse(SignedNote.parse(note).text());

@@ -53,8 +53,21 @@ public final class TestClusters implements AutoCloseable {
         folder,
         new Randomness(),
         binaries(),
-        new ClusterSettings("data", 64, 25_432, settings),
-        new ClusterSettings("keys", 32, 25_433, settings));
+        settings("data", settings),
+        settings("keys", settings));
+  }
+
+  /**
+   * On a port of this process: what is free again after a kill must not be taken by another fork.
+   */
+  static ClusterSettings settings(String name) {
+    return settings(name, Map.of());
+  }
+
+  private static ClusterSettings settings(String name, Map<String, String> settings) {
+    boolean data = name.equals("data");
+    int port = 20_000 + (int) (ProcessHandle.current().pid() % 500) * 20 + (data ? 0 : 1);
+    return new ClusterSettings(name, data ? 64 : 32, port, settings);
   }
 
   static PostgresBinaries binaries() {
