@@ -120,7 +120,7 @@ final class RetentionKeeper {
     store.shelves().stream()
         .filter(shelf -> properties.isOver(shelf.month(), shelf.of(), now))
         .forEach(shelf -> unless(shelf.month(), () -> expire(shelf)));
-    store.withKeys(at.minus(properties.backups())).forEach(this::destroyKeys);
+    store.withKeys(clock.instant().minus(properties.backups())).forEach(this::destroyKeys);
     if (properties.prune()) {
       prune();
     }
