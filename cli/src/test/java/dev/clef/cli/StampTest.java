@@ -99,8 +99,7 @@ class StampTest {
     String text = new Checkpoint("clef.example/before", head.size(), head.root()).text();
     log.write("timestamps/" + head.size() + ".txt", text);
     Mirror.write(
-        stamps.resolve(head.size() + ".tsr"),
-        openssl.stamp(text.getBytes(StandardCharsets.UTF_8)));
+        stamps.resolve(head.size() + ".tsr"), openssl.stamp(text.getBytes(StandardCharsets.UTF_8)));
     log.grow(10);
     Ran ran = verify("--tsa-ca", openssl.root());
     assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);

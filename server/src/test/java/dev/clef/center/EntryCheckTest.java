@@ -264,12 +264,16 @@ class EntryCheckTest {
       again(browser);
       clef.data()
           .update(
-              "update audit.checkpoint set size = -size where size > (select min(size) from"
+              "set session_replication_role = replica; update audit.checkpoint"
+                  + " set size = -size where size > (select min(size) from"
                   + " audit.checkpoint where size > (select idx from audit.leaf where entry_id = ?))",
               entry);
       List<String> wrong = bad(again(browser));
-      clef.data().update("update audit.checkpoint set size = -size where size < 0");
-      assertThat(wrong).contains("kept", "receipt").doesNotContain("signed", "event");
+      clef.data()
+          .update(
+              "set session_replication_role = replica; update audit.checkpoint"
+                  + " set size = -size where size < 0");
+      assertThat(wrong).containsExactly("kept");
       assertThat(bad(again(browser))).isEmpty();
     }
   }
