@@ -97,7 +97,8 @@ final class RetentionKeeper {
   void run() {
     try {
       AdvisoryLock.tryWith(dataSource, LOCK, this::pass);
-    } catch (RuntimeException e) {
+    } catch (
+        RuntimeException e) { // whatever it is, there is a next hour, and the schedule must live
       LOG.warn("Expired entries wait to be removed: {}", e.getClass().getSimpleName());
     }
   }
@@ -130,7 +131,7 @@ final class RetentionKeeper {
   private static void unless(YearMonth month, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException e) { // a lock not given, a database away: tried again in an hour
       LOG.warn("Entries of {} cannot end yet: {}", month, e.getClass().getSimpleName());
     }
   }

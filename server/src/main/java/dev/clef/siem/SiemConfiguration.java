@@ -89,7 +89,7 @@ class SiemConfiguration {
       while (started) {
         try {
           stream.exporter().run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // the stream must live; the exporter has said it
           LOG.debug("tried again in a second", e);
         }
         measure(stream);
