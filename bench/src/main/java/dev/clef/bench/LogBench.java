@@ -38,6 +38,10 @@ final class LogBench {
   private static final int WRITERS = 2;
   private static final int REQUESTS = 32;
   private static final int RECEIPTS = 100;
+
+  /** After 20 s the compiler still takes an eighth of two cores. */
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
+
   private static final double GOAL_BATCHED = 10_000;
   private static final double GOAL_SINGLE = 4_000;
   private static final double GOAL_RECEIPT_MILLIS = 1_500;
@@ -67,7 +71,7 @@ final class LogBench {
             "--management.server.port=0",
             "--logging.level.root=warn")) {
       LogBench bench = new LogBench(clef);
-      bench.appends(Duration.ofSeconds(20), REQUESTS, 1); // to warm up
+      bench.appends(WARM_UP, REQUESTS, 1);
       bench.awaitCounted();
       Figure.print(
           "entries appended, one a commit, and in the tree",

@@ -67,7 +67,7 @@ final class LogServer implements AutoCloseable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath().substring("/log/".length());
       asked.add(path);
-      Path file = folder.resolve(path);
+      Path file = file(path);
       if (Files.isRegularFile(file)) {
         byte[] body = Files.readAllBytes(file);
         exchange.sendResponseHeaders(200, body.length);
@@ -76,6 +76,21 @@ final class LogServer implements AutoCloseable {
         exchange.sendResponseHeaders(404, -1);
       }
     }
+  }
+
+  /** Where a folder has time-stamps, a server has a list of them, and names without endings. */
+  private Path file(String path) {
+    Path stamps = folder.resolve("timestamps");
+    if (!path.startsWith("timestamps") || !Files.isDirectory(stamps)) {
+      return folder.resolve(path);
+    }
+    if (path.equals("timestamps")) {
+      return folder.resolve("timestamps.json");
+    }
+    String name = path.substring("timestamps/".length());
+    return name.endsWith("/checkpoint")
+        ? stamps.resolve(name.replace("/checkpoint", ".txt"))
+        : stamps.resolve(name + ".tsr");
   }
 
   @Override

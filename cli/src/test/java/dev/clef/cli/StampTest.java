@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,48 @@ class StampTest {
     assertThat(ran.out())
         .contains("timestamps             4")
         .contains("timestamps of earlier names 1");
+  }
+
+  @Test
+  void a_served_log_with_another_name_shows_what_was_stamped_and_no_other_text_passes()
+      throws IOException {
+    Checkpoint head = log.head();
+    Checkpoint before = new Checkpoint("clef.example/before", head.size(), head.root());
+    log.write("timestamps/" + head.size() + ".txt", before.text());
+    Mirror.write(
+        stamps.resolve(head.size() + ".tsr"),
+        openssl.stamp(before.text().getBytes(StandardCharsets.UTF_8)));
+    log.write(
+        "timestamps.json",
+        """
+        {"timestamps":[{"size":%d,"root":"%s","authority":"%s"}]}
+        """
+            .formatted(head.size(), head.root().base64(), "0".repeat(64)));
+    log.grow(10);
+    try (LogServer server = LogServer.plain(log.folder)) {
+      Path copy = folder.resolve("copy");
+      for (Ran ran :
+          List.of(
+              served("verify", server.url() + "/log"),
+              served("log", "export", copy, "--server", server.url()),
+              served("verify", copy))) {
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+        assertThat(ran.out()).contains("timestamps of earlier names 1", "timestamps trusted     1");
+      }
+      assertThat(server.asked).contains("timestamps/" + head.size() + "/checkpoint");
+      log.write(
+          "timestamps/" + head.size() + ".txt",
+          new Checkpoint("clef.example/other", head.size(), head.root()).text());
+      Ran ran = served("verify", server.url() + "/log");
+      assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+      assertThat(ran.err()).contains("timestamps/" + head.size());
+    }
+  }
+
+  private Ran served(Object... words) {
+    List<Object> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--key", TestLog.SIGNER.key(), "--tsa-ca", openssl.root()));
+    return Ran.clef(all.toArray());
   }
 
   @Test

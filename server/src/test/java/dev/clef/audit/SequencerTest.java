@@ -9,6 +9,8 @@ import dev.clef.ledger.SignedNote;
 import dev.clef.platform.db.SequencerDb;
 import dev.clef.testing.ClefServer;
 import dev.clef.testing.Running;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Entries and the tree that orders them, on the real database. */
@@ -27,6 +30,7 @@ class SequencerTest {
   private final Running clef;
   private final AuditLog log;
   private final TransactionTemplate transaction;
+  private final JdbcClient sequencerJdbc;
   private final TreeStore tree;
   private final Sequencer running;
   private final TransactionTemplate sequencing;
@@ -51,6 +55,7 @@ class SequencerTest {
     this.clef = clef;
     this.log = log;
     this.transaction = transaction;
+    this.sequencerJdbc = jdbc;
     this.tree = new TreeStore(jdbc, dataSource);
     this.running = running;
     this.sequencing = sequencing;
@@ -71,6 +76,40 @@ class SequencerTest {
     assertThat(entries()).isEqualTo(before);
     transaction.executeWithoutResult(status -> log.append(event(), null));
     assertThat(entries()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void a_backlog_is_taken_from_whatever_was_planned_while_there_was_none() throws SQLException {
+    String mode = sequencerSetting("plan_cache_mode");
+    assertThat(mode).isEqualTo("force_custom_plan");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> clef.data().count("select count(*) from audit.queue") == 0);
+    clef.data().update("vacuum analyze audit.queue");
+    try (Connection connection = clef.data().open()) {
+      SingleConnectionDataSource alone = new SingleConnectionDataSource(connection, true);
+      JdbcClient jdbc = JdbcClient.create(alone);
+      TreeStore store = new TreeStore(jdbc, alone);
+      connection.setAutoCommit(false); // and rolled back: nobody else sees it
+      jdbc.sql("select set_config('plan_cache_mode', ?, false)").param(mode).query().singleValue();
+      for (int i = 0; i < 10; i++) {
+        assertThat(store.take(4096)).isEmpty();
+      }
+      jdbc.sql(
+              """
+              insert into audit.queue (entry_id, leaf)
+              select gen_random_uuid(), '' from generate_series(1, 200000)
+              """)
+          .update();
+      jdbc.sql("set statement_timeout = '30s'").update();
+      assertThat(store.take(4096)).hasSize(4096);
+      assertThat(store.take(4096)).hasSize(4096);
+      connection.rollback();
+    }
+  }
+
+  private String sequencerSetting(String name) {
+    return sequencerJdbc.sql("select current_setting(?)").param(name).query(String.class).single();
   }
 
   @Test

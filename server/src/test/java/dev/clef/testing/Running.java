@@ -129,6 +129,11 @@ public final class Running {
   /** One statement at a time, as superuser. */
   public record Sql(Database database) {
 
+    /** A connection of one's own, as superuser. */
+    public Connection open() throws SQLException {
+      return TestPostgres.clusters().superuser(database);
+    }
+
     /** Runs an update; {@code ?} for each value. */
     public int update(String sql, Object... values) {
       try (Connection connection = TestPostgres.clusters().superuser(database);

@@ -91,7 +91,7 @@ class DatabaseConfiguration {
   HikariDataSource sequencerDataSource(Databases databases, DatabaseSettings settings) {
     Database data = databases.data();
     Login sequencer = Objects.requireNonNull(data.sequencer());
-    return Pools.open("sequencer", data, sequencer, settings.sequencerPoolSize());
+    return Pools.openForQueue("sequencer", data, sequencer, settings.sequencerPoolSize());
   }
 
   @Bean(defaultCandidate = false)
