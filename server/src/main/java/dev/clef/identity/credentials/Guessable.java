@@ -114,11 +114,6 @@ final class Guessable {
   private static final int LONGEST = 64;
 
   private static final Pattern GAPS = Pattern.compile("[\\p{Z}_.,/-]+");
-  private static final List<Pattern> AROUND =
-      List.of(
-          Pattern.compile("^[^\\p{L}]+"),
-          Pattern.compile("[^\\p{L}]+$"),
-          Pattern.compile("^[^\\p{L}]+|[^\\p{L}]+$"));
   private static final Pattern DATE =
       Pattern.compile(
           "(?:0[1-9]|[12]\\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\\d\\d"
@@ -154,18 +149,35 @@ final class Guessable {
   private static Set<String> readings(String folded, String compact) {
     Set<String> readings = new LinkedHashSet<>(List.of(folded, compact));
     for (String text : List.of(folded, compact)) {
-      for (Pattern around : AROUND) {
-        String core = around.matcher(text).replaceAll("");
-        if (!core.isEmpty() && text.length() - core.length() <= MOST_AROUND) {
-          readings.add(core);
-        }
-      }
+      addCores(readings, text);
     }
     for (String text : List.copyOf(readings)) {
       readings.add(letters(text, 'i'));
       readings.add(letters(text, 'l'));
     }
     return readings;
+  }
+
+  /** Some digits at the end may belong to a name, and the rest be around it. */
+  private static void addCores(Set<String> readings, String text) {
+    int lead = 0;
+    while (lead < text.length() && !isOfWord(text.charAt(lead))) {
+      lead++;
+    }
+    for (int to = text.length(); to > lead; to--) {
+      for (int from : new int[] {0, lead}) {
+        if (from + text.length() - to <= MOST_AROUND) {
+          readings.add(text.substring(from, to));
+        }
+      }
+      if (isOfWord(text.charAt(to - 1))) {
+        return;
+      }
+    }
+  }
+
+  private static boolean isOfWord(char c) {
+    return Character.isLetter(c) || Character.isSurrogate(c);
   }
 
   private static String letters(String text, char one) {

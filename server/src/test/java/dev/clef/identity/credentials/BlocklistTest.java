@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlocklistTest {
 
   private static final OwnWords KIM =
-      OwnWords.of(List.of("kim.sander", "k.s@harbour.example", "Kimberley", "Sander"));
+      OwnWords.of(List.of("kim.sander", "walker1990", "k.s@harbour.example", "Kimberley", "Sander"));
 
   private final Blocklist rules =
       Blocklist.of(new BlocklistSettings(null, List.of("Radio Nord", "lyra")));
@@ -59,6 +59,8 @@ class BlocklistTest {
         "lyralyra99",
         "kim.sander",
         "KimSander7",
+        "Walker199099",
+        "walker1990!",
         "sanderkimberley",
         "harbour123",
         "!!Kimberley!!"
