@@ -16,6 +16,7 @@ public final class Main {
           "envelope",
           "verify",
           "proof",
+          "passwords",
           "log",
           "start",
           "signin",
@@ -41,6 +42,7 @@ public final class Main {
             envelope  encrypt and decrypt one field (JMH), beside the AWS Encryption SDK and BouncyCastle
             verify    check a whole log from files; bytes a leaf
             proof     proofs of entries among a hundred million
+            passwords a filter of ten million stolen passwords: building, opening, asking
             log       appends to the log, in batches and one by one; time to a receipt
             start     time to ready, memory at rest
             signin    sign-ins, against the raw rate of Argon2id
@@ -71,6 +73,7 @@ public final class Main {
       }
       case "verify" -> VerifyBench.run();
       case "proof" -> ProofBench.run();
+      case "passwords" -> PasswordsBench.run();
       case "log" -> LogBench.run(options.measure());
       case "start" -> StartBench.run();
       case "signin" -> SignInBench.run(options.measure());

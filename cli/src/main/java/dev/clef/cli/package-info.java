@@ -1,6 +1,6 @@
 /**
- * The commands of {@code ./clef} that run outside the server. May use: ledger, picocli, Jackson,
- * the JDK's HttpClient.
+ * The commands of {@code ./clef} that run outside the server. May use: ledger, blocklist, picocli,
+ * Jackson, the JDK's HttpClient.
  */
 @NullMarked
 package dev.clef.cli;

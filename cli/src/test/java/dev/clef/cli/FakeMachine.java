@@ -64,7 +64,7 @@ final class FakeMachine {
 
   FakeMachine(Path folder, Path realRoot) throws IOException {
     home = Files.createDirectories(folder.resolve("a machine"));
-    for (String module : List.of("ledger", "server", "cli", "bench")) {
+    for (String module : List.of("ledger", "blocklist", "server", "cli", "bench")) {
       write(module + "/pom.xml", "<project/>");
       write(module + "/src/main/Main.java", "class Main {} // of " + module);
     }

@@ -145,6 +145,21 @@ class LauncherTest {
   }
 
   @Test
+  void a_changed_filter_is_built_into_server_and_commands() throws Exception {
+    machine.jdk("jvms/good", "25");
+    machine.clef("run");
+    machine.clef("passwords", "info", "x");
+    assertThat(machine.builds()).isEqualTo(2);
+
+    machine.write("blocklist/src/main/Main.java", "class Main { int changed; }");
+
+    machine.clef("run");
+    assertThat(machine.clef("passwords", "info", "x").output())
+        .contains("clef-cli.jar\narg passwords\narg info\narg x\n");
+    assertThat(machine.builds()).isEqualTo(4);
+  }
+
+  @Test
   void a_failed_build_shows_its_log_and_is_tried_again() throws Exception {
     machine.jdk("jvms/good", "25");
 
@@ -256,7 +271,8 @@ class LauncherTest {
     assertThat(machine.clef("--help"))
         .satisfies(ran -> {
           assertThat(ran.exitCode()).isZero();
-          assertThat(ran.output()).contains("run", "test", "bench", "import", "verify", "log");
+          assertThat(ran.output())
+              .contains("run", "test", "bench", "import", "verify", "log", "passwords");
         });
     assertThat(machine.clef("--version").output()).isEqualTo("clef 7.8.9\n");
     assertThat(machine.clef().exitCode()).isEqualTo(2);

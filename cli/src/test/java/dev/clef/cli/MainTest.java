@@ -24,7 +24,11 @@ class MainTest {
             List.of("catalogue", "unread"),
             List.of("log", "export"),
             List.of("import"),
-            List.of("import", "keycloak"))) {
+            List.of("import", "keycloak"),
+            List.of("passwords"),
+            List.of("passwords", "build"),
+            List.of("passwords", "check"),
+            List.of("passwords", "info"))) {
       List<String> words = new java.util.ArrayList<>(command);
       words.add("--help");
       Ran ran = Ran.clef(words.toArray());

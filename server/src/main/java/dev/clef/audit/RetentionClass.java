@@ -20,7 +20,12 @@ public enum RetentionClass {
       12,
       12,
       24,
-      List.of("sign_in.succeeded", "sign_in.failed", "sign_in.refused", "session.ended")),
+      List.of(
+          "sign_in.succeeded",
+          "sign_in.failed",
+          "sign_in.refused",
+          "session.ended",
+          "password.breached")),
   /**
    * Who looked at or changed what. At least two years: what people look up and correct themselves
    * is a request answered, and its record is kept 24 months (11 CCR §7101) [V]; and they may ask

@@ -11,6 +11,7 @@ import dev.clef.platform.web.pages.Filled;
 import dev.clef.platform.web.pages.Form;
 import dev.clef.vault.Fields.Profile;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpStatus;
@@ -38,7 +39,8 @@ class SettleController {
   String settle(@AuthenticationPrincipal SignedIn me, Model model) {
     model.addAttribute("form", Filled.nothing());
     model.addAttribute("due", true);
-    if (me.duties().contains(Duty.CHANGE_PASSWORD)) {
+    if (isDue(me)) {
+      model.addAttribute("breached", me.duties().contains(Duty.BREACHED_PASSWORD));
       return "password";
     }
     return me.duties().contains(Duty.BIRTH_DATE) ? "birth-date" : "redirect:/privacy";
@@ -93,10 +95,15 @@ class SettleController {
     if (filled.isWrong()) {
       response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
       model.addAttribute("form", filled);
-      model.addAttribute("due", me.duties().contains(Duty.CHANGE_PASSWORD));
+      model.addAttribute("due", isDue(me));
+      model.addAttribute("breached", me.duties().contains(Duty.BREACHED_PASSWORD));
       return "password";
     }
     return me.duties().isEmpty() ? "redirect:/privacy?password" : "redirect:/settle";
+  }
+
+  private static boolean isDue(SignedIn me) {
+    return !Collections.disjoint(me.duties(), Duty.OF_PASSWORD);
   }
 
   private static void refused(Problem problem, Filled filled, Model model) {

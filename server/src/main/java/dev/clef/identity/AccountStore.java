@@ -100,6 +100,21 @@ class AccountStore {
         .update();
   }
 
+  /** Puts a duty on an active account; false when it had it. */
+  boolean demand(SubjectId subject, Duty duty) {
+    return jdbc.sql(
+                """
+                update identity.account set must = array_append(must, :duty)
+                where tenant_id = :tenant and user_id = :user and status = 'active'
+                  and not :duty = any(must)
+                """)
+            .param("duty", duty.code())
+            .param("tenant", TENANT)
+            .param("user", subject.value())
+            .update()
+        == 1;
+  }
+
   void setStatus(SubjectId subject, AccountStatus status) {
     jdbc.sql("update identity.account set status = ? where tenant_id = ? and user_id = ?")
         .params(status.code(), TENANT, subject.value())

@@ -2,6 +2,7 @@ package dev.clef.identity;
 
 import dev.clef.audit.AuditLog;
 import dev.clef.consent.Ages;
+import dev.clef.identity.credentials.Blocklist;
 import dev.clef.identity.credentials.PasswordHasher;
 import dev.clef.identity.credentials.PasswordPolicy;
 import dev.clef.keys.BlindIndexes;
@@ -59,8 +60,8 @@ class IdentityConfiguration {
   }
 
   @Bean
-  PasswordRules passwordRules(PasswordPolicy policy) {
-    return new PasswordRules(policy);
+  PasswordRules passwordRules(PasswordPolicy policy, Blocklist blocklist) {
+    return new PasswordRules(policy, blocklist);
   }
 
   @Bean
@@ -123,10 +124,11 @@ class IdentityConfiguration {
   SignIn signIn(
       Finder finder,
       Credentials credentials,
+      Passwords passwords,
       Sessions sessions,
       AuditLog log,
       IdentityProperties properties) {
-    return new SignIn(finder, credentials, sessions, log, properties);
+    return new SignIn(finder, credentials, passwords, sessions, log, properties);
   }
 
   @Bean
@@ -144,11 +146,13 @@ class IdentityConfiguration {
   @Bean
   Passwords passwords(
       PasswordRules rules,
+      Finder finder,
       Credentials credentials,
       AccountStore accounts,
       Sessions sessions,
-      AuditLog log) {
-    return new Passwords(rules, credentials, accounts, sessions, log);
+      AuditLog log,
+      TransactionTemplate transaction) {
+    return new Passwords(rules, finder, credentials, accounts, sessions, log, transaction);
   }
 
   @Bean

@@ -2,44 +2,76 @@ package dev.clef.identity;
 
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
+import dev.clef.identity.credentials.OwnWords;
 import dev.clef.subject.Purpose;
+import dev.clef.subject.SubjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Changes passwords. */
+/** Changes passwords, and asks for new ones. */
 public final class Passwords {
 
   private final PasswordRules rules;
+  private final Finder finder;
   private final Credentials credentials;
   private final AccountStore accounts;
   private final Sessions sessions;
   private final AuditLog log;
+  private final TransactionTemplate transaction;
 
   Passwords(
       PasswordRules rules,
+      Finder finder,
       Credentials credentials,
       AccountStore accounts,
       Sessions sessions,
-      AuditLog log) {
+      AuditLog log,
+      TransactionTemplate transaction) {
     this.rules = rules;
+    this.finder = finder;
     this.credentials = credentials;
     this.accounts = accounts;
     this.sessions = sessions;
     this.log = log;
+    this.transaction = transaction;
   }
 
   /** Checks the current password, stores the new one and ends every other session of the person. */
   public void change(SignedIn me, String current, String chosen, @Nullable String code) {
-    rules.check("new_password", chosen);
+    rules.check("new_password", chosen, OwnWords.behind(text -> isNameOf(me.subject(), text)));
     credentials.check(me.subject(), current, code);
     credentials.store(
         me.subject(),
         chosen,
         () -> {
-          accounts.settle(me.subject(), Duty.CHANGE_PASSWORD);
+          Duty.OF_PASSWORD.forEach(duty -> accounts.settle(me.subject(), duty));
           sessions.endOthers(me.subject(), me.sessionId());
           log.append(
               AuditEvent.listener("password.changed", Purpose.AUTHENTICATION),
               credentials.keyOf(me.subject()));
         });
+  }
+
+  /** By the blind index: the names themselves are not opened for this. */
+  private boolean isNameOf(SubjectId subject, String text) {
+    return finder.find(text).filter(subject::equals).isPresent();
+  }
+
+  /**
+   * Demands a new password of somebody who just signed in with one that is in a list of stolen ones
+   * (NIST SP 800-63B-4 §3.1.1.2: a change is forced when there is evidence of compromise). Said
+   * once, until a new one is chosen.
+   */
+  void demandNewIfBreached(SubjectId subject, String verified) {
+    if (!rules.blocklist().isBreached(verified)) {
+      return;
+    }
+    transaction.executeWithoutResult(status -> {
+      if (accounts.demand(subject, Duty.BREACHED_PASSWORD)) {
+        log.append(
+            AuditEvent.listener("password.breached", Purpose.AUTHENTICATION),
+            credentials.keyOf(subject));
+      }
+    });
   }
 }

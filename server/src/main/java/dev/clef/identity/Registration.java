@@ -4,6 +4,7 @@ import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.consent.AgeClass;
 import dev.clef.consent.Ages;
+import dev.clef.identity.credentials.OwnWords;
 import dev.clef.identity.credentials.PasswordHasher;
 import dev.clef.keys.IndexEntry;
 import dev.clef.keys.KeysProperties;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes accounts for people who register themselves: keys first, data second. Thread-safe. */
@@ -96,7 +98,7 @@ public final class Registration {
       throw Problem.fields(missing);
     }
     Map<Profile, String> values = rules.check(entered);
-    passwords.check("password", password);
+    passwords.check("password", password, OwnWords.of(names(values)));
     AgeClass age = ages.classify(values.get(Profile.BIRTH_DATE), values.get(Profile.COUNTRY));
     if (age != AgeClass.OF_AGE) {
       throw Problem.of(IdentityProblem.PARENT_NEEDED);
@@ -122,6 +124,17 @@ public final class Registration {
       }
     }
     return false;
+  }
+
+  private static List<String> names(Map<Profile, String> values) {
+    return Stream.of(
+            Profile.USERNAME,
+            Profile.EMAIL,
+            Profile.GIVEN_NAME,
+            Profile.FAMILY_NAME,
+            Profile.DISPLAY_NAME)
+        .map(field -> values.getOrDefault(field, ""))
+        .toList();
   }
 
   private SubjectId store(Map<Profile, String> values, String hash, AgeClass age) {

@@ -25,6 +25,7 @@ public final class SignIn {
 
   private final Finder finder;
   private final Credentials credentials;
+  private final Passwords passwords;
   private final Sessions sessions;
   private final AuditLog log;
   private final Floor floor;
@@ -32,11 +33,13 @@ public final class SignIn {
   SignIn(
       Finder finder,
       Credentials credentials,
+      Passwords passwords,
       Sessions sessions,
       AuditLog log,
       IdentityProperties properties) {
     this.finder = finder;
     this.credentials = credentials;
+    this.passwords = passwords;
     this.sessions = sessions;
     this.log = log;
     this.floor = new Floor(properties.signInFloor());
@@ -74,7 +77,13 @@ public final class SignIn {
     }
     try {
       return credentials.checkThen(
-          subject.get(), password, code, owed -> open(subject.get(), device, address, owed));
+          subject.get(),
+          password,
+          code,
+          owed -> {
+            passwords.demandNewIfBreached(subject.get(), password);
+            return open(subject.get(), device, address, owed);
+          });
     } catch (AccessDenied | KeyUnavailable erasedMeanwhile) {
       credentials.checkNobody(password);
       throw Problem.of(IdentityProblem.WRONG_CREDENTIALS);

@@ -1,11 +1,19 @@
 /**
  * Accounts, sign-in, sessions and the import of existing user bases.
  *
- * <p>May use: platform, subject, keys, audit, vault, consent.
+ * <p>May use: platform, subject, keys, audit, vault, consent and the blocklist library.
  */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"platform :: *", "subject", "keys", "audit", "vault", "consent"})
+    allowedDependencies = {
+      "platform :: *",
+      "subject",
+      "keys",
+      "audit",
+      "vault",
+      "consent",
+      "blocklist"
+    })
 package dev.clef.identity;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import dev.clef.ClefApplication;
+import dev.clef.blocklist.PasswordFilter;
 import dev.clef.ledger.TreeHash;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,6 +16,7 @@ final class Code {
 
   static final JavaClasses SERVER = at(ClefApplication.class);
   static final JavaClasses LEDGER = at(TreeHash.class);
+  static final JavaClasses BLOCKLIST = at(PasswordFilter.class);
   static final JavaClasses FIXTURES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.OnlyIncludeTests())

@@ -21,6 +21,9 @@ final class CodeRules {
   private static final Set<String> PRIMITIVES =
       Set.of("javax.crypto.Cipher", "javax.crypto.Mac", "java.security.MessageDigest");
 
+  /** Neither needs the other, as their module descriptions say. */
+  private static final Set<String> LIBRARIES = Set.of("dev.clef.ledger", "dev.clef.blocklist");
+
   private static final Set<String> CHANCE =
       Set.of(
           "java.security.SecureRandom",
@@ -64,13 +67,11 @@ final class CodeRules {
   static final ArchRule NO_STANDARD_STREAMS =
       GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
-  /**
-   * What the ledger may use: itself, the base module, and annotations that are gone at run time.
-   */
+  /** What a library may use: itself, the base module, and annotations that are gone at run time. */
   static final ArchRule JAVA_BASE_ONLY =
       classes()
           .should()
-          .onlyDependOnClassesThat(describe("java.base", CodeRules::isOfBaseOrLedger));
+          .onlyDependOnClassesThat(describe("java.base", CodeRules::isOfBaseOrLibrary));
 
   private CodeRules() {}
 
@@ -95,9 +96,9 @@ final class CodeRules {
     };
   }
 
-  private static boolean isOfBaseOrLedger(JavaClass type) {
+  private static boolean isOfBaseOrLibrary(JavaClass type) {
     String name = type.getBaseComponentType().getPackageName();
-    return name.equals("dev.clef.ledger")
+    return LIBRARIES.contains(name)
         || name.equals("org.jspecify.annotations")
         || type.getBaseComponentType().isPrimitive()
         || Object.class.getModule().getPackages().contains(name);

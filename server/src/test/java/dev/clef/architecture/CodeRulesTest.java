@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.clef.blocklist.PasswordFilter;
 import dev.clef.ledger.TreeHash;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
@@ -81,27 +82,30 @@ class CodeRulesTest {
   }
 
   @Test
-  void the_ledger_needs_the_base_module_alone() {
+  void the_libraries_need_the_base_module_alone() {
     CodeRules.JAVA_BASE_ONLY.check(Code.LEDGER);
+    CodeRules.JAVA_BASE_ONLY.check(Code.BLOCKLIST);
     assertThat(violations(CodeRules.JAVA_BASE_ONLY, only("NeedsMoreThanBase")))
         .anyMatch(line -> line.contains("java.util.logging"));
   }
 
   @Test
-  void the_ledger_asks_for_the_base_module_alone() {
-    List<String> required =
-        ModuleFinder.of(
-                Path.of(
-                    TreeHash.class.getProtectionDomain().getCodeSource().getLocation().getPath()))
-            .find("dev.clef.ledger")
-            .orElseThrow()
-            .descriptor()
-            .requires()
-            .stream()
-            .filter(r -> !r.modifiers().contains(Requires.Modifier.STATIC))
-            .map(Requires::name)
-            .toList();
-    assertThat(required).containsExactly("java.base");
+  void the_libraries_ask_for_the_base_module_alone() {
+    assertThat(required("dev.clef.ledger", TreeHash.class)).containsExactly("java.base");
+    assertThat(required("dev.clef.blocklist", PasswordFilter.class)).containsExactly("java.base");
+  }
+
+  private static List<String> required(String module, Class<?> example) {
+    return ModuleFinder.of(
+            Path.of(example.getProtectionDomain().getCodeSource().getLocation().getPath()))
+        .find(module)
+        .orElseThrow()
+        .descriptor()
+        .requires()
+        .stream()
+        .filter(r -> !r.modifiers().contains(Requires.Modifier.STATIC))
+        .map(Requires::name)
+        .toList();
   }
 
   private static JavaClasses only(String fixture) {

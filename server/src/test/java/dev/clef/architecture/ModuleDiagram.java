@@ -17,6 +17,9 @@ public final class ModuleDiagram {
   private static final Pattern FIRST_PARAGRAPH =
       Pattern.compile("\\A/\\*\\*(.*?)(?:<p>|\\*/)", Pattern.DOTALL);
 
+  /** Modules of the reactor by themselves. */
+  private static final Set<String> LIBRARIES = Set.of("ledger", "blocklist");
+
   private ModuleDiagram() {}
 
   /** The page as Markdown with a Mermaid diagram; {@code reactor} is the root of the sources. */
@@ -53,7 +56,7 @@ public final class ModuleDiagram {
   }
 
   private static Path packageInfo(Path reactor, String module) {
-    String library = module.equals("ledger") ? module : "server";
+    String library = LIBRARIES.contains(module) ? module : "server";
     return reactor.resolve(library + "/src/main/java/dev/clef/" + module + "/package-info.java");
   }
 

@@ -214,7 +214,7 @@ class BadInputTest {
   @ValueSource(ints = {8, 256})
   void passwords_of_the_least_and_the_greatest_length_are_taken(int codePoints) {
     for (String character : List.of("x", " ", "\uD83C\uDFA7", "\u05d0")) {
-      Listener listener = Listener.some().with("password", character.repeat(codePoints));
+      Listener listener = Listener.some().with("password", character.repeat(codePoints - 2) + "qz");
       assertThat(listener.signedIn(clef.client()).get("/api/v1/me").status()).isEqualTo(200);
     }
   }

@@ -3,6 +3,7 @@ package dev.clef.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -155,8 +156,33 @@ public final class Client implements AutoCloseable {
     }
   }
 
+  /** Sends a form as a page does, from a browser that speaks {@code language}. */
+  public Answer form(String path, Map<String, String> fields, String language) {
+    String body =
+        fields.entrySet().stream()
+            .map(field ->
+                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    try {
+      return trySend(
+          "POST",
+          path,
+          body.getBytes(StandardCharsets.UTF_8),
+          Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept-Language", language));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Likewise, for servers that may die meanwhile. */
   public Answer trySend(String method, String path, byte @Nullable [] body) throws IOException {
+    return trySend(
+        method, path, body, body == null ? Map.of() : Map.of("Content-Type", "application/json"));
+  }
+
+  private Answer trySend(
+      String method, String path, byte @Nullable [] body, Map<String, String> headers)
+      throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
             .timeout(Duration.ofSeconds(30))
@@ -164,9 +190,7 @@ public final class Client implements AutoCloseable {
             .header("Sec-Fetch-Site", "same-origin")
             .method(
                 method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-    if (body != null) {
-      request.header("Content-Type", "application/json");
-    }
+    headers.forEach(request::header);
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",

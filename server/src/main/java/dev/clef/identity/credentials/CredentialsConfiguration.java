@@ -8,9 +8,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The password hasher and the password policy of the process. */
+/** The password hasher, the password policy and the blocklist of the process. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(PasswordSettings.class)
+@EnableConfigurationProperties({PasswordSettings.class, BlocklistSettings.class})
 class CredentialsConfiguration {
 
   private static final Logger LOG = LoggerFactory.getLogger(CredentialsConfiguration.class);
@@ -18,6 +18,26 @@ class CredentialsConfiguration {
   @Bean
   PasswordPolicy passwordPolicy(PasswordSettings settings) {
     return new PasswordPolicy(settings.minimumLength());
+  }
+
+  @Bean
+  Blocklist passwordBlocklist(BlocklistSettings settings) {
+    Blocklist blocklist = Blocklist.of(settings);
+    blocklist
+        .filter()
+        .ifPresentOrElse(
+            filter ->
+                LOG.info(
+                    "New passwords are compared with {} of \"{}\", made {}, checksum {}",
+                    filter.count(),
+                    filter.source(),
+                    filter.madeAt(),
+                    filter.sha256()),
+            () ->
+                LOG.info(
+                    "New passwords are compared with rules alone: clef.passwords.filter names no"
+                        + " file"));
+    return blocklist;
   }
 
   @Bean

@@ -5,6 +5,7 @@ import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.PasswordRules;
+import dev.clef.identity.credentials.OwnWords;
 import dev.clef.identity.credentials.ParsedTotp;
 import dev.clef.identity.credentials.PasswordHasher;
 import dev.clef.identity.credentials.TokenHash;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -132,7 +134,7 @@ final class StaffSetup {
           AuditEvent.service("staff.setup.failed"), "link", IdentityProblem.LINK_NOT_VALID);
     }
     String valid = validName(name);
-    passwords.check("password", password);
+    passwords.check("password", password, OwnWords.of(List.of(valid)));
     String hash = hasher.hash(password).stored(); // not while the link is locked: it takes long
     TotpSecret secret = TotpSecret.generate(randomness);
     boolean entered =

@@ -11,6 +11,8 @@ public enum FieldReason {
   NOT_TEXT,
   OUT_OF_RANGE,
   TAKEN,
+  BREACHED,
+  GUESSABLE,
   UNSUPPORTED;
 
   /** The name on the wire. */
