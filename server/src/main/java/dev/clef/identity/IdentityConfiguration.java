@@ -7,6 +7,7 @@ import dev.clef.identity.credentials.PasswordPolicy;
 import dev.clef.keys.BlindIndexes;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKeys;
+import dev.clef.mail.Letters;
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
@@ -147,8 +148,9 @@ class IdentityConfiguration {
       Credentials credentials,
       AccountStore accounts,
       Sessions sessions,
+      Letters letters,
       AuditLog log) {
-    return new Passwords(rules, credentials, accounts, sessions, log);
+    return new Passwords(rules, credentials, accounts, sessions, letters, log);
   }
 
   @Bean

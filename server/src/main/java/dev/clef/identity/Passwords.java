@@ -2,6 +2,9 @@ package dev.clef.identity;
 
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
+import dev.clef.mail.Letter;
+import dev.clef.mail.Letters;
+import dev.clef.mail.Recipient;
 import dev.clef.subject.Purpose;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,7 @@ public final class Passwords {
   private final Credentials credentials;
   private final AccountStore accounts;
   private final Sessions sessions;
+  private final Letters letters;
   private final AuditLog log;
 
   Passwords(
@@ -19,15 +23,20 @@ public final class Passwords {
       Credentials credentials,
       AccountStore accounts,
       Sessions sessions,
+      Letters letters,
       AuditLog log) {
     this.rules = rules;
     this.credentials = credentials;
     this.accounts = accounts;
     this.sessions = sessions;
+    this.letters = letters;
     this.log = log;
   }
 
-  /** Checks the current password, stores the new one and ends every other session of the person. */
+  /**
+   * Checks the current password, stores the new one, ends every other session of the person and
+   * writes to them.
+   */
   public void change(SignedIn me, String current, String chosen, @Nullable String code) {
     rules.check("new_password", chosen);
     credentials.check(me.subject(), current, code);
@@ -40,6 +49,7 @@ public final class Passwords {
           log.append(
               AuditEvent.listener("password.changed", Purpose.AUTHENTICATION),
               credentials.keyOf(me.subject()));
+          letters.post(new Letter.PasswordChanged(), new Recipient.Account(me.subject()), null);
         });
   }
 }
