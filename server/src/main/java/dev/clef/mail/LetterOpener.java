@@ -1,9 +1,12 @@
 package dev.clef.mail;
 
 import dev.clef.keys.EnvelopeRejected;
+import dev.clef.keys.PersonKeys;
+import dev.clef.keys.PersonRef;
 import dev.clef.mail.Letter.Template;
 import dev.clef.platform.web.pages.Languages;
 import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
 import dev.clef.vault.Access;
 import dev.clef.vault.AccessDenied;
 import dev.clef.vault.DataUnreadable;
@@ -34,12 +37,17 @@ final class LetterOpener {
   /** It is damaged. */
   record Unreadable() implements Opening {}
 
+  /** It is refused, or its key is out of reach, and the person is not erased. */
+  record NotNow() implements Opening {}
+
   private final Vault vault;
   private final LetterSealer sealer;
+  private final PersonKeys keys;
 
-  LetterOpener(Vault vault, LetterSealer sealer) {
+  LetterOpener(Vault vault, LetterSealer sealer, PersonKeys keys) {
     this.vault = vault;
     this.sealer = sealer;
+    this.keys = keys;
   }
 
   Opening open(Queued queued) {
@@ -54,10 +62,15 @@ final class LetterOpener {
       }
       return subject == null ? new Unreadable() : ofAccount(subject, letter, queued.language());
     } catch (AccessDenied e) {
-      return new Nobody();
+      SubjectId subject = queued.subject();
+      return subject != null && isErased(subject) ? new Nobody() : new NotNow();
     } catch (DataUnreadable | EnvelopeRejected | IllegalArgumentException e) {
       return new Unreadable();
     }
+  }
+
+  private boolean isErased(SubjectId subject) {
+    return keys.erased(new PersonRef(Tenant.DEFAULT.id(), subject.value()));
   }
 
   private Map<String, String> members(Queued queued) {

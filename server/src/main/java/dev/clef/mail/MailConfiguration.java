@@ -107,7 +107,7 @@ class MailConfiguration {
       Clock clock) {
     return new Postman(
         store,
-        new LetterOpener(vault, sealer),
+        new LetterOpener(vault, sealer, keys),
         new Paper(templates, words, settings.site()),
         new Endings(store, keys, log, transaction, meters, clock),
         meters,

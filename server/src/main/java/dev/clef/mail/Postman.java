@@ -1,6 +1,7 @@
 package dev.clef.mail;
 
 import dev.clef.mail.LetterOpener.Nobody;
+import dev.clef.mail.LetterOpener.NotNow;
 import dev.clef.mail.LetterOpener.Opened;
 import dev.clef.mail.LetterOpener.Unreadable;
 import dev.clef.platform.UuidV7;
@@ -134,6 +135,10 @@ final class Postman implements SmartLifecycle {
       }
       case Unreadable unreadable -> {
         endings.end(letter, null, Ending.UNREADABLE);
+        yield true;
+      }
+      case NotNow denied -> {
+        again(letter);
         yield true;
       }
       case Opened opened -> handOver(letter, opened, carrier);
