@@ -64,8 +64,17 @@ final class SmtpServer {
         settings.host(),
         settings.serverPort(),
         settings.username(),
-        passwordFile == null ? null : password(passwordFile));
+        passwordFile == null ? null : passwordNow(passwordFile));
     return transport;
+  }
+
+  /** The file was good at the start; it is not now, and may be again. */
+  private static @Nullable String passwordNow(Path file) throws MessagingException {
+    try {
+      return password(file);
+    } catch (IllegalArgumentException e) {
+      throw new MessagingException("no password", e);
+    }
   }
 
   private static Properties properties(MailProperties settings) {
@@ -78,16 +87,17 @@ final class SmtpServer {
     properties.setProperty("mail.smtp.from", from.value());
     properties.setProperty("mail.smtp.localhost", from.domain()); // not the name of this machine
     properties.setProperty("mail.smtp.auth", Boolean.toString(settings.username() != null));
-    properties.setProperty("mail.mime.allowutf8", "true");
+    properties.setProperty("mail.smtp.quitwait", "false");
+    properties.setProperty("mail.mime.allowutf8", "true"); // RFC 6531, where the server has it
     if (settings.security() != Security.NONE) {
-      String how = settings.security() == Security.TLS ? "ssl" : "starttls";
-      properties.setProperty("mail.smtp." + how + ".enable", "true");
-      properties.setProperty("mail.smtp.starttls.required", Boolean.toString(how.startsWith("st")));
+      boolean asked = settings.security() == Security.STARTTLS;
+      properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(asked));
+      properties.setProperty("mail.smtp.starttls.required", Boolean.toString(asked));
+      properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(!asked));
       properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
       properties.setProperty("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
       if (settings.certificates() != null) {
         properties.put("mail.smtp.ssl.socketFactory", trusting(settings.certificates()));
-        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
       }
     }
     return properties;
