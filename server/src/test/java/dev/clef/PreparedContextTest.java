@@ -36,7 +36,8 @@ class PreparedContextTest {
                 .sorted()
                 .toList();
     assertThat(conditional)
-        .containsExactly("DemoConfiguration", "StyleguideController", "TlsConfiguration");
+        .containsExactly(
+            "DemoConfiguration", "StyleguideController", "TlsConfiguration", "TrialMailController");
   }
 
   private static boolean hasCondition(JavaClass one) {

@@ -91,6 +91,11 @@ class DemoConfiguration {
   }
 
   @Bean
+  PublicPath lettersPath() {
+    return PublicPath.get("/trial/mail/**");
+  }
+
+  @Bean
   DemoHeader demoHeader() {
     return new DemoHeader();
   }

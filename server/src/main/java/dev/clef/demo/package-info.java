@@ -3,7 +3,7 @@
  * by the real modules, so that the log verifies and every page has life.
  *
  * <p>Without {@code clef.demo=true} none of its beans exists. May use: platform, subject, keys,
- * audit, vault, identity, rights; nobody may use it.
+ * audit, vault, mail, identity, rights; nobody may use it.
  */
 @NullMarked
 @ApplicationModule(
@@ -12,6 +12,7 @@
       "subject",
       "audit",
       "vault",
+      "mail",
       "identity",
       "identity :: credentials",
       "identity :: imports",

@@ -8,6 +8,7 @@ import dev.clef.identity.credentials.PasswordPolicy;
 import dev.clef.keys.BlindIndexes;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKeys;
+import dev.clef.mail.Letters;
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
@@ -150,9 +151,11 @@ class IdentityConfiguration {
       Credentials credentials,
       AccountStore accounts,
       Sessions sessions,
+      Letters letters,
       AuditLog log,
       TransactionTemplate transaction) {
-    return new Passwords(rules, finder, credentials, accounts, sessions, log, transaction);
+    return new Passwords(
+        rules, finder, credentials, accounts, sessions, letters, log, transaction);
   }
 
   @Bean

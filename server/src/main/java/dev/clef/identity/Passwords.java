@@ -3,6 +3,9 @@ package dev.clef.identity;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.OwnWords;
+import dev.clef.mail.Letter;
+import dev.clef.mail.Letters;
+import dev.clef.mail.Recipient;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ public final class Passwords {
   private final Credentials credentials;
   private final AccountStore accounts;
   private final Sessions sessions;
+  private final Letters letters;
   private final AuditLog log;
   private final TransactionTemplate transaction;
 
@@ -25,6 +29,7 @@ public final class Passwords {
       Credentials credentials,
       AccountStore accounts,
       Sessions sessions,
+      Letters letters,
       AuditLog log,
       TransactionTemplate transaction) {
     this.rules = rules;
@@ -32,11 +37,15 @@ public final class Passwords {
     this.credentials = credentials;
     this.accounts = accounts;
     this.sessions = sessions;
+    this.letters = letters;
     this.log = log;
     this.transaction = transaction;
   }
 
-  /** Checks the current password, stores the new one and ends every other session of the person. */
+  /**
+   * Checks the current password, stores the new one, ends every other session of the person and
+   * writes to them.
+   */
   public void change(SignedIn me, String current, String chosen, @Nullable String code) {
     rules.check("new_password", chosen, OwnWords.behind(text -> isNameOf(me.subject(), text)));
     credentials.check(me.subject(), current, code);
@@ -49,6 +58,7 @@ public final class Passwords {
           log.append(
               AuditEvent.listener("password.changed", Purpose.AUTHENTICATION),
               credentials.keyOf(me.subject()));
+          letters.post(new Letter.PasswordChanged(), new Recipient.Account(me.subject()), null);
         });
   }
 

@@ -1,7 +1,7 @@
 /**
  * Accounts, sign-in, sessions and the import of existing user bases.
  *
- * <p>May use: platform, subject, keys, audit, vault, consent and the blocklist library.
+ * <p>May use: platform, subject, keys, audit, vault, mail, consent and the blocklist library.
  */
 @NullMarked
 @ApplicationModule(
@@ -11,6 +11,7 @@
       "keys",
       "audit",
       "vault",
+      "mail",
       "consent",
       "blocklist"
     })

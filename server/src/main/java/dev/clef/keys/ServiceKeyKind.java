@@ -17,6 +17,8 @@ public enum ServiceKeyKind {
   SIGNING,
   /** Encryption keys of staff accounts, one per account. */
   STAFF,
+  /** Encryption keys of letters to people who have no account, one per tenant. */
+  MAIL,
   /** What the keys of the built-in time-stamp authority are made from. */
   TIMESTAMP;
 

@@ -72,6 +72,8 @@ final class DeclaredAccounts {
                   "identity.account.user_id",
                   "identity.session.user_id",
                   "identity.imported.user_id",
+                  "mail.letter.user_id",
+                  "mail.undeliverable.user_id",
                   "vault.read_state.user_id",
                   "vault.field.user_id",
                   "vault.encrypted_pii.user_id",

@@ -23,6 +23,7 @@ import static dev.clef.subject.Use.write;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The fields of the vault. Their names are part of ciphertexts: never rename one. */
 final class DeclaredProfile {
@@ -40,6 +41,10 @@ final class DeclaredProfile {
           read(LISTENER, ACCESS_REQUEST, LEGAL_OBLIGATION),
           write(LISTENER, REGISTRATION, CONTRACT),
           write(OPERATOR, MIGRATION, CONTRACT));
+
+  /** Where letters go, and the language they speak. */
+  private static final List<Use> REACHED =
+      Stream.concat(OWN.stream(), Stream.of(read(SERVICE, AUTHENTICATION, CONTRACT))).toList();
 
   /** The person has no use for what proves who they are, and gets no copy of it. */
   private static final List<Use> PROOF =
@@ -61,13 +66,13 @@ final class DeclaredProfile {
           profile("username", IDENTIFIER, ORDINARY)
               .in("vault.encrypted_pii.encrypted_username")
               .as("AccountSignInRequest.name"),
-          profile("email", CONTACT, HIGH).in(VIEW),
+          reached("email", CONTACT, HIGH).in(VIEW),
           profile("given_name", PROFILE, ORDINARY).in(VIEW),
           profile("family_name", PROFILE, ORDINARY).in(VIEW),
           profile("display_name", PROFILE, ORDINARY).in(VIEW),
           profile("birth_date", PROFILE, HIGH).in(VIEW),
           profile("country", PROFILE, ORDINARY).in(VIEW),
-          profile("locale", PROFILE, ORDINARY).in(VIEW),
+          reached("locale", PROFILE, ORDINARY).in(VIEW),
           profile("phone_number", CONTACT, HIGH).in(VIEW),
           profile("address", CONTACT, HIGH).in(VIEW),
           field("imported.*", IMPORTED, HIGH, SELF_SERVICE, KEPT)
@@ -89,7 +94,16 @@ final class DeclaredProfile {
   private DeclaredProfile() {}
 
   private static Datum profile(String name, DataCategory category, Sensitivity sensitivity) {
-    return field(name, category, sensitivity, SELF_SERVICE, OWN)
+    return profile(name, category, sensitivity, OWN);
+  }
+
+  private static Datum reached(String name, DataCategory category, Sensitivity sensitivity) {
+    return profile(name, category, sensitivity, REACHED);
+  }
+
+  private static Datum profile(
+      String name, DataCategory category, Sensitivity sensitivity, List<Use> uses) {
+    return field(name, category, sensitivity, SELF_SERVICE, uses)
         .special(Special.COPPA)
         .as("AccountNewAccount." + name, "MeCorrection." + name, "ProfileBody." + name);
   }

@@ -52,6 +52,14 @@ public final class Access {
     return new Access(Role.SERVICE, Purpose.AUTHENTICATION, LegalBasis.CONTRACT, null, null);
   }
 
+  /**
+   * The service writing to a person about their sign-in: reads where the letter goes, its language
+   * and what is sealed of it.
+   */
+  public static Access letter() {
+    return new Access(Role.SERVICE, Purpose.AUTHENTICATION, LegalBasis.CONTRACT, null, null);
+  }
+
   /** An operator's import: writes, reads nothing. */
   public static Access migration(UUID importId) {
     return new Access(Role.OPERATOR, Purpose.MIGRATION, LegalBasis.CONTRACT, importId, null);

@@ -33,15 +33,17 @@ class PlaintextTest {
           "dev.clef.audit.EntrySealer");
 
   /**
-   * Who may open an envelope itself: the keys of a person, and those of the service; and the
-   * sign-in of staff what is sealed about staff, whom the vault does not know.
+   * Who may open an envelope itself: the keys of a person, and those of the service; the sign-in of
+   * staff what is sealed about staff, and letters to people without an account: the vault knows
+   * neither.
    */
   private static final Set<String> OPENERS =
       Set.of(
           "dev.clef.keys.KeyRing",
           "dev.clef.keys.KeyRings",
           "dev.clef.audit.EntrySealer",
-          "dev.clef.identity.staff.StaffSealer");
+          "dev.clef.identity.staff.StaffSealer",
+          "dev.clef.mail.LetterSealer");
 
   /** Who may make which access. Add a caller here, with a reason, or not at all. */
   private static final Map<String, Set<String>> MAKERS =
@@ -49,6 +51,7 @@ class PlaintextTest {
           "listener", Set.of("dev.clef.identity.MyProfile", "dev.clef.identity.Sessions"),
           "request", Set.of("dev.clef.identity.AccountData", "dev.clef.vault.VaultData"),
           "authentication", Set.of("dev.clef.identity.Credentials"),
+          "letter", Set.of("dev.clef.mail.LetterOpener"),
           "migration", Set.of("dev.clef.identity.imports.PersonUpdate"));
 
   @Test
@@ -82,11 +85,11 @@ class PlaintextTest {
   }
 
   @Test
-  void makers_stand_in_identity_rights_and_vault() {
+  void makers_stand_in_identity_mail_rights_and_vault() {
     assertThat(MAKERS.values())
         .allSatisfy(makers ->
             assertThat(makers)
-                .allMatch(m -> m.matches("dev\\.clef\\.(identity|rights|vault)\\..*")));
+                .allMatch(m -> m.matches("dev\\.clef\\.(identity|mail|rights|vault)\\..*")));
   }
 
   @Test

@@ -58,6 +58,7 @@ class MessagesTest {
           "event.",
           "field.",
           "hint.",
+          "letter.",
           "menu.",
           "notable.",
           "problem.",

@@ -28,6 +28,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
 import tools.jackson.databind.JsonNode;
 
 /** The trial mode as somebody starts it who wants to look around. */
@@ -65,6 +66,7 @@ class DemoServerTest {
       if (Browser.chromium().isPresent()) {
         lookAtEveryComponent(server.port());
         lookAtTheConsole(server);
+        lookAtTheLetters(server.port());
       } else {
         System.out.println("SKIPPED: the style guide is not looked at without chromium.");
       }
@@ -73,6 +75,32 @@ class DemoServerTest {
         .contains(Deeds.PASSWORD)
         .contains(Samples.of(People.all()).longTime().username());
     startsOnlyAsATrial();
+  }
+
+  /** The history writes none; the password changed just now does. */
+  private static void lookAtTheLetters(int port) throws IOException {
+    Person person = Samples.of(People.all()).longTime();
+    for (Look look : List.of(Look.desktop("en"), new Look("de", true, true, true))) {
+      try (Browser browser = Browser.open(look, port)) {
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> !browser.visit("/trial/mail").all("main .rows a").isEmpty());
+        assertThat(browser.all("main .rows a")).hasSize(1);
+        assertThat(browser.text()).contains(person.email());
+        browser.see("letters").click("main .rows a");
+        browser.see("letter");
+        assertThat(browser.heading()).isNotBlank();
+        String plain = browser.driver().findElement(By.cssSelector("main pre")).getText();
+        assertThat(plain).contains("UTC");
+        browser.driver().switchTo().frame(0);
+        assertThat(browser.text()).contains(plain.substring(0, plain.indexOf("UTC")));
+        browser.driver().switchTo().defaultContent();
+        assertThat(browser.complaints()).isEmpty();
+      }
+    }
+    Client client = Client.at(port);
+    assertThat(client.get("/trial/mail/00000000-0000-4000-8000-000000000000").code())
+        .isEqualTo("not_found");
   }
 
   private static void lookAtEveryComponent(int port) throws IOException {
@@ -139,6 +167,13 @@ class DemoServerTest {
     assertThat(items.findValuesAsString("what"))
         .contains("account.imported", "sign_in.succeeded", "data.read");
     assertThat(client.get("/api/v1/me/sessions").json().get("sessions").size()).isPositive();
+    assertThat(
+            client
+                .put(
+                    "/api/v1/me/password",
+                    Map.of("current_password", Deeds.PASSWORD, "new_password", Deeds.PASSWORD))
+                .status())
+        .isEqualTo(204);
   }
 
   @Test

@@ -104,7 +104,7 @@ public final class Languages implements LocaleResolver {
   }
 
   /** The language nearest to a tag: {@code pt-BR} is {@code pt} here. */
-  static Optional<Locale> of(String tag) {
+  public static Optional<Locale> of(String tag) {
     String language = Locale.forLanguageTag(tag).getLanguage();
     return ALL.stream().filter(locale -> locale.getLanguage().equals(language)).findFirst();
   }
