@@ -20,7 +20,13 @@ public enum RetentionClass {
       12,
       12,
       24,
-      List.of("sign_in.succeeded", "sign_in.failed", "sign_in.refused", "session.ended")),
+      List.of(
+          "sign_in.succeeded",
+          "sign_in.failed",
+          "sign_in.refused",
+          "session.ended",
+          "application.sign_in",
+          "application.token_refused")),
   /**
    * Who looked at or changed what. At least two years: what people look up and correct themselves
    * is a request answered, and its record is kept 24 months (11 CCR §7101) [V]; and they may ask
@@ -53,7 +59,13 @@ public enum RetentionClass {
       24,
       36,
       72,
-      List.of("account.created", "account.imported", "password.changed", "erasure.requested")),
+      List.of(
+          "account.created",
+          "account.imported",
+          "password.changed",
+          "erasure.requested",
+          "application.allowed",
+          "client.")),
   /**
    * That erasures, keys and the log itself were handled as promised. About no person that anybody
    * can name. At least five years: 11 CCR §7123, records of audits [V]; usually ten, which is how

@@ -30,8 +30,7 @@ class SiemConfiguration {
     List<Exporter> exporters = new ArrayList<>();
     for (Sink sink : sinks(properties)) {
       exporters.add(
-          new Exporter(
-              feed, sink, dataSource, properties.batch(), properties.longestWait()));
+          new Exporter(feed, sink, dataSource, properties.batch(), properties.longestWait()));
     }
     return new Streams(exporters, meters);
   }

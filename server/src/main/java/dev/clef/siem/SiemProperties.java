@@ -57,9 +57,7 @@ public record SiemProperties(
    * @param timeout how long an answer may take
    */
   public record ToHttp(
-      @Nullable URI url,
-      @Nullable Path tokenFile,
-      @DefaultValue("10s") Duration timeout) {
+      @Nullable URI url, @Nullable Path tokenFile, @DefaultValue("10s") Duration timeout) {
 
     public ToHttp {
       if (url != null && !isPrivate(url)) {

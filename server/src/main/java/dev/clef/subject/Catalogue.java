@@ -15,7 +15,12 @@ import java.util.stream.Stream;
 public final class Catalogue {
 
   private static final List<Datum> ALL =
-      Stream.of(DeclaredProfile.ALL, DeclaredAccounts.ALL, DeclaredTraces.ALL, DeclaredStaff.ALL)
+      Stream.of(
+              DeclaredProfile.ALL,
+              DeclaredAccounts.ALL,
+              DeclaredApplications.ALL,
+              DeclaredTraces.ALL,
+              DeclaredStaff.ALL)
           .flatMap(List::stream)
           .toList();
 

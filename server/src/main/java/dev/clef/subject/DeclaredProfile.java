@@ -8,10 +8,12 @@ import static dev.clef.subject.DataCategory.PROFILE;
 import static dev.clef.subject.LegalBasis.CONTRACT;
 import static dev.clef.subject.LegalBasis.LEGAL_OBLIGATION;
 import static dev.clef.subject.Purpose.ACCESS_REQUEST;
+import static dev.clef.subject.Purpose.APPLICATION;
 import static dev.clef.subject.Purpose.AUTHENTICATION;
 import static dev.clef.subject.Purpose.MIGRATION;
 import static dev.clef.subject.Purpose.REGISTRATION;
 import static dev.clef.subject.Purpose.SELF_SERVICE;
+import static dev.clef.subject.Role.CLIENT;
 import static dev.clef.subject.Role.LISTENER;
 import static dev.clef.subject.Role.OPERATOR;
 import static dev.clef.subject.Role.SERVICE;
@@ -23,6 +25,7 @@ import static dev.clef.subject.Use.write;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The fields of the vault. Their names are part of ciphertexts: never rename one. */
 final class DeclaredProfile {
@@ -30,7 +33,7 @@ final class DeclaredProfile {
   private static final String CIPHERTEXT = "vault.field.ciphertext";
   private static final String VIEW = "vault.encrypted_pii.encrypted_pii";
 
-  /** Nobody but the person reads a profile; a correction on request is a duty (GDPR Art. 16). */
+  /** Nobody but the person reads these; a correction on request is a duty (GDPR Art. 16). */
   private static final List<Use> OWN =
       List.of(
           read(LISTENER, SELF_SERVICE, CONTRACT),
@@ -40,6 +43,10 @@ final class DeclaredProfile {
           read(LISTENER, ACCESS_REQUEST, LEGAL_OBLIGATION),
           write(LISTENER, REGISTRATION, CONTRACT),
           write(OPERATOR, MIGRATION, CONTRACT));
+
+  /** What an application somebody signs in to is told, if they allow it. */
+  private static final List<Use> TOLD =
+      Stream.concat(OWN.stream(), Stream.of(read(CLIENT, APPLICATION, CONTRACT))).toList();
 
   /** The person has no use for what proves who they are, and gets no copy of it. */
   private static final List<Use> PROOF =
@@ -58,16 +65,16 @@ final class DeclaredProfile {
 
   static final List<Datum> ALL =
       List.of(
-          profile("username", IDENTIFIER, ORDINARY)
+          told("username", IDENTIFIER, ORDINARY)
               .in("vault.encrypted_pii.encrypted_username")
               .as("AccountSignInRequest.name"),
-          profile("email", CONTACT, HIGH).in(VIEW),
-          profile("given_name", PROFILE, ORDINARY).in(VIEW),
-          profile("family_name", PROFILE, ORDINARY).in(VIEW),
-          profile("display_name", PROFILE, ORDINARY).in(VIEW),
+          told("email", CONTACT, HIGH).in(VIEW),
+          told("given_name", PROFILE, ORDINARY).in(VIEW),
+          told("family_name", PROFILE, ORDINARY).in(VIEW),
+          told("display_name", PROFILE, ORDINARY).in(VIEW),
           profile("birth_date", PROFILE, HIGH).in(VIEW),
           profile("country", PROFILE, ORDINARY).in(VIEW),
-          profile("locale", PROFILE, ORDINARY).in(VIEW),
+          told("locale", PROFILE, ORDINARY).in(VIEW),
           profile("phone_number", CONTACT, HIGH).in(VIEW),
           profile("address", CONTACT, HIGH).in(VIEW),
           field("imported.*", IMPORTED, HIGH, SELF_SERVICE, KEPT)
@@ -89,7 +96,16 @@ final class DeclaredProfile {
   private DeclaredProfile() {}
 
   private static Datum profile(String name, DataCategory category, Sensitivity sensitivity) {
-    return field(name, category, sensitivity, SELF_SERVICE, OWN)
+    return profile(name, category, sensitivity, OWN);
+  }
+
+  private static Datum told(String name, DataCategory category, Sensitivity sensitivity) {
+    return profile(name, category, sensitivity, TOLD);
+  }
+
+  private static Datum profile(
+      String name, DataCategory category, Sensitivity sensitivity, List<Use> uses) {
+    return field(name, category, sensitivity, SELF_SERVICE, uses)
         .special(Special.COPPA)
         .as("AccountNewAccount." + name, "MeCorrection." + name, "ProfileBody." + name);
   }

@@ -49,6 +49,7 @@ class PlaintextTest {
           "listener", Set.of("dev.clef.identity.MyProfile", "dev.clef.identity.Sessions"),
           "request", Set.of("dev.clef.identity.AccountData", "dev.clef.vault.VaultData"),
           "authentication", Set.of("dev.clef.identity.Credentials"),
+          "application", Set.of("dev.clef.openid.UserInfo"),
           "migration", Set.of("dev.clef.identity.imports.PersonUpdate"));
 
   @Test
@@ -82,11 +83,11 @@ class PlaintextTest {
   }
 
   @Test
-  void makers_stand_in_identity_rights_and_vault() {
+  void makers_stand_in_identity_openid_rights_and_vault() {
     assertThat(MAKERS.values())
         .allSatisfy(makers ->
             assertThat(makers)
-                .allMatch(m -> m.matches("dev\\.clef\\.(identity|rights|vault)\\..*")));
+                .allMatch(m -> m.matches("dev\\.clef\\.(identity|openid|rights|vault)\\..*")));
   }
 
   @Test

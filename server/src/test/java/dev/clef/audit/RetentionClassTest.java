@@ -38,8 +38,7 @@ class RetentionClassTest {
 
   /** One of two. */
   private static final Pattern CHOSEN =
-      Pattern.compile(
-          "AuditEvent\\s*\\.\\s*\\w+\\(\\s*\\w+ \\? \"([^\"]+)\" : \"([^\"]+)\"");
+      Pattern.compile("AuditEvent\\s*\\.\\s*\\w+\\(\\s*\\w+ \\? \"([^\"]+)\" : \"([^\"]+)\"");
 
   private static final Pattern TYPE_IN_A_VARIABLE = Pattern.compile("String type = \"([^\"]+)\"");
 
@@ -57,16 +56,18 @@ class RetentionClassTest {
           types.add(call.group(1));
         }
       }
-      CHOSEN
-          .matcher(text)
-          .results()
-          .forEach(it -> types.addAll(List.of(it.group(1), it.group(2))));
+      CHOSEN.matcher(text).results().forEach(it -> types.addAll(List.of(it.group(1), it.group(2))));
       TYPE_IN_A_VARIABLE.matcher(text).results().forEach(it -> types.add(it.group(1)));
     }
     assertThat(passing).isEqualTo(new TreeSet<>(PASSED_ON));
     assertThat(types)
         .hasSizeGreaterThan(30)
-        .contains("account.imported", "log.fork_settled", "staff.sign_in.failed", "data.read", "keys.epoch.");
+        .contains(
+            "account.imported",
+            "log.fork_settled",
+            "staff.sign_in.failed",
+            "data.read",
+            "keys.epoch.");
     List<String> unlisted = new ArrayList<>();
     for (String type : types) {
       long classes = Arrays.stream(RetentionClass.values()).filter(it -> it.lists(type)).count();

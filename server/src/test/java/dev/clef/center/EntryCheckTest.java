@@ -327,7 +327,8 @@ class EntryCheckTest {
 
     private Real(String origin) {
       key =
-          new VerifierKey(origin, Bytes.copyOf(signingKeys.signing(Signer.LOG).getFirst().publicKey()));
+          new VerifierKey(
+              origin, Bytes.copyOf(signingKeys.signing(Signer.LOG).getFirst().publicKey()));
     }
 
     @Override

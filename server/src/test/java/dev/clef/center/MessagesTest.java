@@ -63,6 +63,7 @@ class MessagesTest {
           "problem.",
           "purpose.",
           "readers.",
+          "scope.",
           "source.",
           "welcome.end.",
           "welcome.key.",

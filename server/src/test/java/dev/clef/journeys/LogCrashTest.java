@@ -126,10 +126,7 @@ class LogCrashTest {
       if (!checked.add(head)) {
         continue;
       }
-      EntryRange range =
-          checked.size() == 1
-              ? EntryRange.ALL
-              : new EntryRange(0, 0);
+      EntryRange range = checked.size() == 1 ? EntryRange.ALL : new EntryRange(0, 0);
       LogVerdict verdict =
           new LogVerifier(
                   path -> {

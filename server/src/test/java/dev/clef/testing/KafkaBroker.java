@@ -1,6 +1,7 @@
 package dev.clef.testing;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,10 +68,7 @@ public final class KafkaBroker implements AutoCloseable {
     KafkaBroker broker = new KafkaBroker(folder, port);
     broker.awaitUp();
     try (Admin admin = Admin.create(broker.config())) {
-      admin
-          .createTopics(List.of(new NewTopic("clef-events", PARTITIONS, (short) 1)))
-          .all()
-          .get();
+      admin.createTopics(List.of(new NewTopic("clef-events", PARTITIONS, (short) 1))).all().get();
     }
     return broker;
   }
@@ -80,8 +78,8 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /** At once, as kill -9 does. */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   public void restart() throws IOException {
@@ -101,7 +99,8 @@ public final class KafkaBroker implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
+      while (partitions.stream()
+          .anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
         consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
       }
     }
@@ -109,7 +108,7 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 
@@ -126,7 +125,7 @@ public final class KafkaBroker implements AutoCloseable {
         .atMost(START)
         .ignoreException(IOException.class)
         .until(() -> {
-          try (Socket socket = new Socket("127.0.0.1", port)) {
+          try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
           }
         });

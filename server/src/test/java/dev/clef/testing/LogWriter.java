@@ -60,9 +60,7 @@ public final class LogWriter {
 
   private synchronized void acknowledge(List<AuditLog.Prepared> entries) {
     String lines =
-        entries.stream()
-            .map(entry -> entry.entryId() + "\n")
-            .collect(Collectors.joining());
+        entries.stream().map(entry -> entry.entryId() + "\n").collect(Collectors.joining());
     try {
       Files.write(
           file,

@@ -1,0 +1,168 @@
+package dev.clef.openid;
+
+import dev.clef.audit.AuditLog;
+import dev.clef.identity.Accounts;
+import dev.clef.keys.Handover;
+import dev.clef.keys.PersonKeys;
+import dev.clef.keys.ServiceKeys;
+import dev.clef.keys.SigningKeys;
+import dev.clef.platform.Randomness;
+import dev.clef.platform.UuidV7;
+import dev.clef.platform.web.ProblemWriter;
+import dev.clef.platform.web.RolePath;
+import dev.clef.platform.web.limits.BodyRule;
+import dev.clef.vault.Vault;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Wires the OpenID provider. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OpenidProperties.class)
+class OpenidConfiguration {
+
+  @Bean
+  ClientStore clientStore(JdbcClient jdbc) {
+    return new ClientStore(jdbc);
+  }
+
+  @Bean
+  FamilyStore familyStore(JdbcClient jdbc) {
+    return new FamilyStore(jdbc);
+  }
+
+  @Bean
+  ClientSecrets clientSecrets(ServiceKeys keys, Randomness randomness) {
+    return new ClientSecrets(keys, randomness);
+  }
+
+  @Bean
+  Clients clients(
+      ClientStore store,
+      ClientSecrets secrets,
+      AuditLog log,
+      TransactionTemplate transaction,
+      Randomness randomness,
+      Clock clock) {
+    return new Clients(store, secrets, log, transaction, randomness, clock);
+  }
+
+  @Bean
+  Families families(
+      FamilyStore store,
+      Clients clients,
+      Accounts accounts,
+      PersonKeys keys,
+      AuditLog log,
+      TransactionTemplate transaction,
+      UuidV7 ids,
+      Clock clock) {
+    return new Families(store, clients, accounts, keys, log, transaction, ids, clock);
+  }
+
+  @Bean
+  Approvals approvals(
+      JdbcClient jdbc,
+      PersonKeys keys,
+      AuditLog log,
+      TransactionTemplate transaction,
+      Clock clock) {
+    return new Approvals(new ApprovalStore(jdbc), keys, log, transaction, clock);
+  }
+
+  @Bean
+  Subjects subjects(ServiceKeys keys) {
+    return new Subjects(keys);
+  }
+
+  @Bean
+  Requests authorizationRequests(Handover handover, JsonMapper json) {
+    return new Requests(handover, json);
+  }
+
+  @Bean
+  ConsentRequests consentRequests(Families families, Clients clients, Requests requests) {
+    return new ConsentRequests(families, clients, requests);
+  }
+
+  @Bean
+  SignOutRequests signOutRequests(ProviderKeys keys, Clients clients) {
+    return new SignOutRequests(keys, clients);
+  }
+
+  @Bean
+  ProviderKeys providerKeys(SigningKeys keys, Clock clock) {
+    return new ProviderKeys(keys, clock);
+  }
+
+  @Bean
+  Issuer issuer(OpenidProperties properties) {
+    return new Issuer(properties.issuer());
+  }
+
+  @Bean
+  ProviderSettings providerSettings(OpenidProperties properties) {
+    return ProviderSettings.of(properties);
+  }
+
+  @Bean
+  ProviderChain.Ours oursForSpring(
+      ClientStore store,
+      OpenidProperties properties,
+      Families families,
+      Clients clients,
+      Subjects subjects,
+      Requests requests,
+      Approvals approvals,
+      ClientSecrets secrets,
+      ProviderKeys keys,
+      Issuer issuer,
+      ProblemWriter writer,
+      Randomness randomness,
+      Clock clock) {
+    RegisteredClients registered = new RegisteredClients(store, properties);
+    JwtGenerator idTokens = new JwtGenerator(new IdTokenEncoder(keys));
+    idTokens.setJwtCustomizer(new IdTokenClaims(clients, subjects));
+    idTokens.setClock(clock);
+    return new ProviderChain.Ours(
+        registered,
+        new Authorizations(
+            families, new Revived(registered, clients, subjects), requests, properties),
+        approvals,
+        new Tokens(idTokens, properties, randomness, clock),
+        secrets,
+        clients,
+        new Answers(issuer, writer));
+  }
+
+  @Bean
+  UserInfo userInfo(Vault vault, Subjects subjects) {
+    return new UserInfo(vault, subjects);
+  }
+
+  @Bean
+  ApplicationData applicationData(Families families, Approvals approvals, Clients clients) {
+    return new ApplicationData(families, approvals, clients);
+  }
+
+  @Bean
+  RolePath clientsPath() {
+    return new RolePath("/api/v1/clients/**", "OPERATOR");
+  }
+
+  /** Forms are what the standards say; none of these addresses goes by a cookie but the first. */
+  @Bean
+  BodyRule providerForms() {
+    return BodyRule.form("/oauth2/**");
+  }
+
+  @Bean
+  BodyRule userInfoForm() {
+    return BodyRule.form(Endpoints.USER_INFO);
+  }
+}
