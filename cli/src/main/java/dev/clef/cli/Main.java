@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
       EraseCommand.class,
       CatalogueCommand.class,
       WitnessCommand.class,
+      ClientCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -77,7 +78,7 @@ public final class Main implements Runnable {
     if (spec != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "Say what to do: verify, log, import, keys, erase, catalogue or witness");
+          "Say what to do: verify, log, import, keys, erase, catalogue, witness or client");
     }
   }
 

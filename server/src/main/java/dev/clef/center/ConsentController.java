@@ -43,7 +43,7 @@ class ConsentController {
             .orElseThrow(() -> Problem.of(OpenidProblem.INVALID_REQUEST));
     model.addAttribute("state", state);
     model.addAttribute("clientId", asked.client().clientId());
-    model.addAttribute("application", asked.client().name());
+    model.addAttribute("applicationName", asked.client().name());
     model.addAttribute("scopes", asked.scopes());
     // The forms of this page lead on to the application, to nobody else.
     PagePolicy.leadsTo(asked.returnsTo(), response);

@@ -37,8 +37,7 @@ class SignOutController {
   private final Sessions sessions;
   private final Handover handover;
 
-  SignOutController(
-      SignOutRequests requests, Issuer issuer, Sessions sessions, Handover handover) {
+  SignOutController(SignOutRequests requests, Issuer issuer, Sessions sessions, Handover handover) {
     this.requests = requests;
     this.issuer = issuer;
     this.sessions = sessions;
@@ -58,7 +57,7 @@ class SignOutController {
         requests.check(hint, clientId, returnTo, state, issuer.of(request));
     String to = asked.returnTo();
     model.addAttribute("to", handover.seal(PURPOSE, to == null ? STAY : to, VALID));
-    model.addAttribute("application", asked.client() == null ? "" : asked.client().name());
+    model.addAttribute("applicationName", asked.client() == null ? "" : asked.client().name());
     PagePolicy.leadsTo(asked.returnsTo(), response);
     return "sign-out";
   }

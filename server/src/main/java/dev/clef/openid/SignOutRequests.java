@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an application says when it sends somebody to sign out (RP-Initiated Logout §2). Thread-safe. */
+/**
+ * What an application says when it sends somebody to sign out (RP-Initiated Logout §2).
+ * Thread-safe.
+ */
 public final class SignOutRequests {
 
   /**

@@ -47,10 +47,14 @@ class SignOutTest {
     return RelyingParty.added(
         clef,
         Map.of(
-            "name", "Player",
-            "kind", "web",
-            "redirect_uris", List.of(CALLBACK),
-            "logout_uris", List.of(BYE)));
+            "name",
+            "Player",
+            "kind",
+            "web",
+            "redirect_uris",
+            List.of(CALLBACK),
+            "logout_uris",
+            List.of(BYE)));
   }
 
   @Test
@@ -67,8 +71,7 @@ class SignOutTest {
     Matcher to = TO.matcher(page.text());
     assertThat(to.find()).isTrue();
     Reply done =
-        player.post(
-            browser, "/connect/logout", RelyingParty.encoded(Map.of("to", to.group(1))));
+        player.post(browser, "/connect/logout", RelyingParty.encoded(Map.of("to", to.group(1))));
     assertThat(done.header("location")).isEqualTo(BYE + "?state=s%26x%3D1");
     assertThat(browser.get("/api/v1/me").status()).isEqualTo(401);
   }
@@ -130,10 +133,7 @@ class SignOutTest {
           .isEqualTo(400);
     }
     assertThat(
-            asked(
-                    player,
-                    browser,
-                    Map.of("id_token_hint", hint, "client_id", player().clientId()))
+            asked(player, browser, Map.of("id_token_hint", hint, "client_id", player().clientId()))
                 .status())
         .isEqualTo(400);
     assertThat(asked(player, browser, Map.of("id_token_hint", hint)).status()).isEqualTo(200);
@@ -157,8 +157,7 @@ class SignOutTest {
     return jwt.serialize();
   }
 
-  private static String signedByAnotherKey(JWTClaimsSet claims, String keyId)
-      throws JOSEException {
+  private static String signedByAnotherKey(JWTClaimsSet claims, String keyId) throws JOSEException {
     ECKey key = new ECKeyGenerator(Curve.P_256).keyID(keyId).generate();
     SignedJWT jwt =
         new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(keyId).build(), claims);

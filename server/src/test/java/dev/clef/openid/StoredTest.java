@@ -59,30 +59,30 @@ class StoredTest {
     String access = tokens.path("access_token").asString();
     String refresh = tokens.path("refresh_token").asString();
     String sub = player.userInfo(access).json().path("sub").asString();
+    String clientSecret = Objects.requireNonNull(player.secret());
+    List<String> secrets =
+        List.of(
+            asks.sent("state"),
+            code.value(),
+            code.verifier(),
+            access,
+            refresh,
+            refresh.substring(0, 22),
+            tokens.path("id_token").asString(),
+            clientSecret,
+            request.getOrDefault("state", ""),
+            request.getOrDefault("nonce", ""),
+            sub,
+            anna.field("email"),
+            anna.name());
     for (String dump : List.of(waiting, granted, dump())) {
-      for (String secret :
-          List.of(
-              asks.sent("state"),
-              code.value(),
-              code.verifier(),
-              access,
-              refresh,
-              refresh.substring(0, 22),
-              tokens.path("id_token").asString(),
-              Objects.requireNonNull(player.secret()),
-              request.getOrDefault("state", ""),
-              request.getOrDefault("nonce", ""),
-              sub,
-              anna.field("email"),
-              anna.name())) {
+      for (String secret : secrets) {
         assertThat(dump).doesNotContain(secret);
         assertThat(dump)
-            .doesNotContain(
-                HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8)));
+            .doesNotContain(HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8)));
       }
       assertThat(dump)
-          .doesNotContain(
-              HexFormat.of().formatHex(Base64.getUrlDecoder().decode(access)));
+          .doesNotContain(HexFormat.of().formatHex(Base64.getUrlDecoder().decode(access)));
     }
     // The search finds what is there.
     assertThat(dump()).contains(HexFormat.of().formatHex(TokenHash.of(access)));
@@ -117,8 +117,7 @@ class StoredTest {
     Client browser = Listener.some().signedIn(clef.client());
     JsonNode tokens = player.redeem(player.code(browser)).json();
     UUID user = UUID.fromString(browser.get("/api/v1/me").json().get("user_id").asString());
-    clef.data()
-        .update("update identity.account set status = 'disabled' where user_id = ?", user);
+    clef.data().update("update identity.account set status = 'disabled' where user_id = ?", user);
     assertThat(player.userInfo(tokens.path("access_token").asString()).status()).isEqualTo(401);
     assertThat(player.refresh(tokens.path("refresh_token").asString()).error())
         .isEqualTo("invalid_grant");
