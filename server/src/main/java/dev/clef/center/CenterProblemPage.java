@@ -3,6 +3,7 @@ package dev.clef.center;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.SessionCookie;
 import dev.clef.identity.StaffArea;
+import dev.clef.openid.FreshSignIn;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.RequestId;
@@ -113,7 +114,8 @@ final class CenterProblemPage implements ProblemPage {
             || (path.startsWith(Drafts.CHANGE) && drafts.keep(path, Form.of(request), response));
     String back = request.getQueryString() == null ? path : ways.to(request);
     String next = goesOn ? "&next=" + URLEncoder.encode(back, StandardCharsets.UTF_8) : "";
-    redirect(response, "/sign-in?" + (ended ? "ended" : "first") + next);
+    boolean again = FreshSignIn.addition(request).isPresent();
+    redirect(response, "/sign-in?" + (again ? "again" : ended ? "ended" : "first") + next);
   }
 
   private static boolean isFromElsewhere(HttpServletRequest request) {

@@ -1,6 +1,7 @@
 package dev.clef.center;
 
 import dev.clef.keys.Handover;
+import dev.clef.openid.FreshSignIn;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,9 +28,10 @@ final class ReturnPath {
   /** A path that leads to what was asked for. */
   String to(HttpServletRequest request) {
     String query = request.getQueryString();
+    String more = FreshSignIn.addition(request).map(one -> "&" + one).orElse("");
     return PLACE
         + handover.seal(
-            PURPOSE, request.getRequestURI() + (query == null ? "" : "?" + query), VALID);
+            PURPOSE, request.getRequestURI() + (query == null ? "" : "?" + query + more), VALID);
   }
 
   /** Where a path leads; empty when it is too old, or none of ours. */

@@ -1,5 +1,6 @@
 package dev.clef.openid;
 
+import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,10 +28,12 @@ import org.springframework.web.util.UriUtils;
 final class Answers {
 
   private final Issuer issuer;
+  private final FreshSignIn fresh;
   private final ProblemWriter writer;
 
-  Answers(Issuer issuer, ProblemWriter writer) {
+  Answers(Issuer issuer, FreshSignIn fresh, ProblemWriter writer) {
     this.issuer = issuer;
+    this.fresh = fresh;
     this.writer = writer;
   }
 
@@ -57,6 +60,11 @@ final class Answers {
     OAuth2AuthorizationCodeRequestAuthenticationToken asked =
         refused.getAuthorizationCodeRequestAuthentication();
     OAuth2Error error = refused.getError();
+    if (error.getErrorCode().equals(RequestRules.SIGN_IN_AGAIN)) {
+      fresh.ask(request);
+      writer.write(request, response, Problem.of(CommonProblem.NOT_SIGNED_IN));
+      return;
+    }
     if (asked == null || asked.getRedirectUri() == null) {
       boolean unknown =
           error.getErrorCode().equals(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT)

@@ -157,6 +157,14 @@ public final class Families {
     store.delete(familyId);
   }
 
+  /**
+   * Ends all of them, in the current transaction: the database was restored, and tokens that had
+   * ended since are back in it.
+   */
+  public void endAll() {
+    store.deleteAll();
+  }
+
   /** What a person granted and what is still good. */
   List<Family> of(SubjectId subject) {
     return store.of(subject, clock.instant());

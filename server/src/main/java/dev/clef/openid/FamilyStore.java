@@ -157,6 +157,10 @@ class FamilyStore {
         .update();
   }
 
+  int deleteAll() {
+    return jdbc.sql("delete from openid.token_family").update();
+  }
+
   int deleteExpired(Instant now) {
     return jdbc.sql("delete from openid.token_family where expires_at <= ?")
         .param(Timestamp.from(now))

@@ -11,8 +11,12 @@ import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.ProblemWriter;
 import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.BodyRule;
+import dev.clef.platform.web.limits.ClientAddresses;
+import dev.clef.platform.web.limits.RateLimit;
+import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.vault.Vault;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -91,6 +95,11 @@ class OpenidConfiguration {
   }
 
   @Bean
+  FreshSignIn freshSignIn(Handover handover, Clock clock) {
+    return new FreshSignIn(handover, clock);
+  }
+
+  @Bean
   SignOutRequests signOutRequests(ProviderKeys keys, Clients clients) {
     return new SignOutRequests(keys, clients);
   }
@@ -122,7 +131,10 @@ class OpenidConfiguration {
       ClientSecrets secrets,
       ProviderKeys keys,
       Issuer issuer,
+      FreshSignIn fresh,
       ProblemWriter writer,
+      RateLimits limits,
+      ClientAddresses addresses,
       Randomness randomness,
       Clock clock) {
     RegisteredClients registered = new RegisteredClients(store, properties);
@@ -137,7 +149,9 @@ class OpenidConfiguration {
         new Tokens(idTokens, properties, randomness, clock),
         secrets,
         clients,
-        new Answers(issuer, writer));
+        new Answers(issuer, fresh, writer),
+        fresh,
+        new PublicClients(registered, limits, addresses));
   }
 
   @Bean
@@ -148,6 +162,12 @@ class OpenidConfiguration {
   @Bean
   ApplicationData applicationData(Families families, Approvals approvals, Clients clients) {
     return new ApplicationData(families, approvals, clients);
+  }
+
+  /** Anybody may say that they are a client without a secret, and each request is stored. */
+  @Bean
+  RateLimit pushedLimit() {
+    return new RateLimit(PublicClients.LIMIT, 60, Duration.ofSeconds(1));
   }
 
   @Bean

@@ -45,7 +45,9 @@ class ProviderChain {
       Tokens tokens,
       ClientSecrets secrets,
       Clients clients,
-      Answers answers) {}
+      Answers answers,
+      FreshSignIn fresh,
+      PublicClients publicClients) {}
 
   @Bean
   @Order(1)
@@ -78,8 +80,8 @@ class ProviderChain {
 
   private static void configure(
       OAuth2AuthorizationServerConfigurer server, Ours ours, AuthorizationServerSettings settings) {
-    PublicClients publicClients = new PublicClients(ours.registered());
-    RequestRules rules = new RequestRules(ours.clients());
+    PublicClients publicClients = ours.publicClients();
+    RequestRules rules = new RequestRules(ours.clients(), ours.fresh());
     server
         .registeredClientRepository(ours.registered())
         .authorizationService(ours.authorizations())

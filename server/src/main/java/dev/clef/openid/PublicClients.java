@@ -1,5 +1,7 @@
 package dev.clef.openid;
 
+import dev.clef.platform.web.limits.ClientAddresses;
+import dev.clef.platform.web.limits.RateLimits;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,10 +27,17 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
 
   private static final String MARK = "dev.clef.openid.public";
 
-  private final RegisteredClientRepository clients;
+  /** The name of the limit on requests pushed by clients nobody can be sure of. */
+  static final String LIMIT = "openid-pushed";
 
-  PublicClients(RegisteredClientRepository clients) {
+  private final RegisteredClientRepository clients;
+  private final RateLimits limits;
+  private final ClientAddresses addresses;
+
+  PublicClients(RegisteredClientRepository clients, RateLimits limits, ClientAddresses addresses) {
     this.clients = clients;
+    this.limits = limits;
+    this.addresses = addresses;
   }
 
   @Override
@@ -52,6 +61,9 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
         };
     if (!hasPlace) {
       return null;
+    }
+    if (request.getRequestURI().equals(Endpoints.PUSHED)) {
+      limits.require(LIMIT, addresses.of(request).network());
     }
     Map<String, Object> more = new HashMap<>();
     more.put(MARK, redeems ? "code" : "other");

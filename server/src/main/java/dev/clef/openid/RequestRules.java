@@ -1,5 +1,7 @@
 package dev.clef.openid;
 
+import dev.clef.identity.SignedIn;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -9,6 +11,8 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * What an authorization request must keep to beside Spring's rules, in place of its rule for
@@ -16,10 +20,15 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
  */
 final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthenticationContext> {
 
-  private final Clients clients;
+  /** Not said to anybody: the person has to sign in again, and then the request goes on. */
+  static final String SIGN_IN_AGAIN = "sign_in_again";
 
-  RequestRules(Clients clients) {
+  private final Clients clients;
+  private final FreshSignIn fresh;
+
+  RequestRules(Clients clients, FreshSignIn fresh) {
     this.clients = clients;
+    this.fresh = fresh;
   }
 
   @Override
@@ -41,6 +50,22 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
     // OpenID Connect Core §6: passing requests as signed objects is not offered.
     if (asked.getAdditionalParameters().containsKey("request")) {
       throw refused(asked, "request_not_supported", redirectUri);
+    }
+    requireFresh(asked, redirectUri);
+  }
+
+  /** Nobody is asked anything where the application wants nobody to be asked. */
+  private void requireFresh(
+      OAuth2AuthorizationCodeRequestAuthenticationToken asked, @Nullable String redirectUri) {
+    if (!(asked.getPrincipal() instanceof Authentication who)
+        || !(who.getPrincipal() instanceof SignedIn me)) {
+      return;
+    }
+    HttpServletRequest carrier =
+        ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
+    if (!fresh.isEnough(asked.getAdditionalParameters(), me.authenticatedAt(), carrier)) {
+      boolean silent = "none".equals(asked.getAdditionalParameters().get("prompt"));
+      throw refused(asked, silent ? "login_required" : SIGN_IN_AGAIN, redirectUri);
     }
   }
 

@@ -20,7 +20,11 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 
-/** Makes Spring's authorizations from what is stored of a family. Thread-safe. */
+/**
+ * Makes Spring's authorizations from what is stored of a family. Whether a token is still good was
+ * decided by our clock when it was looked up; Spring would ask another one, so its tokens have no
+ * end. Thread-safe.
+ */
 final class Revived {
 
   /** There is no session behind it: it says who granted something, and when they proved it. */
@@ -73,12 +77,7 @@ final class Revived {
 
   Started withCode(Family family, String code) {
     Started started = bare(family);
-    Instant expires = Objects.requireNonNull(family.codeExpiresAt());
-    started
-        .builder()
-        .token(
-            new OAuth2AuthorizationCode(
-                code, family.createdAt(), later(family.createdAt(), expires)));
+    started.builder().token(new OAuth2AuthorizationCode(code, family.createdAt(), Instant.MAX));
     return started;
   }
 
@@ -91,7 +90,7 @@ final class Revived {
                 OAuth2AccessToken.TokenType.BEARER,
                 token,
                 family.accessIssuedAt(),
-                family.accessExpiresAt(),
+                null,
                 new HashSet<>(family.accessScopes())),
             metadata ->
                 metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims(family)));
@@ -100,9 +99,7 @@ final class Revived {
 
   Started withRefresh(Family family, String token) {
     Started started = bare(family);
-    started
-        .builder()
-        .token(new OAuth2RefreshToken(token, family.accessIssuedAt(), family.refreshExpiresAt()));
+    started.builder().token(new OAuth2RefreshToken(token, family.accessIssuedAt()));
     if (family.scopes().contains("openid")) {
       // Spring looks into the ID token before for what stays; what stays here comes from the
       // family.
@@ -121,11 +118,10 @@ final class Revived {
                 .find(family.clientId())
                 .map(client -> subjects.of(client, subject))
                 .orElse(family.clientId());
-    return Map.of("sub", sub, "aud", List.of(family.clientId()), "scope", family.accessScopes());
-  }
-
-  /** Spring wants an end after the beginning. */
-  private static Instant later(Instant issued, Instant expires) {
-    return expires.isAfter(issued) ? expires : issued.plusMillis(1);
+    return Map.of(
+        "sub", sub,
+        "aud", List.of(family.clientId()),
+        "scope", family.accessScopes(),
+        "exp", Objects.requireNonNull(family.accessExpiresAt()));
   }
 }

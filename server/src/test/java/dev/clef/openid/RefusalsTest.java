@@ -337,6 +337,7 @@ class RefusalsTest {
     assertThat(told.path("client_id").asString()).isEqualTo(player.clientId());
     assertThat(told.path("sub").asString())
         .isEqualTo(player.userInfo(access).json().path("sub").asString());
+    assertThat(told.path("exp").asLong() - told.path("iat").asLong()).isEqualTo(300);
     assertThat(active(player, access)).isTrue();
     assertThat(active(other, access)).isFalse();
     assertThat(active(service, tokens.path("refresh_token").asString())).isFalse();
@@ -398,6 +399,21 @@ class RefusalsTest {
       assertThat(player.redeem(code).status()).isEqualTo(200);
       assertThat(player.authorize(browser, brief).status()).isEqualTo(400);
     }
+  }
+
+  @Test
+  void who_cannot_prove_anything_pushes_so_many_requests_and_no_more() {
+    RelyingParty spa = RelyingParty.added(clef, "spa", CALLBACK);
+    Map<String, String> pushed = new HashMap<>(spa.request());
+    pushed.remove("code_verifier");
+    int taken = 0;
+    while (taken < 100 && spa.form("/oauth2/par", pushed).status() == 201) {
+      taken++;
+    }
+    assertThat(taken).isBetween(10, 60);
+    assertThat(spa.form("/oauth2/par", pushed).status()).isEqualTo(429);
+    clef.clock().advance(Duration.ofMinutes(5));
+    assertThat(spa.form("/oauth2/par", pushed).status()).isEqualTo(201);
   }
 
   @Test

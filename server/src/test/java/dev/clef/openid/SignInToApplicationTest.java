@@ -157,6 +157,47 @@ class SignInToApplicationTest {
   }
 
   @Test
+  void an_application_may_want_a_fresh_sign_in_and_nobody_can_say_for_themselves_that_it_is() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Listener anna = Listener.some();
+    Client browser = anna.signedIn(clef.client());
+    player.code(browser);
+    Map<String, String> aged = player.request();
+    aged.put("max_age", "3600");
+    assertThat(player.authorize(browser, aged).sent("code")).isNotEmpty();
+    clef.clock().advance(Duration.ofSeconds(3601));
+    for (Map<String, String> more :
+        List.of(Map.of("max_age", "3600"), Map.of("prompt", "login"), Map.of("max_age", "0"))) {
+      clef.clock().advance(Duration.ofSeconds(3601));
+      Map<String, String> request = player.request();
+      request.putAll(more);
+      Reply again = player.authorize(browser, request);
+      assertThat(again.header("location")).startsWith("/sign-in?again&next=%2Fgo%2F");
+      // Without a new sign-in it does not go on, whatever the address says.
+      String way = way(player, browser, again.sent("next"));
+      assertThat(player.get(browser, way, "same-origin").header("location"))
+          .startsWith("/sign-in?again");
+      request.put("clef_since", "0");
+      assertThat(player.authorize(browser, request).header("location"))
+          .startsWith("/sign-in?again");
+      assertThat(anna.signIn(browser).status()).isEqualTo(200);
+      assertThat(player.get(browser, way, "same-origin").sent("code")).isNotEmpty();
+    }
+    clef.clock().advance(Duration.ofSeconds(3601));
+    Map<String, String> silent = player.request();
+    silent.put("max_age", "3600");
+    silent.put("prompt", "none");
+    assertThat(player.authorize(browser, silent).sent("error")).isEqualTo("login_required");
+  }
+
+  private static String way(RelyingParty player, Client browser, String next) {
+    String page = player.get(browser, next, "same-origin").text();
+    String from = "0;url=";
+    int start = page.indexOf(from) + from.length();
+    return page.substring(start, page.indexOf('"', start)).replace("&amp;", "&");
+  }
+
+  @Test
   void a_person_may_say_no() {
     RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
     Client browser = Listener.some().signedIn(clef.client());
