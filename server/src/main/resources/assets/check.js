@@ -4,6 +4,7 @@ import * as formats from "./log-formats.js";
 import { continues, includes, tilePath, Tree, widthIn } from "./log-tree.js";
 
 const page = document.querySelector("[data-check]");
+const HOUR = 3_600_000; // milliseconds
 const MEMORY = "clef-log"; // one log a site, whatever it calls itself
 
 /** The log could not be asked, which says nothing about it. */
@@ -108,8 +109,12 @@ const steps = {
       then.origin === known.head.origin &&
       (await includes(index, then.size, path, leaf, then.root)) &&
       (!known.ed25519 || (await formats.isSignedBy(note, known.signer))) &&
-      (await extended(known, then));
-    return verdict(fits, `${then.size} → ${known.head.size}`);
+      (await extended(known, then)) &&
+      (await extended(known, known.shownHead));
+    const age = Date.now() - formats.parseLeaf(formats.ofBase64(shown("leaf"))).time.getTime();
+    // Witnesses that are slow for an hour, or a log that was cut back: that cannot be told from here.
+    const state = fits && known.ahead && age > HOUR ? "away" : verdict(fits).state;
+    return { state, detail: `${then.size} → ${known.shownHead.size}` };
   },
 
   /** The newest checkpoint is signed, by the key remembered where that still signs. */
@@ -118,7 +123,10 @@ const steps = {
     if (!known.ed25519) {
       return fits ? { state: "unknown", detail: "Ed25519" } : bad(known.head.origin);
     }
-    return verdict(fits && (await formats.isSignedBy(known.note, known.signer)), known.signer.vkey);
+    const signed =
+      (await formats.isSignedBy(known.note, known.signer)) &&
+      (await formats.isSignedBy(known.published, known.signer));
+    return verdict(fits && signed, known.signer.vkey);
   },
 
   /** The key is that of the last time. */
@@ -139,7 +147,10 @@ const steps = {
       return { state: "first", detail: "" };
     }
     const old = { size: then.size, root: formats.ofBase64(then.root) };
-    return verdict(await extended(known, old), `${then.size} → ${known.head.size}`);
+    const fits = then.size <= known.shownHead.size && (await extended(known, old));
+    // A log that goes on under another name, which the key says, may have lost what it had after a backup.
+    const state = known.renamed && !fits ? "warn" : verdict(fits).state;
+    return { state, detail: `${then.size} → ${known.shownHead.size}` };
   },
 };
 
@@ -153,8 +164,14 @@ async function extended(known, then) {
 
 /** What all steps need: the newest checkpoint, the key, the receipt, what is remembered. */
 async function gather() {
-  const note = formats.parseNote(await askText("checkpoint"));
-  const head = formats.parseCheckpoint(note.text);
+  const proof = formats.parseProof(shown("proof"));
+  const published = formats.parseNote(await askText("checkpoint"));
+  const shownHead = formats.parseCheckpoint(published.text);
+  const receiptHead = formats.parseCheckpoint(proof.note.text);
+  // A log waits for its witnesses before it shows what it has signed; a receipt may be ahead of them.
+  const ahead = receiptHead.size > shownHead.size;
+  const note = ahead ? proof.note : published;
+  const head = ahead ? receiptHead : shownHead;
   const key = await formats.parseKey((await askText("key")).split("\n")[0]);
   const before = remembered();
   const old = before ? await formats.parseKey(before.vkey) : key;
@@ -162,11 +179,15 @@ async function gather() {
   return {
     note,
     head,
+    published,
+    shownHead,
+    ahead,
     key,
     before,
     signer: signs ? old : key,
     ed25519: await formats.knowsEd25519(key),
-    proof: formats.parseProof(shown("proof")),
+    proof,
+    renamed: before !== null && old.name !== head.origin,
     tree: new Tree(head.size, ask),
   };
 }
@@ -236,12 +257,15 @@ function conclude(states, known, list) {
   }
   // Only what was found sound is remembered, and a key once remembered is never replaced unasked.
   if (page.dataset.state === "good") {
-    remember({ vkey: known.key.vkey, size: known.head.size, root: formats.base64(known.head.root) });
+    const { size, root } = known.shownHead;
+    remember({ vkey: known.key.vkey, size, root: formats.base64(root) });
   }
   const trust = page.querySelector("[data-trust]");
   trust.hidden = page.dataset.state !== "warn";
   trust.onclick = () => {
-    remember({ vkey: known.key.vkey });
+    // What is remembered of a log of another name says nothing about this one.
+    const anew = known.renamed ? { size: undefined, root: undefined } : {};
+    remember({ vkey: known.key.vkey, ...anew });
     check();
   };
 }

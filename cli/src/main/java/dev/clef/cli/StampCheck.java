@@ -34,6 +34,8 @@ final class StampCheck implements LogCheck.Further {
   private long checked;
   private long trial;
   private long trusted;
+  private long renamed;
+  private long pruned;
   private Instant last = Instant.MIN;
   private String at = "timestamps";
 
@@ -60,12 +62,13 @@ final class StampCheck implements LogCheck.Further {
   @Override
   public Optional<Failure> look(Checkpoint head, Map<String, Object> facts) throws IOException {
     StampTiles tiles = new StampTiles(source);
+    long minimum = LogCheck.minimum(source.read(LogSource.MINIMUM));
     try {
       stamps.each(
           head,
           stamp -> {
             at = stamp.path();
-            check(stamp, head, tiles);
+            check(stamp, head, tiles, minimum);
             stamps.holds(stamp);
             facts.put("newest_timestamp_size", stamp.size());
           });
@@ -90,8 +93,14 @@ final class StampCheck implements LogCheck.Further {
     return Optional.of(new Failure("TIMESTAMP_" + reason, at, what));
   }
 
-  private void check(Stamp stamp, Checkpoint head, StampTiles tiles) {
-    requirePrefix(stamp, head, tiles);
+  private void check(Stamp stamp, Checkpoint head, StampTiles tiles, long minimum) {
+    Checkpoint old = Checkpoint.parse(stamp.text());
+    if (old.size() < minimum) {
+      pruned++; // of its tree nothing is left to compare
+    } else {
+      requirePrefix(old, stamp, head, tiles);
+    }
+    renamed += old.origin().equals(head.origin()) ? 0 : 1;
     TimeStamp opened = TimeStamp.ofReply(stamp.reply());
     opened.requireOver(stamp.text().getBytes(StandardCharsets.UTF_8));
     boolean anchored = anchored(opened);
@@ -126,9 +135,9 @@ final class StampCheck implements LogCheck.Further {
   }
 
   /** The log grew from what was stamped: recomputed from its tiles up to the verified root. */
-  private static void requirePrefix(Stamp stamp, Checkpoint head, StampTiles tiles) {
-    Checkpoint old = Checkpoint.parse(stamp.text());
-    if (!old.origin().equals(head.origin()) || old.size() != stamp.size()) {
+  private static void requirePrefix(
+      Checkpoint old, Stamp stamp, Checkpoint head, StampTiles tiles) {
+    if (old.size() != stamp.size()) {
       throw new TimeStampRefused(
           Reason.NOT_OF_THIS_LOG, "what it is over is no checkpoint of this log at this size");
     }
@@ -150,6 +159,12 @@ final class StampCheck implements LogCheck.Further {
     facts.put("timestamps_trial", trial);
     facts.put("timestamp_authorities", String.join("; ", authorities));
     facts.put("timestamps_trusted", trusted);
+    if (renamed > 0) {
+      facts.put("timestamps_of_earlier_names", renamed);
+    }
+    if (pruned > 0) {
+      facts.put("timestamps_of_pruned_trees", pruned);
+    }
     if (anchors.isEmpty()) {
       report.warn(
           "warning: the authority of the time-stamps was not checked against a certificate you"

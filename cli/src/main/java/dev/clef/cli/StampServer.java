@@ -4,6 +4,8 @@ import dev.clef.ledger.Checkpoint;
 import dev.clef.ledger.Hash;
 import dev.clef.ledger.LogSource;
 import dev.clef.ledger.MalformedException;
+import dev.clef.ledger.TimeStamp;
+import dev.clef.ledger.TimeStampRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +68,9 @@ final class StampServer implements StampSource {
     return size.longValue();
   }
 
-  /** The text follows from the root: nobody need be asked for it. */
+  /**
+   * The text follows from the root: nobody need be asked for it, unless the log had another name.
+   */
   private Stamp stamp(String origin, JsonNode one, long size) throws IOException {
     String text = new Checkpoint(origin, size, Hash.ofBase64(Json.text(one, "root"))).text();
     Optional<Path> kept = copy.map(folder -> StampFolder.token(folder, size)).filter(Files::exists);
@@ -77,7 +81,22 @@ final class StampServer implements StampSource {
                 .read(LIST + "/" + size)
                 .orElseThrow(
                     () -> CliException.failed("the server does not have timestamps/" + size));
-    return new Stamp(size, text, reply);
+    if (isOver(text, reply)) {
+      return new Stamp(size, text, reply);
+    }
+    Optional<byte[]> other = server.read(LIST + "/" + size + "/checkpoint");
+    return new Stamp(
+        size, other.map(it -> new String(it, StandardCharsets.UTF_8)).orElse(text), reply);
+  }
+
+  /** What does not hold is told by the check. */
+  private static boolean isOver(String text, byte[] reply) {
+    try {
+      TimeStamp.ofReply(reply).requireOver(text.getBytes(StandardCharsets.UTF_8));
+      return true;
+    } catch (TimeStampRefused | MalformedException e) {
+      return false;
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.clef.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.ledger.Checkpoint;
+import dev.clef.ledger.Tile;
 import dev.clef.ledger.TimeStamp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,34 @@ class StampTest {
     assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
     assertThat(ran.out()).contains("timestamps             3", "timestamps trusted     0");
     assertThat(ran.err()).contains("not checked against a certificate you trust");
+  }
+
+  @Test
+  void a_stamp_from_when_the_log_had_another_name_holds() throws IOException {
+    Checkpoint head = log.head();
+    String text = new Checkpoint("clef.example/before", head.size(), head.root()).text();
+    log.write("timestamps/" + head.size() + ".txt", text);
+    Mirror.write(
+        stamps.resolve(head.size() + ".tsr"), openssl.stamp(text.getBytes(StandardCharsets.UTF_8)));
+    log.grow(10);
+    Ran ran = verify("--tsa-ca", openssl.root());
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    assertThat(ran.out())
+        .contains("timestamps             4")
+        .contains("timestamps of earlier names 1");
+  }
+
+  @Test
+  void stamps_over_what_is_pruned_are_checked_as_far_as_they_can_be() throws IOException {
+    log.write("minimum-index", "512\n");
+    for (Tile tile : Tile.all(512).filter(tile -> tile.isPrunedBy(512)).toList()) {
+      Files.deleteIfExists(log.folder.resolve(tile.path()));
+    }
+    Ran ran = verify("--tsa-ca", openssl.root());
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    assertThat(ran.out()).contains("timestamps of pruned trees 2", "timestamps trusted     3");
+    Files.write(stamps.resolve("100.tsr"), Files.readAllBytes(stamps.resolve("300.tsr")));
+    assertThat(kind("--tsa-ca", openssl.root())).isEqualTo("TIMESTAMP_WRONG_IMPRINT");
   }
 
   @Test

@@ -31,28 +31,30 @@ class WitnessIT {
   void the_log_is_cosigned_and_its_fork_is_not() throws Exception {
     Path home = folder.resolve("home");
     Files.createDirectory(home);
-    int port = RunningServer.freePort();
-    List<VerifierKey> cosigners = WitnessProcess.make(folder, "w1");
-    String where = "http://127.0.0.1:" + port;
-    Path asked = folder.resolve("asked");
-    String names =
-        "witness ed %s %s\nwitness ml %s %s\ngroup both all ed ml\nquorum both\n"
-            .formatted(cosigners.get(0), where, cosigners.get(1), where);
-    Files.writeString(asked, names);
-    String setting = "--clef.audit.witnesses.policy=" + asked;
-    RunningServer server = RunningServer.own(home, setting);
-    knock(server); // the log goes on while its witness is not there yet
+    RunningServer before = RunningServer.own(home);
     List<VerifierKey> log =
-        new Api(server)
+        new Api(before)
             .get("/log/keys", Optional.empty())
             .body()
             .get("keys")
             .valueStream()
             .map(key -> VerifierKey.parse(key.get("vkey").asString()))
             .toList();
-    Path policy = folder.resolve("policy");
-    Files.writeString(policy, "log " + log.getFirst() + "\n" + names);
-    try (WitnessProcess witness = WitnessProcess.start(folder, "w1", port, log)) {
+    before.stop();
+    try (WitnessProcess witness = WitnessProcess.start(folder, "w1", 0, log)) {
+      Path policy = folder.resolve("policy");
+      Files.writeString(
+          policy,
+          "log %s\nwitness ed %s %s\nwitness ml %s %s\ngroup both all ed ml\nquorum both\n"
+              .formatted(
+                  log.getFirst(),
+                  witness.keys.get(0),
+                  witness.url,
+                  witness.keys.get(1),
+                  witness.url));
+      String setting = "--clef.audit.witnesses.policy=" + policy;
+      RunningServer server = RunningServer.own(home, setting);
+      knock(server);
       long size = cosigned(server, policy, 1);
       server.stop();
 

@@ -31,22 +31,6 @@ final class WitnessProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** Only makes the keys. */
-  static List<VerifierKey> make(Path folder, String name) {
-    Ran made =
-        Ran.clef(
-            "witness",
-            "--init",
-            "--name",
-            name,
-            "--key",
-            folder.resolve(name + ".key"),
-            "--state",
-            folder.resolve(name + ".state"));
-    assertThat(made.exitCode()).as(made.err()).isZero();
-    return made.out().lines().map(VerifierKey::parse).toList();
-  }
-
   /** Keys and state are below the folder. */
   static WitnessProcess start(Path folder, String name, int port, List<VerifierKey> logs)
       throws IOException {

@@ -105,7 +105,15 @@ class AuditConfiguration {
       RetentionProperties properties,
       Clock clock) {
     return new RetentionKeeper(
-        new RetentionStore(jdbc), sealer, keys, log, transaction, dataSource, properties, clock);
+        new RetentionStore(jdbc, dataSource),
+        sealer,
+        keys,
+        log,
+        transaction,
+        dataSource,
+        properties,
+        RetentionKeeper.GRACE,
+        clock);
   }
 
   @Bean

@@ -79,10 +79,11 @@ class AuditStore {
   List<StoredEntry> activity(Collection<byte[]> tags, Instant before, int limit) {
     return jdbc.sql(
             """
-            select e.entry_id, e.at, e.event_part, e.person_part, e.class
+            select distinct on (a.at, a.entry_id)
+              e.entry_id, e.at, e.event_part, e.person_part, e.class
             from audit.activity a join audit.stored e on e.at = a.at and e.entry_id = a.entry_id
             where a.tag = any(:tags) and a.at < :before
-            order by a.at desc, a.entry_id desc limit :limit
+            order by a.at desc, a.entry_id desc, e.class nulls last limit :limit
             """)
         .param("tags", tags.toArray(byte[][]::new))
         .param("before", Timestamp.from(before))
@@ -129,7 +130,7 @@ class AuditStore {
     return jdbc.sql(
             """
             select entry_id, at, event_part, person_part, class from audit.stored
-            where at = ? and entry_id = ?
+            where at = ? and entry_id = ? order by class nulls last limit 1
             """)
         .params(Timestamp.from(at), entryId)
         .query((row, n) ->

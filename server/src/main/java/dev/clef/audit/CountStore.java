@@ -68,13 +68,14 @@ class CountStore {
         .list();
   }
 
-  /** The event parts of these entries; an entry that is gone is left out. */
+  /** The event parts of these entries, on a shelf the latter; what is gone is left out. */
   List<StoredEntry> events(List<Placed> placed) {
     return jdbc.sql(
             """
             select e.entry_id, e.at, e.event_part, e.class
             from unnest(:times::timestamptz[], :ids::uuid[]) as p (at, entry_id)
             join audit.stored e on e.at = p.at and e.entry_id = p.entry_id
+            order by e.class nulls first
             """)
         .param(
             "times",

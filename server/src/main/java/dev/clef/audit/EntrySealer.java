@@ -89,6 +89,12 @@ class EntrySealer {
         Arrays.copyOfRange(both, EVENT_KEY_BYTES, both.length));
   }
 
+  /** Whether there is no such key as the entry says it is sealed under; not that it is damaged. */
+  boolean isKeyMissing(StoredEntry entry) {
+    return !serviceKeys.isThere(
+        ServiceKeyKind.AUDIT, keyName(month(entry.at()), entry.shelf()), entry.eventPart());
+  }
+
   /**
    * The canonical bytes of what identifies the person; a nonce makes each one unguessable even to
    * who knows the rest.

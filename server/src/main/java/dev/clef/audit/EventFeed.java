@@ -35,11 +35,13 @@ public final class EventFeed {
    * One event.
    *
    * @param index its place in the tree
+   * @param uid of the event in this stream; the same when it is sent again, another for another
+   *     event at that place after a restore
    * @param person pseudonym of the person it is about, in this stream and month; null for nobody
    * @param members of the event; identifiers in them are pseudonyms of this stream
    */
   public record Event(
-      long index, UUID entryId, Instant at, @Nullable String person, Map<String, String> members) {}
+      long index, String uid, Instant at, @Nullable String person, Map<String, String> members) {}
 
   /**
    * Some events.
@@ -102,7 +104,8 @@ public final class EventFeed {
     members.remove("entry");
     long index = first + placed.indexOf(new CountStore.Placed(entry.entryId(), entry.at()));
     String person = tag == null ? null : pseudonym(stream, HexFormat.of().formatHex(tag));
-    return Stream.of(new Event(index, entry.entryId(), entry.at(), person, members));
+    String uid = pseudonym(stream, entry.entryId().toString());
+    return Stream.of(new Event(index, uid, entry.at(), person, members));
   }
 
   private String pseudonyms(String stream, String value) {

@@ -55,7 +55,13 @@ final class Published {
   private Optional<String> witnessed() {
     return policy
         .flatMap(it -> cosignatures.newestWitnessed(it.digest()).or(cosignatures::newestWitnessed))
-        .flatMap(cosignatures::note);
+        .flatMap(cosignatures::note)
+        .filter(note -> tree.origin().filter(origin(note)::equals).isPresent());
+  }
+
+  /** After a restore the log may go on under another name, which witnesses have to learn first. */
+  private static String origin(String note) {
+    return Checkpoint.parse(SignedNote.parse(note).text()).origin();
   }
 
   /**

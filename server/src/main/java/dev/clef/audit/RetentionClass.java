@@ -65,7 +65,9 @@ public enum RetentionClass {
           "password.changed",
           "erasure.requested",
           "application.allowed",
-          "client.")),
+          "client.added",
+          "client.secret_replaced",
+          "client.removed")),
   /**
    * That erasures, keys and the log itself were handled as promised. About no person that anybody
    * can name. At least five years: 11 CCR §7123, records of audits [V]; usually ten, which is how

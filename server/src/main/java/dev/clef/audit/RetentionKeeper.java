@@ -11,6 +11,8 @@ import dev.clef.ledger.CanonicalMap;
 import dev.clef.ledger.Tile;
 import dev.clef.platform.db.AdvisoryLock;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  *       to live longer are sealed under the key of their class and month and put on that shelf;
  *       then the table of the month is dropped, with the activity rows of what is gone.
  *   <li>When the time of a shelf is over, it is dropped likewise.
- *   <li>The keys of what was dropped are destroyed, so that no backup of it opens.
+ *   <li>When no backup is as old as that, the keys of what was dropped are destroyed.
  *   <li>Leaves and tiles in front of the first entry left are removed, in whole bundles.
  * </ol>
  */
@@ -46,6 +48,15 @@ final class RetentionKeeper {
 
   private static final int PAGE = 500;
 
+  /** Leaves looked at and removed in one transaction. */
+  private static final long WINDOW = 262_144;
+
+  /**
+   * How long nothing ends after a database has learned to: nodes of an earlier version do not look
+   * on shelves, and somebody may go back to it.
+   */
+  static final Duration GRACE = Duration.ofDays(7);
+
   private final RetentionStore store;
   private final EntrySealer sealer;
   private final ServiceKeys keys;
@@ -53,6 +64,7 @@ final class RetentionKeeper {
   private final TransactionTemplate transaction;
   private final DataSource dataSource;
   private final RetentionProperties properties;
+  private final Duration grace;
   private final Clock clock;
 
   RetentionKeeper(
@@ -63,6 +75,7 @@ final class RetentionKeeper {
       TransactionTemplate transaction,
       DataSource dataSource,
       RetentionProperties properties,
+      Duration grace,
       Clock clock) {
     this.store = store;
     this.sealer = sealer;
@@ -71,6 +84,7 @@ final class RetentionKeeper {
     this.transaction = transaction;
     this.dataSource = dataSource;
     this.properties = properties;
+    this.grace = grace;
     this.clock = clock;
   }
 
@@ -83,7 +97,8 @@ final class RetentionKeeper {
   void run() {
     try {
       AdvisoryLock.tryWith(dataSource, LOCK, this::pass);
-    } catch (RuntimeException e) {
+    } catch (
+        RuntimeException e) { // whatever it is, there is a next hour, and the schedule must live
       LOG.warn("Expired entries wait to be removed: {}", e.getClass().getSimpleName());
     }
   }
@@ -95,14 +110,29 @@ final class RetentionKeeper {
   }
 
   private void pass() {
-    YearMonth now = EntrySealer.month(clock.instant());
-    store.months().stream().filter(month -> isDue(month, now)).forEach(month -> sort(month, now));
+    Instant at = clock.instant();
+    if (at.isBefore(store.since().plus(grace))) {
+      return;
+    }
+    YearMonth now = EntrySealer.month(at);
+    store.months().stream()
+        .filter(month -> isDue(month, now))
+        .forEach(month -> unless(month, () -> sort(month, now)));
     store.shelves().stream()
         .filter(shelf -> properties.isOver(shelf.month(), shelf.of(), now))
-        .forEach(this::expire);
-    store.withKeys().forEach(this::destroyKeys);
+        .forEach(shelf -> unless(shelf.month(), () -> expire(shelf)));
+    store.withKeys(clock.instant().minus(properties.backups())).forEach(this::destroyKeys);
     if (properties.prune()) {
       prune();
+    }
+  }
+
+  /** One month that cannot end does not keep the others. */
+  private static void unless(YearMonth month, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) { // a lock not given, a database away: tried again in an hour
+      LOG.warn("Entries of {} cannot end yet: {}", month, e.getClass().getSimpleName());
     }
   }
 
@@ -125,9 +155,14 @@ final class RetentionKeeper {
       last = page.getLast();
       page = store.page(month, last, PAGE);
     }
-    if (sorting.unreadable > 0 && sorting.readable() == 0 && !isAllOver(month, now)) {
+    boolean none = sorting.unreadable > 0 && sorting.readable() == 0;
+    if ((none || sorting.withoutKey > 0) && !isAllOver(month, now)) {
       // The wrong keys database, perhaps: what may have to be kept is not thrown away.
-      LOG.warn("of the entries of {} none opens; they stay where they are", month);
+      LOG.warn(
+          "{} entries of {} do not open, {} because their key is missing; they stay where they are",
+          sorting.unreadable,
+          month,
+          sorting.withoutKey);
       return;
     }
     long gone = sorting.expired + sorting.unreadable;
@@ -151,6 +186,7 @@ final class RetentionKeeper {
     private long kept;
     private long expired;
     private long unreadable;
+    private long withoutKey;
 
     Sorting(YearMonth month, YearMonth now) {
       this.month = month;
@@ -187,6 +223,7 @@ final class RetentionKeeper {
       try {
         return sealer.openEvent(entry);
       } catch (EnvelopeRejected damaged) {
+        withoutKey += sealer.isKeyMissing(entry) ? 1 : 0;
         return null;
       }
     }
@@ -223,15 +260,23 @@ final class RetentionKeeper {
   }
 
   private void prune() {
-    long first = store.firstKept().orElse(0L);
-    long upTo = first - first % Tile.FULL;
-    if (upTo <= store.minimumIndex()) {
-      return;
+    long minimum = store.minimumIndex();
+    long last = store.prunable();
+    while (minimum < last) {
+      long end = Math.min(minimum + WINDOW, last);
+      long first = store.firstKept(minimum, end).orElse(end);
+      long upTo = first - first % Tile.FULL;
+      if (upTo > minimum) {
+        transaction.executeWithoutResult(status -> {
+          store.prune(upTo);
+          log.append(AuditEvent.service("log.pruned").with("minimum", Long.toString(upTo)), null);
+        });
+        LOG.info("the log is pruned up to entry {}", upTo);
+      }
+      if (first < end) {
+        return;
+      }
+      minimum = end;
     }
-    transaction.executeWithoutResult(status -> {
-      store.prune(upTo);
-      log.append(AuditEvent.service("log.pruned").with("minimum", Long.toString(upTo)), null);
-    });
-    LOG.info("the log is pruned up to entry {}", upTo);
   }
 }

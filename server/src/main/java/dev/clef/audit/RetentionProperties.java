@@ -1,5 +1,6 @@
 package dev.clef.audit;
 
+import java.time.Duration;
 import java.time.Period;
 import java.time.YearMonth;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param access of {@link RetentionClass#ACCESS}
  * @param request of {@link RetentionClass#REQUEST}
  * @param proof of {@link RetentionClass#PROOF}
+ * @param backups how old a backup or standby of the data database may be that somebody puts back:
+ *     keys of what has ended are destroyed that much later
  * @param prune whether the beginning of the tree goes when all its entries are gone
  */
 @ConfigurationProperties("clef.retention")
@@ -20,6 +23,7 @@ public record RetentionProperties(
     @DefaultValue("24m") Period access,
     @DefaultValue("36m") Period request,
     @DefaultValue("120m") Period proof,
+    @DefaultValue("35d") Duration backups,
     @DefaultValue("true") boolean prune) {
 
   public RetentionProperties {
@@ -27,6 +31,9 @@ public record RetentionProperties(
     require("access", access, RetentionClass.ACCESS);
     require("request", request, RetentionClass.REQUEST);
     require("proof", proof, RetentionClass.PROOF);
+    if (backups.isNegative() || backups.toDays() > 366) {
+      throw new IllegalArgumentException("clef.retention.backups: from 0s to 366d");
+    }
   }
 
   private static void require(String name, Period time, RetentionClass of) {

@@ -1,7 +1,10 @@
 package dev.clef.audit;
 
 import dev.clef.audit.AuditStore.StoredEntry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -10,8 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /** The SQL of what ends, as the runtime role: functions of the owner do it and check for it. */
 class RetentionStore {
@@ -36,10 +43,41 @@ class RetentionStore {
   /** The class of what was in the table of a month and in no shelf. */
   static final String MONTH = "month";
 
-  private final JdbcClient jdbc;
+  /** Elsewhere no statement takes half a minute; a month may have 50 million entries. */
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
-  RetentionStore(JdbcClient jdbc) {
+  private final JdbcClient jdbc;
+  private final DataSource dataSource;
+
+  RetentionStore(JdbcClient jdbc, DataSource dataSource) {
     this.jdbc = jdbc;
+    this.dataSource = dataSource;
+  }
+
+  /** Since when this database can end entries. */
+  Instant since() {
+    return jdbc.sql("select since from audit.pruned").query(Timestamp.class).single().toInstant();
+  }
+
+  private <T> T patiently(Supplier<T> statement) {
+    Connection connection = DataSourceUtils.getConnection(dataSource);
+    try {
+      int usual = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
+      try {
+        return statement.get();
+      } finally {
+        connection.setNetworkTimeout(Runnable::run, usual);
+      }
+    } catch (SQLException e) {
+      throw new UncategorizedSQLException("patience", null, e);
+    } finally {
+      DataSourceUtils.releaseConnection(connection, dataSource);
+    }
+  }
+
+  private void run(JdbcClient.StatementSpec statement) {
+    patiently(() -> statement.query((row, n) -> n).list());
   }
 
   /** The months that have a table, the oldest first. */
@@ -119,21 +157,26 @@ class RetentionStore {
   }
 
   void expireMonth(YearMonth month, long expiring) {
-    jdbc.sql("select audit.expire_month(?, ?)").params(month.atDay(1), expiring).query(row -> {});
+    run(jdbc.sql("select audit.expire_month(?, ?)").params(month.atDay(1), expiring));
   }
 
   /** Answers how many entries went. */
   long expireShelf(Shelf shelf) {
-    return jdbc.sql("select audit.expire_shelf(?, ?)")
-        .params(shelf.month().atDay(1), shelf.of().code())
-        .query(Long.class)
-        .single();
+    return patiently(() ->
+        jdbc.sql("select audit.expire_shelf(?, ?)")
+            .params(shelf.month().atDay(1), shelf.of().code())
+            .query(Long.class)
+            .single());
   }
 
-  /** Expiries whose keys are to be destroyed. */
-  List<Expired> withKeys() {
+  /** Expiries of before then whose keys are still there. */
+  List<Expired> withKeys(Instant before) {
     return jdbc.sql(
-            "select month, class from audit.expiry where keys_destroyed_at is null order by 1, 2")
+            """
+            select month, class from audit.expiry
+            where keys_destroyed_at is null and at <= ? order by 1, 2
+            """)
+        .param(Timestamp.from(before))
         .query((row, n) ->
             new Expired(
                 YearMonth.from(row.getObject("month", LocalDate.class)), row.getString("class")))
@@ -146,17 +189,32 @@ class RetentionStore {
         .update();
   }
 
-  /** The first entry in the order of the tree that is still there; empty when there is none. */
-  Optional<Long> firstKept() {
+  /** The first entry from here to there (exclusive) that is kept; empty when there is none. */
+  Optional<Long> firstKept(long from, long to) {
+    return patiently(() ->
+        jdbc.sql(
+                """
+                select l.idx from audit.leaf l
+                where l.idx >= ? and l.idx < ?
+                  and (select 1 from audit.stored s
+                    where s.at = audit.leaf_time(l.leaf) and s.entry_id = l.entry_id limit 1)
+                    is not null
+                order by l.idx limit 1
+                """)
+            .params(from, to)
+            .query(Long.class)
+            .optional());
+  }
+
+  /** Up to where the tree is signed and counted, in whole bundles. */
+  long prunable() {
     return jdbc.sql(
             """
-            select l.idx from audit.leaf l
-            where exists (select 1 from audit.stored s
-              where s.at = audit.leaf_time(l.leaf) and s.entry_id = l.entry_id)
-            order by l.idx limit 1
+            select least((select coalesce(max(size), 0) from audit.checkpoint), size, reads) / 256 * 256
+            from audit.counted
             """)
         .query(Long.class)
-        .optional();
+        .single();
   }
 
   long minimumIndex() {
@@ -164,7 +222,7 @@ class RetentionStore {
   }
 
   void prune(long upTo) {
-    jdbc.sql("select audit.prune(?)").param(upTo).query(row -> {});
+    run(jdbc.sql("select audit.prune(?)").param(upTo));
   }
 
   private static Timestamp start(YearMonth month) {

@@ -123,7 +123,7 @@ final class WitnessRounds implements SmartLifecycle {
     while (running) {
       try {
         AdvisoryLock.tryWith(dataSource, LOCK, () -> rounds(some));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException e) { // the thread must live; the next round tries again
         LOG.warn("The witnesses wait: {}", e.getClass().getSimpleName());
       }
       if (running) {

@@ -75,6 +75,15 @@ public final class ServiceKeys {
         .orElseThrow(EnvelopeRejected::new);
   }
 
+  /**
+   * Whether there is the key that made an envelope.
+   *
+   * @throws EnvelopeRejected when this is no envelope
+   */
+  public boolean isThere(ServiceKeyKind kind, String name, byte[] envelope) {
+    return find(new Version(new Id(kind.code(), name), Envelope.versionOf(envelope))).isPresent();
+  }
+
   /** The newest version and the one before it, which may have made what is just under way. */
   List<DataKey> newestTwo(ServiceKeyKind kind, String name) {
     DataKey key = get(kind, name);

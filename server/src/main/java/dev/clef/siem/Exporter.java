@@ -70,10 +70,13 @@ final class Exporter {
         send(next.get());
         next = feed.next(sink.name(), batch);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // The reason of the other side may hold its address, and nothing of it is needed.
       if (wait.isZero()) {
-        LOG.warn("The SIEM ({}) takes no events; they wait", sink.name());
+        LOG.warn(
+            "The SIEM ({}) takes no events ({}); they wait",
+            sink.name(),
+            e.getClass().getSimpleName());
       }
       wait = wait.isZero() ? FIRST_WAIT : wait.multipliedBy(2);
       wait = wait.compareTo(longestWait) > 0 ? longestWait : wait;

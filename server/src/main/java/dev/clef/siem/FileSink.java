@@ -42,13 +42,33 @@ record FileSink(Path path, long maxBytes, int keep) implements Sink {
     }
     try (FileChannel file =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      ByteBuffer bytes = ByteBuffer.wrap(out.toByteArray());
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
+      long before = file.size();
+      try {
+        ByteBuffer bytes = ByteBuffer.wrap(out.toByteArray());
+        if (isTorn(before)) {
+          file.write(ByteBuffer.wrap(new byte[] {'\n'}));
+        }
+        while (bytes.hasRemaining()) {
+          file.write(bytes);
+        }
+        file.force(true);
+      } catch (IOException e) {
+        file.truncate(before); // or the same events would follow half of themselves
+        throw e;
       }
-      file.force(true);
     }
     out.reset();
+  }
+
+  /** Whether somebody died in the middle of a line. */
+  private boolean isTorn(long size) throws IOException {
+    if (size == 0) {
+      return false;
+    }
+    ByteBuffer last = ByteBuffer.allocate(1);
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      return file.read(last, size - 1) == 1 && last.get(0) != '\n';
+    }
   }
 
   private void rotate() throws IOException {

@@ -6,11 +6,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +47,23 @@ record HttpSink(HttpClient client, URI url, @Nullable Path tokenFile, Duration t
     if (tokenFile != null) {
       request.header("Authorization", "Bearer " + Files.readString(tokenFile).strip());
     }
+    int status = status(request.build());
+    if (status < 200 || status > 299) {
+      throw new IOException("status " + status);
+    }
+  }
+
+  /** The client's own timeout ends with the headers of an answer; this one with its last byte. */
+  private int status(HttpRequest request) throws IOException {
+    CompletableFuture<HttpResponse<Void>> answer =
+        client.sendAsync(request, BodyHandlers.discarding());
     try {
-      int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
-      if (status < 200 || status > 299) {
-        throw new IOException("status " + status);
-      }
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } catch (ExecutionException | TimeoutException e) {
+      answer.cancel(true);
+      throw new IOException("no answer", e);
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }

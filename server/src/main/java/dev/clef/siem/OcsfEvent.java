@@ -82,7 +82,7 @@ final class OcsfEvent {
         "sequence",
         event.index(),
         "uid",
-        Long.toString(event.index()));
+        event.uid());
   }
 
   private static int severity(String type) {

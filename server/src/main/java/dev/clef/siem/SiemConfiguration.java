@@ -89,13 +89,21 @@ class SiemConfiguration {
       while (started) {
         try {
           stream.exporter().run();
-          stream.behind().set(stream.exporter().behind());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // the stream must live; the exporter has said it
           LOG.debug("tried again in a second", e);
         }
+        measure(stream);
         LockSupport.parkNanos(PAUSE.toNanos());
       }
       stream.exporter().close();
+    }
+
+    private static void measure(Running stream) {
+      try {
+        stream.behind().set(stream.exporter().behind());
+      } catch (RuntimeException e) {
+        LOG.debug("the database is away", e);
+      }
     }
 
     @Override

@@ -121,6 +121,8 @@ public record CataloguePage(
               case Duration time -> words.say(language, "console.kept.days", time.toDays());
               case Period time when time.toTotalMonths() == 0 ->
                   words.say(language, "console.kept.days", time.get(ChronoUnit.DAYS));
+              case Period time when time.minusMonths(time.toTotalMonths()).normalized().isZero() ->
+                  words.say(language, "console.kept.months", time.toTotalMonths());
               default -> some.time().toString();
             };
       };

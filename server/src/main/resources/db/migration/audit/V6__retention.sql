@@ -18,12 +18,12 @@ create table kept (
   primary key (at, entry_id, class)
 ) partition by range (at);
 
--- Wherever an entry is, once: while a month is sorted, some are in both. class: the shelf; null for the table of its month.
+-- Wherever an entry is; while a month is sorted, some are in both. class: the shelf; null for the table of its month. A plain union,
+-- so that the planner pushes what a query asks for into both.
 create view stored as
   select entry_id, at, event_part, person_part, null::text as class from entry
   union all
-  select entry_id, at, event_part, person_part, class from kept k
-  where not exists (select 1 from entry e where e.at = k.at and e.entry_id = k.entry_id);
+  select entry_id, at, event_part, person_part, class from kept;
 
 -- What is gone. class 'month': what was in the table of the month and in no shelf.
 create table expiry (
@@ -38,12 +38,10 @@ create table expiry (
 -- The minimum index of the tree (c2sp.org/tlog-tiles, pruning).
 create table pruned (
   singleton boolean primary key default true check (singleton),
-  minimum   bigint  not null
+  minimum   bigint  not null,
+  since     timestamptz not null default now() -- nothing ends before nodes of an earlier version are gone
 );
 insert into pruned (minimum) values (0);
-
--- Activity of a month is found in the order of time.
-create index activity_at on activity using brin (at);
 
 -- The time a leaf holds: 0x01 | u64 milliseconds since 1970 | …
 create function leaf_time(leaf bytea) returns timestamptz language sql immutable as $$
@@ -64,7 +62,7 @@ begin
 end $$;
 
 create function make_shelf(of_month date, of_class text) returns void
-language plpgsql security definer set search_path = audit, pg_temp as $$
+language plpgsql security definer set search_path = audit, pg_temp set lock_timeout = '3s' as $$
 begin
   if not exists (select 1 from retention where class = of_class) then
     raise exception 'there is no class %', of_class;
@@ -88,15 +86,19 @@ declare
   gone bigint;
 begin
   perform require_age(of_month, (select min(minimum_months) from retention));
-  execute format('lock table %s in access exclusive mode', part);
+  -- Nothing comes in any more, and everybody reads on while this takes its time.
+  execute format('lock table %s in share mode', part);
   execute format(
-    'select count(*) from %s e where not exists (select 1 from audit.kept k where k.at = e.at and k.entry_id = e.entry_id)', part)
+    'select count(*) from %s e where not exists
+      (select 1 from audit.kept k where k.at >= %L and k.at < %L and k.at = e.at and k.entry_id = e.entry_id)', part, start, stop)
     into gone;
   if gone <> expiring then
     raise exception '% entries of % are in no shelf, not %', gone, of_month, expiring;
   end if;
   delete from activity a where a.at >= start and a.at < stop
-    and not exists (select 1 from kept k where k.at = a.at and k.entry_id = a.entry_id);
+    and not exists (select 1 from kept k where k.at >= start and k.at < stop and k.at = a.at and k.entry_id = a.entry_id);
+  -- The parent first, as readers do, or both would wait for each other.
+  lock table only entry in access exclusive mode;
   execute format('drop table %s', part);
   insert into expiry (month, class, entries) values (of_month, 'month', gone)
     on conflict (month, class) do update set entries = expiry.entries + excluded.entries, at = now(), keys_destroyed_at = null;
@@ -112,9 +114,13 @@ declare
 begin
   perform require_age(of_month, (select minimum_months from retention where class = of_class));
   part := format('%s_%s', month_part, of_class);
-  execute format('lock table %s in access exclusive mode', part);
-  execute format('delete from audit.activity a using %s k where a.at = k.at and a.entry_id = k.entry_id', part);
+  execute format('lock table %s in share mode', part);
+  execute format(
+    'delete from audit.activity a using %s k where a.at >= %L and a.at < %L and a.at = k.at and a.entry_id = k.entry_id',
+    part, month_start(of_month), month_start((of_month + interval '1 month')::date));
   execute format('select count(*) from %s', part) into gone;
+  lock table only kept in access exclusive mode;
+  execute format('lock table only %s in access exclusive mode', month_part);
   execute format('drop table %s', part);
   if not exists (select 1 from pg_inherits where inhparent = month_part::regclass) then
     execute format('drop table %s', month_part);

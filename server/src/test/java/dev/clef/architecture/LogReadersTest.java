@@ -17,15 +17,20 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Seeing the log is itself logged. Entries are opened in three places: to be shown to the person
- * they are about, which appends an entry; to be proven; to be counted, which keeps no entry.
- * Neither staff nor the operator see one. Whoever adds a way to see entries adds it here, and
- * appends.
+ * they are about, which appends an entry; to be proven; to be counted or sorted, which keeps no
+ * entry; for a SIEM, without what tells whom it is about. Neither staff nor the operator see one.
+ * Whoever adds a way to see entries adds it here, and appends.
  */
 class LogReadersTest {
 
   /** Who opens entries, wherever they lie. */
   private static final Set<String> OPENERS =
-      Set.of("dev.clef.audit.Activity", "dev.clef.audit.Receipts", "dev.clef.audit.EntryCounter");
+      Set.of(
+          "dev.clef.audit.Activity",
+          "dev.clef.audit.Receipts",
+          "dev.clef.audit.EntryCounter",
+          "dev.clef.audit.EventFeed",
+          "dev.clef.audit.RetentionKeeper");
 
   /** Who finds the entries of a person. Each of them appends. */
   private static final Set<String> FINDERS = Set.of("dev.clef.rights.MyActivity");

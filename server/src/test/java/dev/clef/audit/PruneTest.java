@@ -55,10 +55,11 @@ class PruneTest {
 
   private final Database data = TestPostgres.fresh().data();
   private final Running.Sql superuser = new Running.Sql(data);
-  private final JdbcClient app = JdbcClient.create(data.connect(data.app()));
+  private final DataSource appSource = data.connect(data.app());
+  private final JdbcClient app = JdbcClient.create(appSource);
   private final DataSource sequencer = data.connect(Objects.requireNonNull(data.sequencer()));
   private final TreeStore tree = new TreeStore(JdbcClient.create(sequencer), sequencer);
-  private final RetentionStore store = new RetentionStore(app);
+  private final RetentionStore store = new RetentionStore(app, appSource);
 
   PruneTest() {}
 
@@ -72,7 +73,8 @@ class PruneTest {
         KEPT);
     assertThat(superuser.one("select audit.leaf_time(leaf)::text from audit.leaf where idx = 0"))
         .isNotNull();
-    assertThat(store.firstKept()).contains((long) KEPT);
+    assertThat(store.firstKept(0, SIZE)).contains((long) KEPT);
+    assertThat(store.firstKept(0, KEPT)).isEmpty();
     assertThatThrownBy(() -> store.prune(65_536)).hasMessageContaining("cannot be pruned");
     superuser.update("update audit.counted set size = ?, reads = ?", SIZE, SIZE);
     assertThatThrownBy(() -> store.prune(65_537)).hasMessageContaining("cannot be pruned");

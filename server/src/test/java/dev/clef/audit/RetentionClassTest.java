@@ -7,6 +7,7 @@ import dev.clef.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Period;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ class RetentionClassTest {
           "AuditConfiguration.java",
           "AuditEvent.java",
           "BatchWriter.java",
+          "Clients.java",
           "StaffSignIn.java",
           "Access.java");
 
@@ -91,7 +93,12 @@ class RetentionClassTest {
     Period months = Period.ofMonths(12);
     RetentionProperties usual =
         new RetentionProperties(
-            months, Period.ofMonths(24), Period.ofYears(3), Period.ofYears(10), true);
+            months,
+            Period.ofMonths(24),
+            Period.ofYears(3),
+            Period.ofYears(10),
+            Duration.ofDays(35),
+            true);
     for (RetentionClass one : RetentionClass.values()) {
       assertThat(usual.months(one)).isEqualTo(one.usualMonths());
       assertThat(one.usualMonths()).isBetween(one.minimumMonths(), one.maximumMonths());
@@ -100,7 +107,12 @@ class RetentionClassTest {
         List.of(Period.ofMonths(11), Period.ofMonths(25), Period.of(0, 12, 1), Period.ZERO)) {
       assertThatThrownBy(() ->
               new RetentionProperties(
-                  wrong, Period.ofMonths(24), Period.ofYears(3), Period.ofYears(10), true))
+                  wrong,
+                  Period.ofMonths(24),
+                  Period.ofYears(3),
+                  Period.ofYears(10),
+                  Duration.ofDays(35),
+                  true))
           .hasMessageContaining("clef.retention.sign-in: whole months, from 12m to 24m");
     }
     YearMonth month = YearMonth.of(2025, 11);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,9 @@ class DemoServerTest {
           .isEqualTo(expectedStatuses());
       assertThat(counted(server, "select state from rights.erasure"))
           .isEqualTo(Map.of("entered", 16L));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> server.client().get("/log/checkpoint").status() == 200);
       assertThat(Running.verifyLog(server.client())).isInstanceOf(LogVerdict.Verified.class);
       assertThat(server.client().get("/log/checkpoint").text()).startsWith("demo.invalid/clef/log");
       Samples samples = Samples.of(People.all());

@@ -123,7 +123,7 @@ public final class KafkaBroker implements AutoCloseable {
   private void awaitUp() {
     Awaitility.await()
         .atMost(START)
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> {
           try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();

@@ -119,7 +119,7 @@ final class TimestampSchedule implements SmartLifecycle {
     AtomicReference<Duration> next = new AtomicReference<>(Duration.ofMillis(LOOK_MILLIS));
     try {
       AdvisoryLock.tryWith(dataSource, LOCK, () -> next.set(attempt(known)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException e) { // the schedule must live; what it was is shown
       next.set(failed("unexpected", e.getClass().getSimpleName()));
     }
     if (Thread.interrupted()) {

@@ -79,6 +79,9 @@ final class Migrations {
         .table("schema_history")
         .placeholders(roles())
         .validateMigrationNaming(true)
+        // A lock held by a transaction would wait for an index that is built concurrently, and that
+        // for it.
+        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
         .cleanDisabled(true)
         .load()
         .migrate();

@@ -20,8 +20,8 @@ final class ChildServer {
                 folder,
                 new Randomness(),
                 new PostgresBinaries(Path.of(arguments[1])),
-                ClusterSettings.DATA,
-                ClusterSettings.KEYS)) {
+                TestClusters.settings("data"),
+                TestClusters.settings("keys"))) {
       System.out.println("READY " + databases.data().url());
       // Ends at the end of the input, in the orderly way.
       System.out.println("END " + System.in.read());

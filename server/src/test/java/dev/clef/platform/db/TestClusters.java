@@ -6,6 +6,7 @@ import dev.clef.platform.Randomness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -52,8 +53,21 @@ public final class TestClusters implements AutoCloseable {
         folder,
         new Randomness(),
         binaries(),
-        new ClusterSettings("data", 64, 25_432, settings),
-        new ClusterSettings("keys", 32, 25_433, settings));
+        settings("data", settings),
+        settings("keys", settings));
+  }
+
+  /**
+   * On a port of this process: what is free again after a kill must not be taken by another fork.
+   */
+  static ClusterSettings settings(String name) {
+    return settings(name, Map.of());
+  }
+
+  private static ClusterSettings settings(String name, Map<String, String> settings) {
+    boolean data = name.equals("data");
+    int port = 20_000 + (int) (ProcessHandle.current().pid() % 500) * 20 + (data ? 0 : 1);
+    return new ClusterSettings(name, data ? 64 : 32, port, settings);
   }
 
   static PostgresBinaries binaries() {
@@ -161,7 +175,7 @@ public final class TestClusters implements AutoCloseable {
             .ifPresent(orphan -> ClusterProcesses.stop(orphan, java.time.Duration.ofSeconds(5)));
       }
       FileSystemUtils.deleteRecursively(path);
-    } catch (dev.clef.platform.StartRefused inUseByAnotherRun) {
+    } catch (dev.clef.platform.StartRefused | NoSuchFileException inUseOrSweptByAnotherFork) {
       return;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
