@@ -1,5 +1,6 @@
 package dev.clef.openid;
 
+import dev.clef.subject.Tenant;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of clients. */
 class ClientStore {
+
+  private static final String TENANT = Tenant.DEFAULT.id();
 
   private static final String COLUMNS =
       """
@@ -36,15 +39,16 @@ class ClientStore {
   }
 
   Optional<Stored> find(String clientId) {
-    return jdbc.sql(COLUMNS + "where client_id = ?")
-        .param(clientId)
+    return jdbc.sql(COLUMNS + "where tenant_id = ? and client_id = ?")
+        .params(TENANT, clientId)
         .query((row, n) -> stored(row))
         .optional();
   }
 
   /** All of them, by name. */
   List<Client> all() {
-    return jdbc.sql(COLUMNS + "order by name, client_id")
+    return jdbc.sql(COLUMNS + "where tenant_id = ? order by name, client_id")
+        .param(TENANT)
         .query((row, n) -> stored(row).client())
         .list();
   }
@@ -52,11 +56,12 @@ class ClientStore {
   void insert(Client client, byte @Nullable [] secretMac) {
     jdbc.sql(
             """
-            insert into openid.client (client_id, name, kind, redirect_uris, logout_uris, scopes,
+            insert into openid.client (tenant_id, client_id, name, kind, redirect_uris, logout_uris, scopes,
               asks, sector, created_at, secret_at, secret_mac)
-            values (:id, :name, :kind, :redirectUris, :logoutUris, :scopes, :asks, :sector,
+            values (:tenant, :id, :name, :kind, :redirectUris, :logoutUris, :scopes, :asks, :sector,
               :createdAt, :secretAt, :secretMac)
             """)
+        .param("tenant", TENANT)
         .param("id", client.clientId())
         .param("name", client.name())
         .param("kind", client.kind().code())
@@ -72,14 +77,21 @@ class ClientStore {
   }
 
   void replaceSecret(String clientId, byte[] secretMac, Instant at) {
-    jdbc.sql("update openid.client set secret_mac = ?, secret_at = ? where client_id = ?")
-        .params(secretMac, Timestamp.from(at), clientId)
+    jdbc.sql(
+            """
+            update openid.client set secret_mac = ?, secret_at = ?
+            where tenant_id = ? and client_id = ?
+            """)
+        .params(secretMac, Timestamp.from(at), TENANT, clientId)
         .update();
   }
 
   /** Its token families and approvals go with it. */
   boolean delete(String clientId) {
-    return jdbc.sql("delete from openid.client where client_id = ?").param(clientId).update() == 1;
+    return jdbc.sql("delete from openid.client where tenant_id = ? and client_id = ?")
+            .params(TENANT, clientId)
+            .update()
+        == 1;
   }
 
   private static Stored stored(ResultSet row) throws SQLException {

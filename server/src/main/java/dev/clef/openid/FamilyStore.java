@@ -1,6 +1,7 @@
 package dev.clef.openid;
 
 import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -14,6 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of token families. Tokens come as digests only. */
 class FamilyStore {
+
+  private static final String TENANT = Tenant.DEFAULT.id();
 
   private static final String COLUMNS =
       """
@@ -33,16 +36,17 @@ class FamilyStore {
     bound(
             jdbc.sql(
                 """
-                insert into openid.token_family (family_id, client_id, user_id, authenticated_at,
-                  grant_type, scopes, request, handle_hash, code_hash, code_expires_at, access_hash,
+                insert into openid.token_family (family_id, tenant_id, client_id, user_id,
+                  authenticated_at, grant_type, scopes, request, handle_hash, code_hash, code_expires_at, access_hash,
                   access_scopes, access_issued_at, access_expires_at, chain_hash, refresh_hash,
                   refresh_expires_at, created_at, expires_at)
-                values (:id, :client, :user, :authenticatedAt, :grant, :scopes, :request, :handle,
+                values (:id, :tenant, :client, :user, :authenticatedAt, :grant, :scopes, :request, :handle,
                   :code, :codeExpires, :access, :accessScopes, :accessIssued, :accessExpires,
                   :chain, :refresh, :refreshExpires, :created, :expires)
                 """),
             family,
             fresh)
+        .param("tenant", TENANT)
         .param("client", family.clientId())
         .param("user", family.subject() == null ? null : family.subject().value())
         .param("authenticatedAt", timestamp(family.authenticatedAt()))
@@ -139,9 +143,9 @@ class FamilyStore {
   List<Family> of(SubjectId subject, Instant now) {
     return jdbc.sql(
             COLUMNS
-                + "where user_id = ? and expires_at > ? and access_issued_at is not null"
-                + " order by created_at desc")
-        .params(subject.value(), Timestamp.from(now))
+                + "where tenant_id = ? and user_id = ? and expires_at > ?"
+                + " and access_issued_at is not null order by created_at desc")
+        .params(TENANT, subject.value(), Timestamp.from(now))
         .query((row, n) -> family(row))
         .list();
   }
@@ -152,8 +156,8 @@ class FamilyStore {
   }
 
   void delete(Collection<SubjectId> subjects) {
-    jdbc.sql("delete from openid.token_family where user_id = any(?)")
-        .param(SubjectId.values(subjects))
+    jdbc.sql("delete from openid.token_family where tenant_id = ? and user_id = any(?)")
+        .params(TENANT, SubjectId.values(subjects))
         .update();
   }
 

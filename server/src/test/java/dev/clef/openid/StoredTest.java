@@ -94,6 +94,22 @@ class StoredTest {
   }
 
   @Test
+  void every_row_says_whose_tenant_it_is_of() {
+    assertThat(
+            clef.data()
+                .count(
+                    """
+                    select count(*) from information_schema.tables t
+                    where table_schema = 'openid' and table_name <> 'schema_history'
+                      and not exists (
+                        select 1 from information_schema.columns c
+                        where c.table_schema = t.table_schema and c.table_name = t.table_name
+                          and column_name = 'tenant_id' and is_nullable = 'NO')
+                    """))
+        .isZero();
+  }
+
+  @Test
   void what_a_person_allowed_is_in_their_copy_and_goes_with_them() {
     RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
     Listener anna = Listener.some();
