@@ -68,7 +68,7 @@ final class ApplicationData implements PersonalData {
 
   @Override
   public void erase(Collection<SubjectId> subjects) {
-    families.delete(subjects);
+    families.end(subjects);
     approvals.delete(subjects);
   }
 }

@@ -58,7 +58,9 @@ final class Authorizations implements OAuth2AuthorizationService {
     Family read = authorization.getAttribute(READ);
     if (read == null) {
       Family family = family(authorization);
-      families.open(family, fresh(authorization));
+      if (!families.open(family, fresh(authorization), person(authorization))) {
+        throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+      }
     } else if (isEnded(authorization)) {
       families.end(read.familyId());
     } else if (isAgreed(authorization)) {

@@ -4,6 +4,8 @@ import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.AccountStatus;
 import dev.clef.identity.Accounts;
+import dev.clef.identity.SignedIn;
+import dev.clef.identity.SignedInElsewhere;
 import dev.clef.identity.credentials.TokenHash;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
@@ -26,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * A token that was used before ends its family (RFC 9700 §4.14.2): whoever uses it now, or whoever
  * used it then, was not the application. Thread-safe.
  */
-public final class Families {
+public final class Families implements SignedInElsewhere {
 
   /** Who may be told about whom, by an access token. */
   record Grant(Family family, Client client, SubjectId subject, List<String> scopes) {}
@@ -67,12 +69,22 @@ public final class Families {
     return clock.instant();
   }
 
-  /** Stores a new family; that somebody signed in to an application is an entry of the log. */
-  void open(Family family, Family.Fresh fresh) {
-    transaction.executeWithoutResult(status -> {
-      store.insert(family, fresh);
-      logSignIn(family, fresh);
-    });
+  /**
+   * Stores a new family; that somebody signed in to an application is an entry of the log.
+   *
+   * @param person who grants it; null when nobody does, or nobody has yet
+   * @return false when the session of that person has ended meanwhile: nothing was stored
+   */
+  boolean open(Family family, Family.Fresh fresh, @Nullable SignedIn person) {
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          if (person != null && !accounts.hold(person)) {
+            return false;
+          }
+          store.insert(family, fresh);
+          logSignIn(family, fresh);
+          return true;
+        }));
   }
 
   /** Somebody agreed. False when it was too late, or done already. */
@@ -171,8 +183,9 @@ public final class Families {
   }
 
   /** Removes everything of these people, in the current transaction. */
-  void delete(Collection<SubjectId> subjects) {
-    store.delete(subjects);
+  @Override
+  public void end(Collection<SubjectId> people) {
+    store.delete(people);
   }
 
   /** What is good no more is not kept for nothing. */
