@@ -67,7 +67,7 @@ final class CenterProblemPage implements ProblemPage {
     if (problem.type() == CommonProblem.NOT_SIGNED_IN) {
       toSignIn(request, response, path);
     } else if (problem.type() == IdentityProblem.ACTION_REQUIRED) {
-      redirect(response, "/settle");
+      redirect(response, settle(request, path));
     } else {
       render("problem", request, response, problem);
     }
@@ -112,10 +112,19 @@ final class CenterProblemPage implements ProblemPage {
     boolean goesOn =
         request.getMethod().equals("GET")
             || (path.startsWith(Drafts.CHANGE) && drafts.keep(path, Form.of(request), response));
-    String back = request.getQueryString() == null ? path : ways.to(request);
-    String next = goesOn ? "&next=" + URLEncoder.encode(back, StandardCharsets.UTF_8) : "";
+    String next = goesOn ? "&next=" + back(request, path) : "";
     boolean again = FreshSignIn.addition(request).isPresent();
     redirect(response, "/sign-in?" + (again ? "again" : ended ? "ended" : "first") + next);
+  }
+
+  private String settle(HttpServletRequest request, String path) {
+    boolean goesOn = request.getMethod().equals("GET");
+    return goesOn ? "/settle?next=" + back(request, path) : "/settle";
+  }
+
+  private String back(HttpServletRequest request, String path) {
+    String back = request.getQueryString() == null ? path : ways.to(request);
+    return URLEncoder.encode(back, StandardCharsets.UTF_8);
   }
 
   private static boolean isFromElsewhere(HttpServletRequest request) {
