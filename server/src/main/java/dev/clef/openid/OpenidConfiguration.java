@@ -6,17 +6,24 @@ import dev.clef.keys.Handover;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.ServiceKeys;
 import dev.clef.keys.SigningKeys;
+import dev.clef.platform.Demo;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.ProblemWriter;
 import dev.clef.platform.web.RolePath;
+import dev.clef.platform.web.WebSettings;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.platform.web.limits.ClientAddresses;
 import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.vault.Vault;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OpenidProperties.class)
 class OpenidConfiguration {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenidConfiguration.class);
 
   @Bean
   ClientStore clientStore(JdbcClient jdbc) {
@@ -110,13 +119,25 @@ class OpenidConfiguration {
   }
 
   @Bean
-  Issuer issuer(OpenidProperties properties) {
-    return new Issuer(properties.issuer());
+  Issuer issuer(
+      OpenidProperties properties,
+      WebSettings web,
+      Demo demo,
+      @Value("${clef.tls.enabled:true}") boolean tls,
+      @Value("${server.address:#{null}}") @Nullable InetAddress listens) {
+    boolean local = demo.on() || (listens != null && listens.isLoopbackAddress());
+    Issuer issuer = Issuer.choose(properties.issuer(), web.origins(), local, tls);
+    if (!issuer.isKnown()) {
+      LOG.warn(
+          "The OpenID provider answers nobody: others than this machine reach the server, and"
+              + " neither clef.openid.issuer nor one origin in clef.web.origins says its name");
+    }
+    return issuer;
   }
 
   @Bean
-  ProviderSettings providerSettings(OpenidProperties properties) {
-    return ProviderSettings.of(properties);
+  ProviderSettings providerSettings() {
+    return ProviderSettings.standard();
   }
 
   @Bean
@@ -151,7 +172,8 @@ class OpenidConfiguration {
         clients,
         new Answers(issuer, fresh, writer),
         fresh,
-        new PublicClients(registered, limits, addresses));
+        new PublicClients(registered, limits, addresses),
+        new ByName(issuer, writer));
   }
 
   @Bean

@@ -6,7 +6,8 @@ import dev.clef.platform.web.ProblemType;
 public enum OpenidProblem implements ProblemType {
   INVALID_REQUEST(400, "The application sent you here with a request that is not right."),
   INVALID_CLIENT(400, "Nobody here knows this application."),
-  INVALID_TOKEN(401, "The access token is not valid any more, or never was.");
+  NO_ISSUER(
+      503, "Nobody can sign in to applications: the operator has not set clef.openid.issuer.");
 
   private final int status;
   private final String title;

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the OpenID provider.
  *
  * @param issuer the address applications know it by, such as {@code https://id.example.org}; when
- *     absent, the one a request was sent to
+ *     absent, see {@link Issuer}
  * @param codeFor how long an authorization code may be redeemed
  * @param accessFor how long an access token is good
  * @param refreshFor how long a refresh token is good unless it is used, which makes a new one
@@ -32,9 +32,10 @@ public record OpenidProperties(
       throw new IllegalArgumentException(
           "clef.openid.refresh-for: at least access-for, at most a year");
     }
-    if (issuer != null && !issuer.matches("https?://[^/?#\\s]+(/[^?#\\s]*[^/?#\\s])?")) {
+    if (issuer != null && !Issuer.isOrigin(issuer)) {
       throw new IllegalArgumentException(
-          "clef.openid.issuer: a URL without query, fragment and slash at its end");
+          "clef.openid.issuer: an origin in lower case such as https://id.example.org, without path"
+              + " and slash at its end; http only for localhost");
     }
   }
 

@@ -26,6 +26,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.X509ClientCertificateAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.web.cors.CorsConfiguration;
 
 /**
@@ -47,7 +48,8 @@ class ProviderChain {
       Clients clients,
       Answers answers,
       FreshSignIn fresh,
-      PublicClients publicClients) {}
+      PublicClients publicClients,
+      ByName byName) {}
 
   @Bean
   @Order(1)
@@ -59,6 +61,9 @@ class ProviderChain {
       ProviderSettings settings,
       @Qualifier("sessionAuthenticator") RequestAuthenticator sessions) {
     parts.stateless(http);
+    // Spring's server switches its rule on again for what is not its own, such as userinfo.
+    http.csrf(csrf -> csrf.requireCsrfProtectionMatcher(_ -> false));
+    http.addFilterBefore(ours.byName(), SecurityContextHolderFilter.class);
     parts.browsers(http, Endpoints::isForBrowsers, List.of(new Undistracted(sessions)));
     http.securityMatcher(Endpoints::isOfProvider)
         .cors(cors -> cors.configurationSource(ProviderChain::cors))
@@ -90,6 +95,7 @@ class ProviderChain {
         .tokenGenerator(ours.tokens())
         .clientAuthentication(client ->
             client
+                .authenticationConverters(all -> all.addFirst(new OneClient()))
                 .authenticationConverter(publicClients)
                 .authenticationProvider(publicClients)
                 .authenticationProviders(all -> onlySecrets(all, ours.secrets()))
@@ -103,6 +109,7 @@ class ProviderChain {
                     all.forEach(one -> {
                       if (one instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider it) {
                         it.setAuthenticationValidator(rules);
+                        it.setAuthorizationConsentRequired(new AskedAgain());
                       }
                     })))
         .pushedAuthorizationRequestEndpoint(endpoint ->

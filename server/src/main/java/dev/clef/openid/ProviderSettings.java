@@ -5,18 +5,16 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 /** The settings Spring's authorization server is given. */
 record ProviderSettings(AuthorizationServerSettings settings) {
 
-  static ProviderSettings of(OpenidProperties properties) {
-    AuthorizationServerSettings.Builder builder =
+  /** Without the issuer: Spring takes it from the request, to which {@link ByName} gives it. */
+  static ProviderSettings standard() {
+    return new ProviderSettings(
         AuthorizationServerSettings.builder()
             .authorizationEndpoint(Endpoints.AUTHORIZE)
             .pushedAuthorizationRequestEndpoint(Endpoints.PUSHED)
             .tokenEndpoint(Endpoints.TOKEN)
             .jwkSetEndpoint(Endpoints.JWKS)
             .tokenIntrospectionEndpoint(Endpoints.INTROSPECT)
-            .tokenRevocationEndpoint(Endpoints.REVOKE);
-    if (properties.issuer() != null) {
-      builder.issuer(properties.issuer());
-    }
-    return new ProviderSettings(builder.build());
+            .tokenRevocationEndpoint(Endpoints.REVOKE)
+            .build());
   }
 }

@@ -31,9 +31,11 @@ import tools.jackson.databind.JsonNode;
  * An application that people sign in to with a running server: plain HTTP as the standards have it,
  * no redirect followed by itself.
  *
+ * @param host what it calls the server
  * @param secret null for an application without one
  */
-public record RelyingParty(int port, String clientId, @Nullable String secret, String redirectUri) {
+public record RelyingParty(
+    String host, int port, String clientId, @Nullable String secret, String redirectUri) {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -85,6 +87,7 @@ public record RelyingParty(int port, String clientId, @Nullable String secret, S
     JsonNode made = answer.json();
     JsonNode uris = made.path("client").path("redirect_uris");
     return new RelyingParty(
+        "localhost",
         running.port(),
         made.path("client").path("client_id").asString(),
         made.path("secret").asString(null),
@@ -93,7 +96,12 @@ public record RelyingParty(int port, String clientId, @Nullable String secret, S
 
   /** The same application with another secret. */
   public RelyingParty withSecret(@Nullable String other) {
-    return new RelyingParty(port, clientId, other, redirectUri);
+    return new RelyingParty(host, port, clientId, other, redirectUri);
+  }
+
+  /** The same application, which calls the server by another name. */
+  public RelyingParty calling(String other) {
+    return new RelyingParty(other, port, clientId, secret, redirectUri);
   }
 
   /** What an authorization request says, and its verifier under {@code code_verifier}. */
@@ -241,6 +249,14 @@ public record RelyingParty(int port, String clientId, @Nullable String secret, S
     return send(builder("/userinfo").header("Authorization", "Bearer " + accessToken).GET());
   }
 
+  /** Likewise by POST, as OpenID Connect Core §5.3.1 has it too. */
+  public Reply userInfoByPost(String accessToken) {
+    return send(
+        builder("/userinfo")
+            .header("Authorization", "Bearer " + accessToken)
+            .POST(BodyPublishers.noBody()));
+  }
+
   /** Asks as a script of another origin would. */
   public Reply fromOrigin(String method, String path, String origin) {
     return send(
@@ -266,7 +282,7 @@ public record RelyingParty(int port, String clientId, @Nullable String secret, S
   }
 
   private HttpRequest.Builder builder(String path) {
-    return HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
+    return HttpRequest.newBuilder(URI.create("https://" + host + ":" + port + path))
         .timeout(Duration.ofSeconds(30));
   }
 
@@ -286,6 +302,16 @@ public record RelyingParty(int port, String clientId, @Nullable String secret, S
     return parameters.entrySet().stream()
         .map(one -> encode(one.getKey()) + "=" + encode(one.getValue()))
         .collect(Collectors.joining("&"));
+  }
+
+  /** What a form of a page carries along. */
+  public static String hidden(Reply page, String name) {
+    Matcher field =
+        Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page.text());
+    if (!field.find()) {
+      throw new AssertionError("no " + name + ": " + page);
+    }
+    return field.group(1);
   }
 
   private static String encode(String text) {
