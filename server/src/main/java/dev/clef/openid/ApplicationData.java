@@ -36,11 +36,10 @@ final class ApplicationData implements PersonalData {
   /** No field is opened for it: what is here lies open, under a random identifier. */
   @Override
   public Map<String, Object> export(SubjectId subject, UUID requestId) {
-    return Map.of(
-        "allowed",
-        approvals.of(subject).stream().map(ApplicationData::allowed).toList(),
-        "signed_in",
-        families.of(subject).stream().map(this::signedIn).toList());
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("allowed", approvals.of(subject).stream().map(ApplicationData::allowed).toList());
+    members.put("signed_in", families.of(subject).stream().map(this::signedIn).toList());
+    return members;
   }
 
   private static Map<String, Object> allowed(Approval approval) {

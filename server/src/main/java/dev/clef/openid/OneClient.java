@@ -3,6 +3,8 @@ package dev.clef.openid;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -23,12 +25,12 @@ final class OneClient implements AuthenticationConverter {
 
   @Override
   public @Nullable Authentication convert(HttpServletRequest request) {
-    String named = request.getParameter(OAuth2ParameterNames.CLIENT_ID);
+    String[] named = request.getParameterValues(OAuth2ParameterNames.CLIENT_ID);
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (named != null
         && header != null
         && header.regionMatches(true, 0, BASIC, 0, BASIC.length())
-        && !named.equals(proven(header.substring(BASIC.length()).strip()))) {
+        && !Set.of(proven(header.substring(BASIC.length()).strip())).containsAll(List.of(named))) {
       throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
     }
     return null;
