@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
       CatalogueCommand.class,
       WitnessCommand.class,
       PasswordsCommand.class,
+      ClientCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -78,7 +79,7 @@ public final class Main implements Runnable {
     if (spec != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "Say what to do: verify, log, import, keys, erase, catalogue, witness or passwords");
+          "Say what to do: verify, log, import, keys, erase, catalogue, client, witness or passwords");
     }
   }
 

@@ -92,6 +92,11 @@ record OperatorApi(HttpClient client, URI base, String token) {
     return send(request(path).header("Content-Type", "application/json").POST(body));
   }
 
+  /** Has something removed. */
+  void delete(String path) throws IOException {
+    send(request(path).DELETE());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(base.resolve(path))
         // The windows of HTTP/2 slow large bodies down.
@@ -138,6 +143,9 @@ record OperatorApi(HttpClient client, URI base, String token) {
   }
 
   private JsonNode parse(byte[] body) throws IOException {
+    if (body.length == 0) {
+      return Json.MAPPER.createObjectNode(); // 204: done, and nothing to say
+    }
     try {
       return Json.MAPPER.readTree(body);
     } catch (JacksonException e) {

@@ -25,7 +25,9 @@ public enum RetentionClass {
           "sign_in.failed",
           "sign_in.refused",
           "session.ended",
-          "password.breached")),
+          "password.breached",
+          "application.sign_in",
+          "application.token_refused")),
   /**
    * Who looked at or changed what. At least two years: what people look up and correct themselves
    * is a request answered, and its record is kept 24 months (11 CCR §7101) [V]; and they may ask
@@ -61,7 +63,15 @@ public enum RetentionClass {
       24,
       36,
       72,
-      List.of("account.created", "account.imported", "password.changed", "erasure.requested")),
+      List.of(
+          "account.created",
+          "account.imported",
+          "password.changed",
+          "erasure.requested",
+          "application.allowed",
+          "client.added",
+          "client.secret_replaced",
+          "client.removed")),
   /**
    * That erasures, keys and the log itself were handled as promised. About no person that anybody
    * can name. At least five years: 11 CCR §7123, records of audits [V]; usually ten, which is how

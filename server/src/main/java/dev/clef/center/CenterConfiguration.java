@@ -44,8 +44,14 @@ class CenterConfiguration {
       @Lazy @Qualifier("thymeleafViewResolver") ViewResolver views,
       Languages localeResolver,
       Assets assets,
-      Drafts drafts) {
-    return new CenterProblemPage(views, localeResolver, assets, drafts);
+      Drafts drafts,
+      ReturnPath ways) {
+    return new CenterProblemPage(views, localeResolver, assets, drafts, ways);
+  }
+
+  @Bean
+  ReturnPath returnPath(Handover handover) {
+    return new ReturnPath(handover);
   }
 
   @Bean
@@ -82,6 +88,36 @@ class CenterConfiguration {
   @Bean
   PublicPath signInForm() {
     return PublicPath.post("/sign-in");
+  }
+
+  @Bean
+  PublicPath signOutQuestion() {
+    return PublicPath.get("/connect/logout");
+  }
+
+  @Bean
+  PublicPath signOutAnswer() {
+    return PublicPath.post("/connect/logout");
+  }
+
+  @Bean
+  BodyRule signOutAnswerBody() {
+    return BodyRule.form("/connect/logout");
+  }
+
+  @Bean
+  PublicPath returnPage() {
+    return PublicPath.get(ReturnPath.PLACE + "*");
+  }
+
+  @Bean
+  RolePath consentPages() {
+    return new RolePath("/consent/**", LISTENER);
+  }
+
+  @Bean
+  BodyRule consentBody() {
+    return BodyRule.form("/consent/**");
   }
 
   @Bean

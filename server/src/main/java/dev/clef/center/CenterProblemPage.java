@@ -3,6 +3,7 @@ package dev.clef.center;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.SessionCookie;
 import dev.clef.identity.StaffArea;
+import dev.clef.openid.FreshSignIn;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.RequestId;
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
@@ -36,12 +38,15 @@ final class CenterProblemPage implements ProblemPage {
   private final Languages languages;
   private final Assets assets;
   private final Drafts drafts;
+  private final ReturnPath ways;
 
-  CenterProblemPage(ViewResolver views, Languages languages, Assets assets, Drafts drafts) {
+  CenterProblemPage(
+      ViewResolver views, Languages languages, Assets assets, Drafts drafts, ReturnPath ways) {
     this.views = views;
     this.languages = languages;
     this.assets = assets;
     this.drafts = drafts;
+    this.ways = ways;
   }
 
   @Override
@@ -62,7 +67,7 @@ final class CenterProblemPage implements ProblemPage {
     if (problem.type() == CommonProblem.NOT_SIGNED_IN) {
       toSignIn(request, response, path);
     } else if (problem.type() == IdentityProblem.ACTION_REQUIRED) {
-      redirect(response, "/settle");
+      redirect(response, settle(request, path));
     } else {
       render("problem", request, response, problem);
     }
@@ -95,14 +100,44 @@ final class CenterProblemPage implements ProblemPage {
       return;
     }
     boolean ended = SessionCookie.isIn(request);
+    if (!ended && isFromElsewhere(request)) {
+      // The cookie of a session does not come along from another site: the same again from here.
+      response.setStatus(HttpServletResponse.SC_OK);
+      render("go", request, response, Map.of("to", addressed(request)));
+      return;
+    }
     if (ended) {
       response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.clear());
     }
     boolean goesOn =
         request.getMethod().equals("GET")
             || (path.startsWith(Drafts.CHANGE) && drafts.keep(path, Form.of(request), response));
-    String next = goesOn ? "&next=" + URLEncoder.encode(path, StandardCharsets.UTF_8) : "";
-    redirect(response, "/sign-in?" + (ended ? "ended" : "first") + next);
+    String next = goesOn ? "&next=" + back(request, path) : "";
+    boolean again = FreshSignIn.addition(request).isPresent();
+    redirect(response, "/sign-in?" + (again ? "again" : ended ? "ended" : "first") + next);
+  }
+
+  private String settle(HttpServletRequest request, String path) {
+    boolean goesOn = request.getMethod().equals("GET");
+    return goesOn ? "/settle?next=" + back(request, path) : "/settle";
+  }
+
+  private String back(HttpServletRequest request, String path) {
+    String back = request.getQueryString() == null ? path : ways.to(request);
+    return URLEncoder.encode(back, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isFromElsewhere(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    return request.getMethod().equals("GET")
+        && site != null
+        && !site.equals("same-origin")
+        && !site.equals("none");
+  }
+
+  private static String addressed(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return request.getRequestURI() + (query == null ? "" : "?" + query);
   }
 
   private static void redirect(HttpServletResponse response, String to) {
@@ -113,6 +148,24 @@ final class CenterProblemPage implements ProblemPage {
   private void render(
       String name, HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
+    render(
+        name,
+        request,
+        response,
+        Map.of(
+            "code", problem.type().code(),
+            "status", problem.type().status(),
+            "requestId", RequestId.of(request)));
+  }
+
+  private void render(
+      String name,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Map<String, Object> model)
+      throws IOException {
+    Map<String, Object> all = new HashMap<>(model);
+    all.put("assets", assets);
     // Outside the dispatcher nobody has said yet what the language is.
     request.setAttribute(DispatcherServlet.LOCALE_RESOLVER_ATTRIBUTE, languages);
     try {
@@ -121,14 +174,7 @@ final class CenterProblemPage implements ProblemPage {
         throw new IllegalStateException("there is no template " + name);
       }
       response.setContentType("text/html;charset=UTF-8");
-      view.render(
-          Map.of(
-              "assets", assets,
-              "code", problem.type().code(),
-              "status", problem.type().status(),
-              "requestId", RequestId.of(request)),
-          request,
-          response);
+      view.render(all, request, response);
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {

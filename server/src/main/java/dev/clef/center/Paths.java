@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 final class Paths {
 
   /** A path of this site and nothing that a browser could take for another one. */
-  private static final Pattern OURS = Pattern.compile("/([a-z0-9][a-z0-9_./-]*)?");
+  private static final Pattern OURS = Pattern.compile("/([A-Za-z0-9][A-Za-z0-9_./-]*)?");
 
   private Paths() {}
 

@@ -14,12 +14,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** What has to be settled before anything else, and the change of a password at any time. */
 @Controller
@@ -36,21 +38,30 @@ class SettleController {
   }
 
   @GetMapping("/settle")
-  String settle(@AuthenticationPrincipal SignedIn me, Model model) {
+  String settle(
+      @AuthenticationPrincipal SignedIn me,
+      @RequestParam(required = false) @Nullable String next,
+      Model model) {
+    String way = Paths.ours(next == null ? "" : next, "");
+    model.addAttribute("next", way);
     model.addAttribute("form", Filled.nothing());
     model.addAttribute("due", true);
     if (isDue(me)) {
       model.addAttribute("breached", me.duties().contains(Duty.BREACHED_PASSWORD));
       return "password";
     }
-    return me.duties().contains(Duty.BIRTH_DATE) ? "birth-date" : "redirect:/privacy";
+    return me.duties().contains(Duty.BIRTH_DATE)
+        ? "birth-date"
+        : "redirect:" + (way.isEmpty() ? "/privacy" : way);
   }
 
   @PostMapping("/settle/birth-date")
   String birthDate(
       @AuthenticationPrincipal SignedIn me, Form form, HttpServletResponse response, Model model) {
+    String way = Paths.ours(form.get("next"), "");
+    model.addAttribute("next", way);
     if (!me.duties().equals(Set.of(Duty.BIRTH_DATE))) {
-      return "redirect:/settle";
+      return settling(way);
     }
     try {
       profile.correct(me.subject(), Map.of(Profile.BIRTH_DATE, form.get("birth_date").strip()));
@@ -66,12 +77,19 @@ class SettleController {
       model.addAttribute("form", filled);
       return "birth-date";
     }
-    return "redirect:/settle";
+    return settling(way);
+  }
+
+  /** Asks for what is left to settle, and goes where somebody was going when nothing is. */
+  static String settling(String way) {
+    // Nothing in a path of ours would have to be encoded.
+    return way.isEmpty() ? "redirect:/settle" : "redirect:/settle?next=" + way;
   }
 
   @GetMapping("/privacy/password")
   String password(@AuthenticationPrincipal SignedIn me, Model model) {
     me.withoutDuties();
+    model.addAttribute("next", "");
     model.addAttribute("form", Filled.nothing());
     model.addAttribute("due", false);
     return "password";
@@ -80,6 +98,8 @@ class SettleController {
   @PostMapping("/settle/password")
   String change(
       @AuthenticationPrincipal SignedIn me, Form form, HttpServletResponse response, Model model) {
+    String way = Paths.ours(form.get("next"), "");
+    model.addAttribute("next", way);
     Filled filled = Filled.with(form);
     if (form.get("current_password").isEmpty()) {
       filled.wrong("current_password", "error.required");
@@ -99,7 +119,7 @@ class SettleController {
       model.addAttribute("breached", me.duties().contains(Duty.BREACHED_PASSWORD));
       return "password";
     }
-    return me.duties().isEmpty() ? "redirect:/privacy?password" : "redirect:/settle";
+    return me.duties().isEmpty() ? "redirect:/privacy?password" : settling(way);
   }
 
   private static boolean isDue(SignedIn me) {

@@ -93,7 +93,7 @@ class SignInController {
               device(request),
               addresses.of(request).text());
       response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.set(result.session()));
-      return "redirect:" + (result.duties().isEmpty() ? next : "/settle");
+      return result.duties().isEmpty() ? "redirect:" + next : SettleController.settling(next);
     } catch (Problem problem) {
       return refused(problem, entered, form, response, model);
     }

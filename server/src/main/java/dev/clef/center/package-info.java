@@ -4,7 +4,7 @@
  * work without scripts; everything they show and do goes through the modules below, as the API
  * does. Owns no table: no personal data.
  *
- * <p>May use: platform, subject, keys, audit, vault, identity, rights.
+ * <p>May use: platform, subject, keys, audit, vault, identity, openid, rights.
  */
 @NullMarked
 @ApplicationModule(
@@ -15,6 +15,7 @@
       "audit",
       "vault",
       "identity",
+      "openid",
       "rights"
     })
 package dev.clef.center;

@@ -68,6 +68,15 @@ public final class Accounts {
     store.endEverySession();
   }
 
+  /**
+   * Holds a session until the current transaction ends: it can end only after that.
+   *
+   * @return false when it has ended already
+   */
+  public boolean hold(SignedIn me) {
+    return sessions.hold(me.subject(), me.sessionId());
+  }
+
   /** Of these people, those who have an account. */
   public Set<SubjectId> present(Collection<SubjectId> subjects) {
     return store.present(subjects);

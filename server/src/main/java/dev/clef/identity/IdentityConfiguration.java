@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -117,8 +118,19 @@ class IdentityConfiguration {
       IdentityProperties properties,
       Randomness randomness,
       UuidV7 ids,
-      Clock clock) {
-    return new Sessions(store, vault, keys, log, transaction, properties, randomness, ids, clock);
+      Clock clock,
+      ObjectProvider<SignedInElsewhere> elsewhere) {
+    return new Sessions(
+        store,
+        vault,
+        keys,
+        log,
+        transaction,
+        properties,
+        randomness,
+        ids,
+        clock,
+        elsewhere.orderedStream().toList());
   }
 
   @Bean

@@ -125,6 +125,19 @@ class SessionStore {
         .list();
   }
 
+  /** Keeps a session from being deleted before the current transaction ends. */
+  boolean hold(SubjectId subject, UUID sessionId) {
+    return jdbc.sql(
+            """
+            select 1 from identity.session
+            where tenant_id = ? and user_id = ? and session_id = ? for key share
+            """)
+        .params(TENANT, subject.value(), sessionId)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   boolean end(SubjectId subject, UUID sessionId) {
     return jdbc.sql(
                 "delete from identity.session where tenant_id = ? and user_id = ? and session_id = ?")

@@ -30,7 +30,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Sessions: opened by a sign-in, found by the hash of a random token, ended by their owner. Device
+ * Sessions: opened by a sign-in, found by the hash of a random token, ended by their owner. With
+ * all of a person's sessions ends what they are signed in with elsewhere; with one, only it. Device
  * and address lie under the person's key; nothing in the table names anybody. Thread-safe.
  */
 public final class Sessions {
@@ -71,6 +72,7 @@ public final class Sessions {
   private final Randomness randomness;
   private final UuidV7 ids;
   private final Clock clock;
+  private final List<SignedInElsewhere> elsewhere;
 
   Sessions(
       SessionStore store,
@@ -81,7 +83,8 @@ public final class Sessions {
       IdentityProperties properties,
       Randomness randomness,
       UuidV7 ids,
-      Clock clock) {
+      Clock clock,
+      List<SignedInElsewhere> elsewhere) {
     this.store = store;
     this.vault = vault;
     this.keys = keys;
@@ -91,6 +94,7 @@ public final class Sessions {
     this.randomness = randomness;
     this.ids = ids;
     this.clock = clock;
+    this.elsewhere = List.copyOf(elsewhere);
   }
 
   /**
@@ -175,26 +179,37 @@ public final class Sessions {
         }));
   }
 
-  /** Ends every session of a person. */
+  /** Ends every session of a person, and what they are signed in with elsewhere. */
   public void endAll(SubjectId subject) {
     transaction.executeWithoutResult(status -> {
       if (store.endAll(subject) > 0) {
         logEnd(subject, "all");
       }
+      endElsewhere(List.of(subject));
     });
   }
 
   /**
    * Ends every other session, in the current transaction: after a new password, nobody else stays
-   * signed in.
+   * signed in, here or elsewhere.
    */
   void endOthers(SubjectId subject, UUID keep) {
     store.endAllBut(subject, keep);
+    endElsewhere(List.of(subject));
   }
 
-  /** Deletes every session of these people in the current transaction. */
+  /** Deletes every session of these people in the current transaction, and what is elsewhere. */
   void delete(Collection<SubjectId> subjects) {
     store.delete(subjects);
+    endElsewhere(subjects);
+  }
+
+  /**
+   * After the sessions: who puts something elsewhere holds their session meanwhile, see {@link
+   * Accounts#hold}.
+   */
+  private void endElsewhere(Collection<SubjectId> subjects) {
+    elsewhere.forEach(one -> one.end(subjects));
   }
 
   /** Sessions beyond their time are deleted, so that what they hold is not kept for nothing. */

@@ -5,6 +5,7 @@ import dev.clef.subject.SubjectId;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.security.core.AuthenticatedPrincipal;
 
 /**
  * The person behind a request: the principal of a session.
@@ -12,8 +13,14 @@ import java.util.UUID;
  * @param authenticatedAt when a password was last checked
  * @param duties what stands between the person and everything else
  */
-public record SignedIn(
-    SubjectId subject, UUID sessionId, Instant authenticatedAt, Set<Duty> duties) {
+public record SignedIn(SubjectId subject, UUID sessionId, Instant authenticatedAt, Set<Duty> duties)
+    implements AuthenticatedPrincipal {
+
+  /** The identifier of the person, never a name. */
+  @Override
+  public String getName() {
+    return subject.toString();
+  }
 
   /**
    * Refuses everything but what settles the duties.

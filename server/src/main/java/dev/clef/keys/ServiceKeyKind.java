@@ -20,7 +20,12 @@ public enum ServiceKeyKind {
   /** Encryption keys of letters to people who have no account, one per tenant. */
   MAIL,
   /** What the keys of the built-in time-stamp authority are made from. */
-  TIMESTAMP;
+  TIMESTAMP,
+  /**
+   * HMAC keys of the OpenID provider: what applications call a person, and their secrets. Never
+   * rotated: an application would not know anybody again.
+   */
+  OPENID;
 
   String code() {
     return name().toLowerCase(Locale.ROOT);

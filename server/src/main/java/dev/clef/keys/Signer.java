@@ -5,7 +5,9 @@ public enum Signer {
   /** The log, for everybody who reads checkpoints. */
   LOG("log", SigningAlgorithm.ED25519),
   /** The log too, for when quantum computers forge the other signature. */
-  LOG_ML_DSA("log-ml-dsa", SigningAlgorithm.ML_DSA_44);
+  LOG_ML_DSA("log-ml-dsa", SigningAlgorithm.ML_DSA_44),
+  /** The OpenID provider, for the applications people sign in to. */
+  OPENID("openid", SigningAlgorithm.ES256);
 
   private final String code;
   private final SigningAlgorithm algorithm;

@@ -12,7 +12,9 @@ public enum SigningAlgorithm {
   /** RFC 8032: public keys of 32 bytes, signatures of 64. */
   ED25519,
   /** FIPS 204, without a context: public keys of 1312 bytes, signatures of 2420. */
-  ML_DSA_44;
+  ML_DSA_44,
+  /** RFC 7518 §3.4: public keys of 65 bytes, a point uncompressed; signatures of 64. */
+  ES256;
 
   /** The name in the API and in the database. */
   public String code() {
@@ -24,6 +26,7 @@ public enum SigningAlgorithm {
     return switch (this) {
       case ED25519 -> new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
       case ML_DSA_44 -> mlDsa(seed).getPublicKey();
+      case ES256 -> P256.encodedPublicKey(P256.scalarOfSeed(seed));
     };
   }
 

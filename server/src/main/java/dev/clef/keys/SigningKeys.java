@@ -78,6 +78,7 @@ public final class SigningKeys {
       return switch (key.algorithm()) {
         case ED25519 -> signEd25519(seed, message);
         case ML_DSA_44 -> SigningAlgorithm.signMlDsa(seed, message);
+        case ES256 -> P256.signFlat(P256.scalarOfSeed(seed), message);
       };
     } finally {
       Arrays.fill(seed, (byte) 0);
@@ -111,7 +112,7 @@ public final class SigningKeys {
         clock.instant());
   }
 
-  /** Tokens are asked for Ed25519 alone: none that is tested here knows ML-DSA. */
+  /** Tokens are asked for Ed25519 alone; none that is tested here knows ML-DSA. */
   private Optional<byte[]> inHardware(SigningKeyId id, SigningAlgorithm algorithm) {
     return algorithm == SigningAlgorithm.ED25519 ? custodian.createSigning(id) : Optional.empty();
   }

@@ -74,7 +74,9 @@ public enum Notable {
   }
 
   private static Optional<Notable> actor(String kind) {
-    if (kind.equals(Role.LISTENER.code()) || kind.equals(Role.SERVICE.code())) {
+    if (kind.equals(Role.LISTENER.code())
+        || kind.equals(Role.SERVICE.code())
+        || kind.equals(Role.CLIENT.code())) {
       return Optional.empty();
     }
     if (kind.equals(Role.STAFF.code())) {

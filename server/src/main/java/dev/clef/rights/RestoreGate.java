@@ -8,6 +8,7 @@ import dev.clef.keys.ErasureLedger.Generation;
 import dev.clef.keys.ErasureLedger.Line;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
+import dev.clef.openid.Families;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import dev.clef.vault.VaultWriter;
@@ -46,6 +47,7 @@ final class RestoreGate implements SmartInitializingSingleton {
   private final Erasures erasures;
   private final PersonKeys keys;
   private final Accounts accounts;
+  private final Families families;
   private final VaultWriter vault;
   private final AuditLog log;
   private final TransactionTemplate transaction;
@@ -58,6 +60,7 @@ final class RestoreGate implements SmartInitializingSingleton {
       Erasures erasures,
       PersonKeys keys,
       Accounts accounts,
+      Families families,
       VaultWriter vault,
       AuditLog log,
       TransactionTemplate transaction,
@@ -68,6 +71,7 @@ final class RestoreGate implements SmartInitializingSingleton {
     this.erasures = erasures;
     this.keys = keys;
     this.accounts = accounts;
+    this.families = families;
     this.vault = vault;
     this.log = log;
     this.transaction = transaction;
@@ -141,11 +145,12 @@ final class RestoreGate implements SmartInitializingSingleton {
     keys.believeAll(); // or the last who registered before would be reaped
     transaction.executeWithoutResult(status -> {
       accounts.endEverySession();
+      families.endAll();
       log.append(restored("data", here, known).with("replayed", Long.toString(replayed)), null);
     });
     LOG.warn(
         "the data database is from a backup (generation {}, the keys database knows {}): {} erasures"
-            + " are done again and every session is ended. What was changed since the backup stays"
+            + " are done again, every session and every token of applications is ended. What was changed since the backup stays"
             + " unreadable, and names registered since stay taken, until you accept that they are"
             + " lost with --clef.restore.accept-generation={}",
         here.number(),

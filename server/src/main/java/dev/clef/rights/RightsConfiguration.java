@@ -8,6 +8,7 @@ import dev.clef.keys.Epochs;
 import dev.clef.keys.ErasureLedger;
 import dev.clef.keys.KeyCustodian;
 import dev.clef.keys.PersonKeys;
+import dev.clef.openid.Families;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
@@ -68,13 +69,24 @@ class RightsConfiguration {
       Erasures erasures,
       PersonKeys keys,
       Accounts accounts,
+      Families families,
       VaultWriter vault,
       AuditLog log,
       TransactionTemplate transaction,
       RightsProperties properties,
       Clock clock) {
     return new RestoreGate(
-        ledger, store, erasures, keys, accounts, vault, log, transaction, properties, clock);
+        ledger,
+        store,
+        erasures,
+        keys,
+        accounts,
+        families,
+        vault,
+        log,
+        transaction,
+        properties,
+        clock);
   }
 
   @Bean

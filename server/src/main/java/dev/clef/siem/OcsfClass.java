@@ -24,7 +24,9 @@ enum OcsfClass {
   }
 
   static OcsfClass of(String type) {
-    if (type.contains("sign_in.") || type.endsWith("session.ended")) {
+    if (type.contains("sign_in.")
+        || type.startsWith("application.")
+        || type.endsWith("session.ended")) {
       return AUTHENTICATION;
     }
     if (type.startsWith("data.")) {

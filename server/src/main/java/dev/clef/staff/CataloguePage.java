@@ -226,6 +226,7 @@ public record CataloguePage(
         case SERVICE -> 4;
         case OPERATOR -> 1;
         case STAFF -> 3;
+        case CLIENT -> 2;
       };
     }
   }

@@ -19,6 +19,7 @@ public final class Catalogue {
               DeclaredProfile.ALL,
               DeclaredAccounts.ALL,
               DeclaredLetters.ALL,
+              DeclaredApplications.ALL,
               DeclaredTraces.ALL,
               DeclaredStaff.ALL)
           .flatMap(List::stream)

@@ -8,10 +8,12 @@ import static dev.clef.subject.DataCategory.PROFILE;
 import static dev.clef.subject.LegalBasis.CONTRACT;
 import static dev.clef.subject.LegalBasis.LEGAL_OBLIGATION;
 import static dev.clef.subject.Purpose.ACCESS_REQUEST;
+import static dev.clef.subject.Purpose.APPLICATION;
 import static dev.clef.subject.Purpose.AUTHENTICATION;
 import static dev.clef.subject.Purpose.MIGRATION;
 import static dev.clef.subject.Purpose.REGISTRATION;
 import static dev.clef.subject.Purpose.SELF_SERVICE;
+import static dev.clef.subject.Role.CLIENT;
 import static dev.clef.subject.Role.LISTENER;
 import static dev.clef.subject.Role.OPERATOR;
 import static dev.clef.subject.Role.SERVICE;
@@ -31,7 +33,7 @@ final class DeclaredProfile {
   private static final String CIPHERTEXT = "vault.field.ciphertext";
   private static final String VIEW = "vault.encrypted_pii.encrypted_pii";
 
-  /** Nobody but the person reads a profile; a correction on request is a duty (GDPR Art. 16). */
+  /** Nobody but the person reads these; a correction on request is a duty (GDPR Art. 16). */
   private static final List<Use> OWN =
       List.of(
           read(LISTENER, SELF_SERVICE, CONTRACT),
@@ -42,9 +44,13 @@ final class DeclaredProfile {
           write(LISTENER, REGISTRATION, CONTRACT),
           write(OPERATOR, MIGRATION, CONTRACT));
 
-  /** Where letters go, and the language they speak. */
+  /** What an application somebody signs in to is told, if they allow it. */
+  private static final List<Use> TOLD =
+      Stream.concat(OWN.stream(), Stream.of(read(CLIENT, APPLICATION, CONTRACT))).toList();
+
+  /** The same; and where letters go, and the language they speak. */
   private static final List<Use> REACHED =
-      Stream.concat(OWN.stream(), Stream.of(read(SERVICE, AUTHENTICATION, CONTRACT))).toList();
+      Stream.concat(TOLD.stream(), Stream.of(read(SERVICE, AUTHENTICATION, CONTRACT))).toList();
 
   /** The person has no use for what proves who they are, and gets no copy of it. */
   private static final List<Use> PROOF =
@@ -63,13 +69,13 @@ final class DeclaredProfile {
 
   static final List<Datum> ALL =
       List.of(
-          profile("username", IDENTIFIER, ORDINARY)
+          told("username", IDENTIFIER, ORDINARY)
               .in("vault.encrypted_pii.encrypted_username")
               .as("AccountSignInRequest.name"),
           reached("email", CONTACT, HIGH).in(VIEW),
-          profile("given_name", PROFILE, ORDINARY).in(VIEW),
-          profile("family_name", PROFILE, ORDINARY).in(VIEW),
-          profile("display_name", PROFILE, ORDINARY).in(VIEW),
+          told("given_name", PROFILE, ORDINARY).in(VIEW),
+          told("family_name", PROFILE, ORDINARY).in(VIEW),
+          told("display_name", PROFILE, ORDINARY).in(VIEW),
           profile("birth_date", PROFILE, HIGH).in(VIEW),
           profile("country", PROFILE, ORDINARY).in(VIEW),
           reached("locale", PROFILE, ORDINARY).in(VIEW),
@@ -99,6 +105,10 @@ final class DeclaredProfile {
 
   private static Datum reached(String name, DataCategory category, Sensitivity sensitivity) {
     return profile(name, category, sensitivity, REACHED);
+  }
+
+  private static Datum told(String name, DataCategory category, Sensitivity sensitivity) {
+    return profile(name, category, sensitivity, TOLD);
   }
 
   private static Datum profile(

@@ -20,7 +20,9 @@ public enum Purpose {
   /** An existing user base is brought in. */
   MIGRATION,
   /** Keeping the system and its log whole. */
-  SECURITY;
+  SECURITY,
+  /** An application the person signs in to is told what they allowed. */
+  APPLICATION;
 
   /** The name in log entries and in the API. */
   public String code() {

@@ -11,7 +11,9 @@ public enum Role {
   /** Whoever holds the operator token. */
   OPERATOR,
   /** Whoever is signed in at the console. */
-  STAFF;
+  STAFF,
+  /** An application somebody signs in to; in log entries with its identifier. */
+  CLIENT;
 
   /** The name in log entries and in the API. */
   public String code() {

@@ -23,6 +23,7 @@ public final class Access {
   private final LegalBasis basis;
   private final @Nullable UUID caseId;
   private final @Nullable SubjectId self;
+  private final String actorId;
 
   private Access(
       Role role,
@@ -30,7 +31,18 @@ public final class Access {
       LegalBasis basis,
       @Nullable UUID caseId,
       @Nullable SubjectId self) {
+    this(role, "", purpose, basis, caseId, self);
+  }
+
+  private Access(
+      Role role,
+      String actorId,
+      Purpose purpose,
+      LegalBasis basis,
+      @Nullable UUID caseId,
+      @Nullable SubjectId self) {
     this.role = role;
+    this.actorId = actorId;
     this.purpose = purpose;
     this.basis = basis;
     this.caseId = caseId;
@@ -65,6 +77,15 @@ public final class Access {
     return new Access(Role.OPERATOR, Purpose.MIGRATION, LegalBasis.CONTRACT, importId, null);
   }
 
+  /**
+   * An application that somebody signed in to is told about them; the entry names it.
+   *
+   * @param clientId of the application
+   */
+  public static Access application(String clientId) {
+    return new Access(Role.CLIENT, clientId, Purpose.APPLICATION, LegalBasis.CONTRACT, null, null);
+  }
+
   Use use(Use.Act act) {
     return new Use(role, purpose, basis, act);
   }
@@ -88,7 +109,7 @@ public final class Access {
 
   /** An event of this access. */
   AuditEvent event(String type) {
-    return new AuditEvent(type, new Actor(role.code(), ""), purpose, basis, Map.of())
+    return new AuditEvent(type, new Actor(role.code(), actorId), purpose, basis, Map.of())
         .inCase(caseId);
   }
 }

@@ -52,6 +52,7 @@ class PlaintextTest {
           "request", Set.of("dev.clef.identity.AccountData", "dev.clef.vault.VaultData"),
           "authentication", Set.of("dev.clef.identity.Credentials"),
           "letter", Set.of("dev.clef.mail.LetterOpener"),
+          "application", Set.of("dev.clef.openid.UserInfo"),
           "migration", Set.of("dev.clef.identity.imports.PersonUpdate"));
 
   @Test
@@ -85,11 +86,11 @@ class PlaintextTest {
   }
 
   @Test
-  void makers_stand_in_identity_mail_rights_and_vault() {
+  void makers_stand_in_identity_mail_openid_rights_and_vault() {
     assertThat(MAKERS.values())
         .allSatisfy(makers ->
             assertThat(makers)
-                .allMatch(m -> m.matches("dev\\.clef\\.(identity|mail|rights|vault)\\..*")));
+                .allMatch(m -> m.matches("dev\\.clef\\.(identity|mail|openid|rights|vault)\\..*")));
   }
 
   @Test

@@ -34,6 +34,7 @@ class RetentionClassTest {
           "AuditConfiguration.java",
           "AuditEvent.java",
           "BatchWriter.java",
+          "Clients.java",
           "StaffSignIn.java",
           "Access.java");
 

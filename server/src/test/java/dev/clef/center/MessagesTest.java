@@ -64,6 +64,7 @@ class MessagesTest {
           "problem.",
           "purpose.",
           "readers.",
+          "scope.",
           "source.",
           "welcome.end.",
           "welcome.key.",

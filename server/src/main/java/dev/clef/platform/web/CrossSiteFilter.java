@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -33,10 +34,14 @@ final class CrossSiteFilter extends OncePerRequestFilter {
   private static final Set<String> OUR_SITES = Set.of("same-origin", "none");
 
   private final Set<String> origins;
+  private final Predicate<HttpServletRequest> guarded;
   private final ProblemWriter writer;
 
-  CrossSiteFilter(Set<String> origins, ProblemWriter writer) {
+  /** Looks at the requests that are {@code guarded}. */
+  CrossSiteFilter(
+      Set<String> origins, Predicate<HttpServletRequest> guarded, ProblemWriter writer) {
     this.origins = Set.copyOf(origins);
+    this.guarded = guarded;
     this.writer = writer;
   }
 
@@ -44,7 +49,7 @@ final class CrossSiteFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (SAFE.contains(request.getMethod()) || isOurs(request)) {
+    if (SAFE.contains(request.getMethod()) || !guarded.test(request) || isOurs(request)) {
       chain.doFilter(request, response);
     } else {
       writer.write(request, response, Problem.of(CommonProblem.CROSS_SITE));

@@ -1,0 +1,91 @@
+package dev.clef.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code clef client add}: adds an application and shows its secret, if it gets one. */
+@Command(
+    name = "add",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Adds an application. web: runs on a server of its own and gets a secret. spa: runs in the"
+          + " browser. native: runs on a device. service: acts for itself and gets a secret.",
+      "Addresses are compared as they are; only a native application on http://127.0.0.1 or"
+          + " http://[::1] may use another port. All https addresses of one application have one"
+          + " host, which decides what it calls a person."
+    })
+final class ClientAddCommand implements Callable<Integer> {
+
+  /** What sort of application. */
+  enum Kind {
+    WEB,
+    SPA,
+    NATIVE,
+    SERVICE
+  }
+
+  @Parameters(paramLabel = "NAME", description = "The name people are shown.")
+  private String name = "";
+
+  @Option(
+      names = "--kind",
+      required = true,
+      paramLabel = "KIND",
+      description = "web, spa, native or service.")
+  private @Nullable Kind kind;
+
+  @Option(
+      names = "--redirect",
+      paramLabel = "URL",
+      description = "Where answers may be sent; repeat for several.")
+  private List<String> redirects = List.of();
+
+  @Option(
+      names = "--logout-redirect",
+      paramLabel = "URL",
+      description = "Where somebody may be sent after signing out; repeat for several.")
+  private List<String> logoutRedirects = List.of();
+
+  @Option(
+      names = "--scope",
+      paramLabel = "SCOPE",
+      description = "What it may ask for; repeat for several (default: openid, profile, email).")
+  private List<String> scopes = List.of();
+
+  @Option(
+      names = "--own",
+      description = "It is the operator's own: people are not asked whether it may know them.")
+  private boolean own;
+
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Map<String, Object> client = new LinkedHashMap<>();
+    client.put("name", name);
+    client.put("kind", Objects.requireNonNull(kind).name().toLowerCase(Locale.ROOT));
+    client.put("redirect_uris", redirects);
+    client.put("logout_uris", logoutRedirects);
+    if (!scopes.isEmpty()) {
+      client.put("scopes", scopes);
+    }
+    client.put("asks", !own);
+    ClientCommand.print(
+        Objects.requireNonNull(spec).commandLine().getOut(),
+        server.open().post(ClientCommand.PATH, client));
+    return Main.OK;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.clef.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code clef client} asks a server, and what it makes of the answers. */
+class ClientTest {
+
+  private static final String CLIENT =
+      """
+      {"client_id": "abc", "name": "Player", "kind": "web", "asks": true,
+       "redirect_uris": ["https://player.example.com/cb"], "logout_uris": [],
+       "scopes": ["openid", "email"]}\
+      """;
+
+  @TempDir private Path data;
+
+  private final List<String> asked = new ArrayList<>();
+  private HttpServer server = newServer();
+
+  private static HttpServer newServer() {
+    try {
+      return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    Files.createDirectories(data.resolve("secrets"));
+    Files.writeString(data.resolve("secrets/operator-token"), "a-token");
+    server.createContext(
+        "/api/v1/clients",
+        exchange -> {
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+          asked.add((line + " " + body).strip());
+          byte[] answer = answer(line).getBytes(StandardCharsets.UTF_8);
+          int status = line.contains("unknown") ? 404 : line.startsWith("DELETE") ? 204 : 200;
+          exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  private static String answer(String line) {
+    if (line.contains("unknown")) {
+      return "{\"code\":\"not_found\"}";
+    }
+    if (line.startsWith("GET")) {
+      return "{\"clients\":[" + CLIENT + "]}";
+    }
+    return line.startsWith("DELETE") ? "" : "{\"client\":" + CLIENT + ",\"secret\":\"s3cr3t\"}";
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private Ran client(String... words) {
+    List<Object> all = new ArrayList<>(List.of("client"));
+    all.addAll(List.of(words));
+    all.addAll(
+        List.of("--server", "http://localhost:" + server.getAddress().getPort(), "--data", data));
+    return Ran.clef(all.toArray());
+  }
+
+  @Test
+  void clients_are_shown_as_a_table() {
+    assertThat(client("list").out())
+        .isEqualTo(
+            """
+            CLIENT ID  NAME    KIND  ASKS  SCOPES        REDIRECTS
+            abc        Player  web   yes   openid email  https://player.example.com/cb
+            """);
+  }
+
+  @Test
+  void one_is_added_and_its_secret_shown_once() {
+    Ran ran =
+        client("add", "Player", "--kind", "web", "--redirect", "https://player.example.com/cb");
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            Client ID:  abc
+            Kind:       web
+            Redirects:  https://player.example.com/cb
+            Scopes:     openid email
+            Secret:     s3cr3t
+            It is shown this once: nothing stored can bring it back.
+            """);
+    assertThat(asked)
+        .containsExactly(
+            "POST /api/v1/clients {\"name\":\"Player\",\"kind\":\"web\",\"redirect_uris\":[\"https://player.example.com/cb\"],\"logout_uris\":[],\"asks\":true}");
+  }
+
+  @Test
+  void a_secret_is_replaced_and_a_client_removed() {
+    assertThat(client("secret", "abc").out()).contains("s3cr3t");
+    assertThat(client("remove", "a/c").out()).isEqualTo("Removed a/c.\n");
+    assertThat(asked)
+        .containsExactly("POST /api/v1/clients/abc/secret {}", "DELETE /api/v1/clients/a%2Fc");
+  }
+
+  @Test
+  void what_is_not_there_and_what_was_not_said_is_told() {
+    Ran unknown = client("remove", "unknown");
+    assertThat(unknown.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(unknown.err()).contains("none at all: unknown");
+    assertThat(client("add", "Player").exitCode()).isEqualTo(Main.USAGE);
+    assertThat(Ran.clef("client").exitCode()).isEqualTo(Main.USAGE);
+  }
+}

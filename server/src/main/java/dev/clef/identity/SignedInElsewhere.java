@@ -1,0 +1,15 @@
+package dev.clef.identity;
+
+import dev.clef.subject.SubjectId;
+import java.util.Collection;
+
+/**
+ * What somebody is signed in with beside their sessions, such as the tokens of applications. A
+ * module that keeps such things offers a bean of this: they end when a person signs out everywhere,
+ * chooses a new password or may not sign in for now. They do not end with one session alone.
+ */
+public interface SignedInElsewhere {
+
+  /** Ends everything of these people, in the current transaction. */
+  void end(Collection<SubjectId> people);
+}

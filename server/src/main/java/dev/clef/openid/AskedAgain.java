@@ -1,0 +1,33 @@
+package dev.clef.openid;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsent;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationContext;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
+
+/**
+ * Whether somebody is asked what an application may be told. Beside Spring's rule, under which who
+ * agreed once is not asked again: with {@code prompt=consent} they always are (OpenID Connect Core
+ * §3.1.2.1), whatever they allowed, and of applications too that ask nobody else.
+ */
+final class AskedAgain implements Predicate<OAuth2AuthorizationCodeRequestAuthenticationContext> {
+
+  private static final Set<String> SAYS_NOTHING = Set.of("openid");
+
+  @Override
+  public boolean test(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
+    OAuth2AuthorizationCodeRequestAuthenticationToken asked = context.getAuthentication();
+    if (asked.getAdditionalParameters().get("prompt") instanceof String prompt
+        && List.of(prompt.split(" ", -1)).contains("consent")) {
+      return true;
+    }
+    if (!context.getRegisteredClient().getClientSettings().isRequireAuthorizationConsent()
+        || asked.getScopes().equals(SAYS_NOTHING)) {
+      return false;
+    }
+    OAuth2AuthorizationConsent agreed = context.getAuthorizationConsent();
+    return agreed == null || !agreed.getScopes().containsAll(asked.getScopes());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.clef.openid;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application that may use Clef.
+ *
+ * @param name as people are shown it
+ * @param redirectUris where answers may be sent, compared as they are; none for a service
+ * @param logoutUris where somebody may be sent after signing out
+ * @param scopes what it may ask for
+ * @param asks whether people are asked before it is told anything
+ * @param sector applications of one sector call a person the same (OpenID Connect Core §8.1)
+ * @param secretAt when its secret was made; null without one
+ */
+public record Client(
+    String clientId,
+    String name,
+    ClientKind kind,
+    List<String> redirectUris,
+    List<String> logoutUris,
+    List<String> scopes,
+    boolean asks,
+    String sector,
+    Instant createdAt,
+    @Nullable Instant secretAt) {
+
+  public Client {
+    redirectUris = List.copyOf(redirectUris);
+    logoutUris = List.copyOf(logoutUris);
+    scopes = List.copyOf(scopes);
+  }
+}

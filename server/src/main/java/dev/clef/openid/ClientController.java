@@ -1,0 +1,101 @@
+package dev.clef.openid;
+
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.openapi.Described;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The clients, for whoever holds the operator token; {@code ./clef client} is its client. */
+@RestController
+@RequestMapping("/api/v1/clients")
+class ClientController {
+
+  private final Clients clients;
+
+  ClientController(Clients clients) {
+    this.clients = clients;
+  }
+
+  /** All clients, by name. */
+  @Described(
+      value = "The applications that may use this provider, by name. Operator.",
+      problems = {"forbidden"})
+  @GetMapping
+  ClientList all() {
+    return new ClientList(clients.all());
+  }
+
+  /** Adds a client. */
+  @Described(
+      value =
+          "Add an application. The answer is the only place its secret is ever shown. Operator.",
+      problems = {"invalid_fields", "forbidden"})
+  @PostMapping
+  @ResponseStatus(HttpStatus.CREATED)
+  WithSecret add(@RequestBody NewClient wanted) {
+    return shown(clients.add(wanted));
+  }
+
+  /** One client. */
+  @Described(
+      value = "One application. Operator.",
+      problems = {"not_found", "forbidden"})
+  @GetMapping("/{clientId}")
+  Client find(@PathVariable String clientId) {
+    return clients.find(clientId).orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND));
+  }
+
+  /** Replaces a secret. */
+  @Described(
+      value =
+          "Replace the secret of an application; the old one is good no more. The answer is the"
+              + " only place the new one is ever shown. Operator.",
+      problems = {"not_found", "forbidden"})
+  @PostMapping("/{clientId}/secret")
+  WithSecret newSecret(@PathVariable String clientId) {
+    return shown(
+        clients.newSecret(clientId).orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND)));
+  }
+
+  /** Removes a client. */
+  @Described(
+      value = "Remove an application, with all its tokens and what people allowed it. Operator.",
+      problems = {"not_found", "forbidden"})
+  @DeleteMapping("/{clientId}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void remove(@PathVariable String clientId) {
+    if (!clients.remove(clientId)) {
+      throw Problem.of(CommonProblem.NOT_FOUND);
+    }
+  }
+
+  private static WithSecret shown(Clients.Made made) {
+    return new WithSecret(made.client(), made.secret());
+  }
+
+  /** All clients. */
+  record ClientList(List<Client> clients) {}
+
+  /**
+   * A client and its secret.
+   *
+   * @param secret null for kinds without one
+   */
+  record WithSecret(Client client, @Nullable String secret) {
+
+    @Override
+    public String toString() {
+      return "WithSecret[" + client.clientId() + ", <redacted>]";
+    }
+  }
+}

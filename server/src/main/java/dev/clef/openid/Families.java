@@ -1,0 +1,237 @@
+package dev.clef.openid;
+
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.identity.AccountStatus;
+import dev.clef.identity.Accounts;
+import dev.clef.identity.SignedIn;
+import dev.clef.identity.SignedInElsewhere;
+import dev.clef.identity.credentials.TokenHash;
+import dev.clef.keys.PersonKeys;
+import dev.clef.keys.PersonRef;
+import dev.clef.platform.UuidV7;
+import dev.clef.subject.Purpose;
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Families of tokens: what an application was granted at one time, and every token that came of it.
+ * A token that was used before ends its family (RFC 9700 §4.14.2): whoever uses it now, or whoever
+ * used it then, was not the application. Thread-safe.
+ */
+public final class Families implements SignedInElsewhere {
+
+  /** Who may be told about whom, by an access token. */
+  record Grant(Family family, Client client, SubjectId subject, List<String> scopes) {}
+
+  private final FamilyStore store;
+  private final Clients clients;
+  private final Accounts accounts;
+  private final PersonKeys keys;
+  private final AuditLog log;
+  private final TransactionTemplate transaction;
+  private final UuidV7 ids;
+  private final Clock clock;
+
+  Families(
+      FamilyStore store,
+      Clients clients,
+      Accounts accounts,
+      PersonKeys keys,
+      AuditLog log,
+      TransactionTemplate transaction,
+      UuidV7 ids,
+      Clock clock) {
+    this.store = store;
+    this.clients = clients;
+    this.accounts = accounts;
+    this.keys = keys;
+    this.log = log;
+    this.transaction = transaction;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  UUID newId() {
+    return ids.next();
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * Stores a new family; that somebody signed in to an application is an entry of the log.
+   *
+   * @param person who grants it; null when nobody does, or nobody has yet
+   * @return false when the session of that person has ended meanwhile: nothing was stored
+   */
+  boolean open(Family family, Family.Fresh fresh, @Nullable SignedIn person) {
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          if (person != null && !accounts.hold(person)) {
+            return false;
+          }
+          store.insert(family, fresh);
+          logSignIn(family, fresh);
+          return true;
+        }));
+  }
+
+  /** Somebody agreed. False when it was too late, or done already. */
+  boolean agree(Family family, Family.Fresh fresh) {
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          boolean agreed = store.agree(family, fresh);
+          if (agreed) {
+            logSignIn(family, fresh);
+          }
+          return agreed;
+        }));
+  }
+
+  /**
+   * Puts new tokens into the place of a code or of the tokens before.
+   *
+   * @return false when somebody else did at the same time: the family is ended then
+   */
+  boolean renew(Family family, Family.Fresh fresh) {
+    if (store.renew(family, fresh)) {
+      return true;
+    }
+    endReused(family);
+    return false;
+  }
+
+  Optional<Family> byId(UUID familyId) {
+    return store.byId(familyId).filter(this::isGood);
+  }
+
+  /** What waits for somebody to agree, or was pushed by an application (RFC 9126). */
+  Optional<Family> byHandle(String handle) {
+    return store.byHandle(TokenHash.of(handle)).filter(this::isGood);
+  }
+
+  /** By a code that was not redeemed yet; one that was ends the family (RFC 6749 §4.1.2). */
+  Optional<Family> byCode(String code) {
+    Optional<Family> found = store.byCode(TokenHash.of(code)).filter(this::isGood);
+    found.filter(Family::codeUsed).ifPresent(this::endReused);
+    return found
+        .filter(family -> !family.codeUsed())
+        .filter(family -> isAhead(family.codeExpiresAt()));
+  }
+
+  /** By an access token that is still good. */
+  Optional<Family> byAccess(String token) {
+    return store
+        .byAccess(TokenHash.of(token))
+        .filter(this::isGood)
+        .filter(family -> isAhead(family.accessExpiresAt()));
+  }
+
+  /** By the refresh token that is good now; an older one ends the family. */
+  Optional<Family> byRefresh(String token) {
+    Optional<Family> found =
+        RefreshTokens.chain(token)
+            .flatMap(chain -> store.byChain(TokenHash.of(chain)))
+            .filter(this::isGood);
+    byte[] digest = TokenHash.of(token);
+    found.filter(family -> !isOf(digest, family)).ifPresent(this::endReused);
+    return found
+        .filter(family -> isOf(digest, family))
+        .filter(family -> isAhead(family.refreshExpiresAt()));
+  }
+
+  /** Who an access token is about, and who holds it; empty unless a person granted it. */
+  Optional<Grant> grant(String accessToken) {
+    return byAccess(accessToken)
+        .flatMap(family -> {
+          SubjectId subject = family.subject();
+          return subject == null
+              ? Optional.empty()
+              : clients
+                  .find(family.clientId())
+                  .map(client -> new Grant(family, client, subject, family.accessScopes()));
+        });
+  }
+
+  /** Ends a family: none of its tokens is good any more. */
+  void end(UUID familyId) {
+    store.delete(familyId);
+  }
+
+  /**
+   * Ends all of them, in the current transaction: the database was restored, and tokens that had
+   * ended since are back in it.
+   */
+  public void endAll() {
+    store.deleteAll();
+  }
+
+  /** What a person granted and what is still good. */
+  List<Family> of(SubjectId subject) {
+    return store.of(subject, clock.instant());
+  }
+
+  /** Removes everything of these people, in the current transaction. */
+  @Override
+  public void end(Collection<SubjectId> people) {
+    store.delete(people);
+  }
+
+  /** What is good no more is not kept for nothing. */
+  @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT1M")
+  void deleteExpired() {
+    store.deleteExpired(clock.instant());
+  }
+
+  private void logSignIn(Family family, Family.Fresh fresh) {
+    SubjectId subject = family.subject();
+    if (subject != null && fresh.codeHash() != null) {
+      log.append(
+          AuditEvent.listener("application.sign_in", Purpose.APPLICATION)
+              .with("client", family.clientId()),
+          keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value())));
+    }
+  }
+
+  private void endReused(Family family) {
+    transaction.executeWithoutResult(status -> {
+      if (store.delete(family.familyId())) {
+        SubjectId subject = family.subject();
+        log.append(
+            AuditEvent.service("application.token_refused").with("client", family.clientId()),
+            subject == null ? null : keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value())));
+      }
+    });
+  }
+
+  /** Whether it is stored for longer, and its person may still sign in. */
+  private boolean isGood(Family family) {
+    SubjectId subject = family.subject();
+    return isAhead(family.expiresAt())
+        && (subject == null
+            || accounts
+                .find(subject)
+                .filter(account -> account.status() == AccountStatus.ACTIVE)
+                .isPresent());
+  }
+
+  private boolean isAhead(@Nullable Instant at) {
+    return at != null && at.isAfter(clock.instant());
+  }
+
+  private static boolean isOf(byte[] digest, Family family) {
+    byte[] stored = family.refreshHash();
+    return stored != null && TokenHash.equal(stored, digest);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.clef.openid;
+
+import dev.clef.subject.SubjectId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application was granted at one time, and all tokens that came of it, as stored: no token,
+ * only when each is good until.
+ *
+ * @param subject who granted it; null when the application acts for itself, or nobody has yet
+ * @param authenticatedAt when that person had last proved who they are
+ * @param grant of OAuth: {@code authorization_code} or {@code client_credentials}
+ * @param request the sealed authorization request, until its code is redeemed
+ * @param version grows with each change, so that of two at once only one happens
+ */
+record Family(
+    UUID familyId,
+    String clientId,
+    @Nullable SubjectId subject,
+    @Nullable Instant authenticatedAt,
+    String grant,
+    List<String> scopes,
+    @Nullable String request,
+    @Nullable Instant codeExpiresAt,
+    boolean codeUsed,
+    List<String> accessScopes,
+    @Nullable Instant accessIssuedAt,
+    @Nullable Instant accessExpiresAt,
+    @Nullable Instant refreshExpiresAt,
+    byte @Nullable [] refreshHash,
+    Instant createdAt,
+    Instant expiresAt,
+    int version) {
+
+  Family {
+    scopes = List.copyOf(scopes);
+    accessScopes = List.copyOf(accessScopes);
+  }
+
+  /** Digests of fresh tokens, each null when there is none, and how long they are good. */
+  record Fresh(
+      byte @Nullable [] handleHash,
+      byte @Nullable [] codeHash,
+      @Nullable Instant codeExpiresAt,
+      byte @Nullable [] accessHash,
+      List<String> accessScopes,
+      @Nullable Instant accessIssuedAt,
+      @Nullable Instant accessExpiresAt,
+      byte @Nullable [] chainHash,
+      byte @Nullable [] refreshHash,
+      @Nullable Instant refreshExpiresAt,
+      Instant expiresAt) {}
+}

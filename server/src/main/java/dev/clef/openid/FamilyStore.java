@@ -1,0 +1,204 @@
+package dev.clef.openid;
+
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of token families. Tokens come as digests only. */
+class FamilyStore {
+
+  private static final String TENANT = Tenant.DEFAULT.id();
+
+  private static final String COLUMNS =
+      """
+      select family_id, client_id, user_id, authenticated_at, grant_type, scopes, request,
+        code_expires_at, code_used, access_scopes, access_issued_at, access_expires_at,
+        refresh_expires_at, refresh_hash, created_at, expires_at, version
+      from openid.token_family
+      """;
+
+  private final JdbcClient jdbc;
+
+  FamilyStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  void insert(Family family, Family.Fresh fresh) {
+    bound(
+            jdbc.sql(
+                """
+                insert into openid.token_family (family_id, tenant_id, client_id, user_id,
+                  authenticated_at, grant_type, scopes, request, handle_hash, code_hash, code_expires_at, access_hash,
+                  access_scopes, access_issued_at, access_expires_at, chain_hash, refresh_hash,
+                  refresh_expires_at, created_at, expires_at)
+                values (:id, :tenant, :client, :user, :authenticatedAt, :grant, :scopes, :request, :handle,
+                  :code, :codeExpires, :access, :accessScopes, :accessIssued, :accessExpires,
+                  :chain, :refresh, :refreshExpires, :created, :expires)
+                """),
+            family,
+            fresh)
+        .param("tenant", TENANT)
+        .param("client", family.clientId())
+        .param("user", family.subject() == null ? null : family.subject().value())
+        .param("authenticatedAt", timestamp(family.authenticatedAt()))
+        .param("grant", family.grant())
+        .param("request", family.request())
+        .param("created", Timestamp.from(family.createdAt()))
+        .update();
+  }
+
+  /** Somebody agreed: what waited for that becomes a code. False when it changed meanwhile. */
+  boolean agree(Family family, Family.Fresh fresh) {
+    return bound(
+                jdbc.sql(
+                    """
+                    update openid.token_family set scopes = :scopes, handle_hash = null,
+                      code_hash = :code, code_expires_at = :codeExpires, expires_at = :expires,
+                      version = version + 1
+                    where family_id = :id and version = :version and code_hash is null
+                    """),
+                family,
+                fresh)
+            .param("version", family.version())
+            .update()
+        == 1;
+  }
+
+  /** New tokens in the place of a code or of the tokens before; false when it changed meanwhile. */
+  boolean renew(Family family, Family.Fresh fresh) {
+    return bound(
+                jdbc.sql(
+                    """
+                    update openid.token_family set code_used = code_hash is not null,
+                      request = null, access_hash = :access, access_scopes = :accessScopes,
+                      access_issued_at = :accessIssued, access_expires_at = :accessExpires,
+                      chain_hash = :chain, refresh_hash = :refresh,
+                      refresh_expires_at = :refreshExpires,
+                      expires_at = greatest(expires_at, :expires), version = version + 1
+                    where family_id = :id and version = :version
+                    """),
+                family,
+                fresh)
+            .param("version", family.version())
+            .update()
+        == 1;
+  }
+
+  private static JdbcClient.StatementSpec bound(
+      JdbcClient.StatementSpec statement, Family family, Family.Fresh fresh) {
+    return statement
+        .param("id", family.familyId())
+        .param("scopes", ClientStore.array(family.scopes()))
+        .param("handle", fresh.handleHash())
+        .param("code", fresh.codeHash())
+        .param("codeExpires", timestamp(fresh.codeExpiresAt()))
+        .param("access", fresh.accessHash())
+        .param("accessScopes", ClientStore.array(fresh.accessScopes()))
+        .param("accessIssued", timestamp(fresh.accessIssuedAt()))
+        .param("accessExpires", timestamp(fresh.accessExpiresAt()))
+        .param("chain", fresh.chainHash())
+        .param("refresh", fresh.refreshHash())
+        .param("refreshExpires", timestamp(fresh.refreshExpiresAt()))
+        .param("expires", Timestamp.from(fresh.expiresAt()));
+  }
+
+  Optional<Family> byId(UUID familyId) {
+    return one("family_id = ?", familyId);
+  }
+
+  Optional<Family> byHandle(byte[] hash) {
+    return one("handle_hash = ?", hash);
+  }
+
+  Optional<Family> byCode(byte[] hash) {
+    return one("code_hash = ?", hash);
+  }
+
+  Optional<Family> byAccess(byte[] hash) {
+    return one("access_hash = ?", hash);
+  }
+
+  /** By the part all refresh tokens of a family begin with. */
+  Optional<Family> byChain(byte[] hash) {
+    return one("chain_hash = ?", hash);
+  }
+
+  private Optional<Family> one(String where, Object value) {
+    return jdbc.sql(COLUMNS + "where " + where)
+        .param(value)
+        .query((row, n) -> family(row))
+        .optional();
+  }
+
+  /** What a person has granted and what is still good, the newest first. */
+  List<Family> of(SubjectId subject, Instant now) {
+    return jdbc.sql(
+            COLUMNS
+                + "where tenant_id = ? and user_id = ? and expires_at > ?"
+                + " and access_issued_at is not null order by created_at desc")
+        .params(TENANT, subject.value(), Timestamp.from(now))
+        .query((row, n) -> family(row))
+        .list();
+  }
+
+  boolean delete(UUID familyId) {
+    return jdbc.sql("delete from openid.token_family where family_id = ?").param(familyId).update()
+        == 1;
+  }
+
+  void delete(Collection<SubjectId> subjects) {
+    jdbc.sql("delete from openid.token_family where tenant_id = ? and user_id = any(?)")
+        .params(TENANT, SubjectId.values(subjects))
+        .update();
+  }
+
+  int deleteAll() {
+    return jdbc.sql("delete from openid.token_family").update();
+  }
+
+  int deleteExpired(Instant now) {
+    return jdbc.sql("delete from openid.token_family where expires_at <= ?")
+        .param(Timestamp.from(now))
+        .update();
+  }
+
+  private static Family family(ResultSet row) throws SQLException {
+    UUID user = row.getObject("user_id", UUID.class);
+    return new Family(
+        row.getObject("family_id", UUID.class),
+        row.getString("client_id"),
+        user == null ? null : new SubjectId(user),
+        instant(row, "authenticated_at"),
+        row.getString("grant_type"),
+        ClientStore.texts(row, "scopes"),
+        row.getString("request"),
+        instant(row, "code_expires_at"),
+        row.getBoolean("code_used"),
+        ClientStore.texts(row, "access_scopes"),
+        instant(row, "access_issued_at"),
+        instant(row, "access_expires_at"),
+        instant(row, "refresh_expires_at"),
+        row.getBytes("refresh_hash"),
+        row.getTimestamp("created_at").toInstant(),
+        row.getTimestamp("expires_at").toInstant(),
+        row.getInt("version"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+
+  private static @Nullable Timestamp timestamp(@Nullable Instant at) {
+    return at == null ? null : Timestamp.from(at);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.clef.openid;
+
+import dev.clef.platform.web.FieldReason;
+import dev.clef.platform.web.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client as an operator wants it.
+ *
+ * @param kind {@code web}, {@code spa}, {@code native} or {@code service}
+ * @param scopes by default {@code openid}, {@code profile} and {@code email}; none for a service
+ * @param asks whether people are asked before it is told anything; by default they are
+ */
+record NewClient(
+    @Nullable String name,
+    @Nullable String kind,
+    @Nullable List<String> redirectUris,
+    @Nullable List<String> logoutUris,
+    @Nullable List<String> scopes,
+    @Nullable Boolean asks) {
+
+  private static final int MAX_NAME = 80;
+  private static final int MAX_URIS = 20;
+  private static final int MAX_SCOPES = 50;
+  private static final List<String> USUAL = List.of("openid", "profile", "email");
+  private static final Pattern SCOPE = Pattern.compile("[a-z][a-z0-9._:/-]{0,63}");
+
+  /**
+   * The client, if there may be such a one.
+   *
+   * @throws Problem {@code invalid_fields}
+   */
+  Client checked(String clientId, Instant at) {
+    ClientKind of =
+        ClientKind.of(kind).orElseThrow(() -> Problem.field("kind", FieldReason.UNSUPPORTED));
+    List<String> redirects = Objects.requireNonNullElse(redirectUris, List.of());
+    List<String> logouts = Objects.requireNonNullElse(logoutUris, List.of());
+    uris(of, "redirect_uris", redirects, of.hasPeople());
+    uris(of, "logout_uris", logouts, false);
+    return new Client(
+        clientId,
+        name(),
+        of,
+        redirects,
+        logouts,
+        scopes(of),
+        asks == null || asks,
+        RedirectUris.sector(clientId, redirects)
+            .orElseThrow(() -> Problem.field("redirect_uris", FieldReason.UNSUPPORTED)),
+        at,
+        of.isConfidential() ? at : null);
+  }
+
+  @Override
+  public String name() {
+    String text = name == null ? "" : name.strip();
+    if (text.isEmpty()) {
+      throw Problem.field("name", FieldReason.REQUIRED);
+    }
+    if (text.length() > MAX_NAME) {
+      throw Problem.field("name", FieldReason.TOO_LONG);
+    }
+    // What turns the direction of writing could make one name look like another.
+    if (text.codePoints().anyMatch(NewClient::isHidden)) {
+      throw Problem.field("name", FieldReason.INVALID);
+    }
+    return text;
+  }
+
+  private static boolean isHidden(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE;
+  }
+
+  private static void uris(ClientKind kind, String field, List<String> uris, boolean needed) {
+    if (uris.isEmpty() && needed) {
+      throw Problem.field(field, FieldReason.REQUIRED);
+    }
+    if (uris.size() > MAX_URIS || (!uris.isEmpty() && !kind.hasPeople())) {
+      throw Problem.field(field, FieldReason.OUT_OF_RANGE);
+    }
+    for (int i = 0; i < uris.size(); i++) {
+      if (!RedirectUris.mayRegister(kind, uris.get(i))) {
+        throw Problem.field(field + "[" + i + "]", FieldReason.INVALID);
+      }
+    }
+  }
+
+  private List<String> scopes(ClientKind kind) {
+    if (scopes == null || scopes.isEmpty()) {
+      return kind.hasPeople() ? USUAL : List.of();
+    }
+    boolean fit =
+        scopes.size() <= MAX_SCOPES
+            && scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches());
+    // What is about people means nothing where nobody signs in.
+    if (!fit || (!kind.hasPeople() && scopes.stream().anyMatch(USUAL::contains))) {
+      throw Problem.field("scopes", FieldReason.INVALID);
+    }
+    return scopes.stream().distinct().toList();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.clef.openid;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the OpenID provider.
+ *
+ * @param issuer the address applications know it by, such as {@code https://id.example.org}; when
+ *     absent, see {@link Issuer}
+ * @param codeFor how long an authorization code may be redeemed
+ * @param accessFor how long an access token is good
+ * @param refreshFor how long a refresh token is good unless it is used, which makes a new one
+ */
+@ConfigurationProperties("clef.openid")
+public record OpenidProperties(
+    @Nullable String issuer,
+    @DefaultValue("1m") Duration codeFor,
+    @DefaultValue("5m") Duration accessFor,
+    @DefaultValue("30d") Duration refreshFor) {
+
+  public OpenidProperties {
+    if (!isBetween(codeFor, Duration.ofSeconds(5), Duration.ofMinutes(10))) {
+      throw new IllegalArgumentException("clef.openid.code-for: between 5 s and 10 minutes");
+    }
+    if (!isBetween(accessFor, Duration.ofSeconds(10), Duration.ofHours(24))) {
+      throw new IllegalArgumentException("clef.openid.access-for: between 10 s and 24 hours");
+    }
+    if (!isBetween(refreshFor, accessFor, Duration.ofDays(366))) {
+      throw new IllegalArgumentException(
+          "clef.openid.refresh-for: at least access-for, at most a year");
+    }
+    if (issuer != null && !Issuer.isOrigin(issuer)) {
+      throw new IllegalArgumentException(
+          "clef.openid.issuer: an origin in lower case such as https://id.example.org, without path"
+              + " and slash at its end; http only for localhost");
+    }
+  }
+
+  private static boolean isBetween(Duration time, Duration least, Duration most) {
+    return time.compareTo(least) >= 0 && time.compareTo(most) <= 0;
+  }
+}

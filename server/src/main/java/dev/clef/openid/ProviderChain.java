@@ -1,0 +1,168 @@
+package dev.clef.openid;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import dev.clef.platform.web.ChainParts;
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.ProblemWriter;
+import dev.clef.platform.web.RequestAuthenticator;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2PushedAuthorizationRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.X509ClientCertificateAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.web.cors.CorsConfiguration;
+
+/**
+ * The chain of the provider's addresses. Spring's authorization server does the protocol; its
+ * support for OpenID Connect stays off: that is the discovery document, userinfo and sign-out,
+ * which are our own, and a registry of HTTP sessions, of which there are none here. ID tokens are
+ * made either way.
+ */
+@Configuration(proxyBeanMethods = false)
+class ProviderChain {
+
+  /** What Spring is given of ours. */
+  record Ours(
+      RegisteredClients registered,
+      Authorizations authorizations,
+      Approvals approvals,
+      Tokens tokens,
+      ClientSecrets secrets,
+      Clients clients,
+      Answers answers,
+      FreshSignIn fresh,
+      PublicClients publicClients,
+      ByName byName) {}
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain openidChain(
+      HttpSecurity http,
+      ChainParts parts,
+      ProblemWriter writer,
+      Ours ours,
+      ProviderSettings settings,
+      @Qualifier("sessionAuthenticator") RequestAuthenticator sessions) {
+    parts.stateless(http);
+    // Spring's server switches its rule on again for what is not its own, such as userinfo.
+    http.csrf(csrf -> csrf.requireCsrfProtectionMatcher(_ -> false));
+    http.addFilterBefore(ours.byName(), SecurityContextHolderFilter.class);
+    parts.browsers(http, Endpoints::isForBrowsers, List.of(new Undistracted(sessions)));
+    http.securityMatcher(Endpoints::isOfProvider)
+        .cors(cors -> cors.configurationSource(ProviderChain::cors))
+        .exceptionHandling(failures ->
+            failures.authenticationEntryPoint((request, response, failure) -> {
+              if (Endpoints.isForBrowsers(request)) {
+                writer.write(request, response, Problem.of(CommonProblem.NOT_SIGNED_IN));
+              } else {
+                MachineErrors.write(request, response, failure);
+              }
+            }))
+        .authorizeHttpRequests(requests ->
+            requests.requestMatchers(Endpoints::isOpen).permitAll().anyRequest().authenticated());
+    return http.with(
+            new OAuth2AuthorizationServerConfigurer(),
+            server -> configure(server, ours, settings.settings()))
+        .build();
+  }
+
+  private static void configure(
+      OAuth2AuthorizationServerConfigurer server, Ours ours, AuthorizationServerSettings settings) {
+    PublicClients publicClients = ours.publicClients();
+    RequestRules rules = new RequestRules(ours.clients(), ours.fresh());
+    server
+        .registeredClientRepository(ours.registered())
+        .authorizationService(ours.authorizations())
+        .authorizationConsentService(ours.approvals())
+        .authorizationServerSettings(settings)
+        .tokenGenerator(ours.tokens())
+        .clientAuthentication(client ->
+            client
+                .authenticationConverters(all -> all.addFirst(new OneClient()))
+                .authenticationConverter(publicClients)
+                .authenticationProvider(publicClients)
+                .authenticationProviders(all -> onlySecrets(all, ours.secrets()))
+                .errorResponseHandler(MachineErrors::write))
+        .authorizationEndpoint(endpoint ->
+            endpoint
+                .consentPage(Endpoints.CONSENT)
+                .authorizationResponseHandler(ours.answers()::granted)
+                .errorResponseHandler(ours.answers()::refused)
+                .authenticationProviders(all ->
+                    all.forEach(one -> {
+                      if (one instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider it) {
+                        it.setAuthenticationValidator(rules);
+                        it.setAuthorizationConsentRequired(new AskedAgain());
+                      }
+                    })))
+        .pushedAuthorizationRequestEndpoint(endpoint ->
+            endpoint
+                .errorResponseHandler(MachineErrors::write)
+                .authenticationProviders(all ->
+                    all.forEach(one -> {
+                      if (one
+                          instanceof OAuth2PushedAuthorizationRequestAuthenticationProvider it) {
+                        it.setAuthenticationValidator(rules);
+                      }
+                    })))
+        .tokenEndpoint(endpoint -> endpoint.errorResponseHandler(MachineErrors::write))
+        .tokenRevocationEndpoint(endpoint -> endpoint.errorResponseHandler(MachineErrors::write))
+        .tokenIntrospectionEndpoint(endpoint ->
+            endpoint
+                .errorResponseHandler(MachineErrors::write)
+                .authenticationProviders(all ->
+                    all.replaceAll(one ->
+                        one instanceof OAuth2TokenIntrospectionAuthenticationProvider
+                            ? new Introspection(one, ours.authorizations(), ours.clients())
+                            : one)));
+  }
+
+  /** Secrets and, for public clients, verifiers: certificates and signed assertions come later. */
+  private static void onlySecrets(List<AuthenticationProvider> all, ClientSecrets secrets) {
+    all.removeIf(one ->
+        one instanceof JwtClientAssertionAuthenticationProvider
+            || one instanceof X509ClientCertificateAuthenticationProvider);
+    all.forEach(one -> {
+      if (one instanceof ClientSecretAuthenticationProvider it) {
+        it.setPasswordEncoder(secrets);
+      }
+    });
+  }
+
+  /** Any origin: nothing here goes by a cookie, and what is sent along the script has anyway. */
+  private static @Nullable CorsConfiguration cors(HttpServletRequest request) {
+    if (!Endpoints.isCrossOrigin(request)) {
+      return null;
+    }
+    CorsConfiguration cors = new CorsConfiguration();
+    cors.setAllowedOrigins(List.of("*"));
+    cors.setAllowedMethods(List.of("GET", "POST"));
+    cors.setAllowedHeaders(List.of("Authorization", "Content-Type"));
+    cors.setAllowCredentials(false);
+    cors.setMaxAge(3600L);
+    return cors;
+  }
+
+  /** Public halves only: the private ones never leave the module of keys. */
+  @Bean
+  JWKSource<SecurityContext> providerJwks(ProviderKeys keys) {
+    return (selector, context) -> selector.select(new JWKSet(keys.published()));
+  }
+}

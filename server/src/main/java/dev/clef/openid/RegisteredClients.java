@@ -1,0 +1,83 @@
+package dev.clef.openid;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+
+/** The clients as Spring's authorization server knows them. Thread-safe. */
+final class RegisteredClients implements RegisteredClientRepository {
+
+  private final ClientStore store;
+  private final TokenSettings tokens;
+
+  RegisteredClients(ClientStore store, OpenidProperties properties) {
+    this.store = store;
+    this.tokens =
+        TokenSettings.builder()
+            .authorizationCodeTimeToLive(properties.codeFor())
+            .accessTokenTimeToLive(properties.accessFor())
+            .accessTokenFormat(OAuth2TokenFormat.REFERENCE)
+            .refreshTokenTimeToLive(properties.refreshFor())
+            .reuseRefreshTokens(false)
+            .idTokenSignatureAlgorithm(SignatureAlgorithm.ES256)
+            .build();
+  }
+
+  @Override
+  public void save(RegisteredClient client) {
+    throw new UnsupportedOperationException("clients are changed through Clients");
+  }
+
+  @Override
+  public @Nullable RegisteredClient findById(String id) {
+    return findByClientId(id);
+  }
+
+  @Override
+  public @Nullable RegisteredClient findByClientId(String clientId) {
+    Optional<ClientStore.Stored> stored = store.find(clientId);
+    return stored.map(this::registered).orElse(null);
+  }
+
+  private RegisteredClient registered(ClientStore.Stored stored) {
+    Client client = stored.client();
+    RegisteredClient.Builder builder =
+        RegisteredClient.withId(client.clientId())
+            .clientId(client.clientId())
+            .clientIdIssuedAt(client.createdAt())
+            .clientName(client.name())
+            .redirectUris(uris -> uris.addAll(client.redirectUris()))
+            .postLogoutRedirectUris(uris -> uris.addAll(client.logoutUris()))
+            .scopes(scopes -> scopes.addAll(client.scopes()))
+            .tokenSettings(tokens)
+            .clientSettings(
+                ClientSettings.builder()
+                    .requireProofKey(client.kind().hasPeople())
+                    .requireAuthorizationConsent(client.asks())
+                    .build());
+    byte[] mac = stored.secretMac();
+    if (client.kind().isConfidential() && mac != null) {
+      builder
+          .clientSecret(ClientSecrets.encoded(client.clientId(), mac))
+          .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+          .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST);
+    } else {
+      builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE);
+    }
+    if (client.kind().hasPeople()) {
+      builder
+          .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+          .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN);
+    } else {
+      builder.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS);
+    }
+    return builder.build();
+  }
+}

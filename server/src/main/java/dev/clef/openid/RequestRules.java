@@ -1,0 +1,93 @@
+package dev.clef.openid;
+
+import dev.clef.identity.SignedIn;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationContext;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * What an authorization request must keep to beside Spring's rules, in place of its rule for
+ * addresses, which lets any client name another port of the loopback interface.
+ */
+final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthenticationContext> {
+
+  /** Not said to anybody: the person has to sign in again, and then the request goes on. */
+  static final String SIGN_IN_AGAIN = "sign_in_again";
+
+  private final Clients clients;
+  private final FreshSignIn fresh;
+
+  RequestRules(Clients clients, FreshSignIn fresh) {
+    this.clients = clients;
+    this.fresh = fresh;
+  }
+
+  @Override
+  public void accept(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
+    OAuth2AuthorizationCodeRequestAuthenticationToken asked = context.getAuthentication();
+    String redirectUri = asked.getRedirectUri();
+    boolean registered =
+        clients
+            .find(context.getRegisteredClient().getClientId())
+            .filter(client -> RedirectUris.isRegistered(client, redirectUri))
+            .isPresent();
+    if (!registered) {
+      throw refused(asked, OAuth2ErrorCodes.INVALID_REQUEST, null);
+    }
+    OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR.accept(context);
+    if (asked.getScopes().isEmpty()) {
+      throw refused(asked, OAuth2ErrorCodes.INVALID_SCOPE, redirectUri);
+    }
+    // OpenID Connect Core §6: passing requests as signed objects is not offered.
+    if (asked.getAdditionalParameters().containsKey("request")) {
+      throw refused(asked, "request_not_supported", redirectUri);
+    }
+    requireFresh(asked, redirectUri);
+  }
+
+  /** Nobody is asked anything where the application wants nobody to be asked. */
+  private void requireFresh(
+      OAuth2AuthorizationCodeRequestAuthenticationToken asked, @Nullable String redirectUri) {
+    if (!(asked.getPrincipal() instanceof Authentication who)
+        || !(who.getPrincipal() instanceof SignedIn me)) {
+      return;
+    }
+    HttpServletRequest carrier =
+        ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
+    if (!fresh.isEnough(asked.getAdditionalParameters(), me.authenticatedAt(), carrier)) {
+      boolean silent = "none".equals(asked.getAdditionalParameters().get("prompt"));
+      throw refused(asked, silent ? "login_required" : SIGN_IN_AGAIN, redirectUri);
+    }
+  }
+
+  /**
+   * A refusal.
+   *
+   * @param redirectUri where the application is told; null when nothing may be sent there
+   */
+  static OAuth2AuthorizationCodeRequestAuthenticationException refused(
+      OAuth2AuthorizationCodeRequestAuthenticationToken asked,
+      String error,
+      @Nullable String redirectUri) {
+    OAuth2AuthorizationCodeRequestAuthenticationToken answer =
+        new OAuth2AuthorizationCodeRequestAuthenticationToken(
+            asked.getAuthorizationUri(),
+            asked.getClientId(),
+            (Authentication) asked.getPrincipal(),
+            redirectUri,
+            asked.getState(),
+            asked.getScopes(),
+            asked.getAdditionalParameters());
+    return new OAuth2AuthorizationCodeRequestAuthenticationException(
+        new OAuth2Error(error), answer);
+  }
+}

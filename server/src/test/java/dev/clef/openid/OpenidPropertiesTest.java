@@ -1,0 +1,46 @@
+package dev.clef.openid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** The defaults of {@code clef.openid.*}, and what is refused. */
+class OpenidPropertiesTest {
+
+  @Test
+  void a_code_lives_a_minute_an_access_token_five_and_a_refresh_token_a_month() {
+    assertThat(bound(Map.of()))
+        .isEqualTo(
+            new OpenidProperties(
+                null, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofDays(30)));
+  }
+
+  @Test
+  void what_makes_no_sense_is_refused_by_name() {
+    for (String setting :
+        new String[] {
+          "issuer=http://id.example.org",
+          "issuer=https://id.example.org/",
+          "issuer=id.example.org",
+          "code-for=11m",
+          "code-for=4s",
+          "access-for=25h",
+          "refresh-for=4m"
+        }) {
+      String[] parts = setting.split("=", 2);
+      assertThatThrownBy(() -> bound(Map.of("clef.openid." + parts[0], parts[1])))
+          .rootCause()
+          .hasMessageStartingWith("clef.openid." + parts[0]);
+    }
+  }
+
+  private static OpenidProperties bound(Map<String, String> settings) {
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bindOrCreate("clef.openid", OpenidProperties.class);
+  }
+}

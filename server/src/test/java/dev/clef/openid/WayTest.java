@@ -1,0 +1,214 @@
+package dev.clef.openid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.clef.testing.ClefServer;
+import dev.clef.testing.Client;
+import dev.clef.testing.Listener;
+import dev.clef.testing.RelyingParty;
+import dev.clef.testing.RelyingParty.Reply;
+import dev.clef.testing.Running;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** What is asked of somebody on their way to an application, and by what name the way leads. */
+@ClefServer
+class WayTest {
+
+  private static final String CALLBACK = "https://player.example.com/callback";
+
+  private final Running clef;
+
+  @Autowired
+  WayTest(Running clef) {
+    this.clef = clef;
+  }
+
+  @Test
+  void an_application_may_have_somebody_asked_again_what_they_allowed() {
+    for (boolean asked : new boolean[] {true, false}) {
+      RelyingParty player =
+          RelyingParty.added(
+              clef,
+              Map.of(
+                  "name",
+                  "Player",
+                  "kind",
+                  "web",
+                  "redirect_uris",
+                  List.of(CALLBACK),
+                  "asks",
+                  asked));
+      Client browser = Listener.some().signedIn(clef.client());
+      player.code(browser);
+      assertThat(player.authorize(browser, player.request()).sent("code")).isNotEmpty();
+      for (String scope : new String[] {"openid profile email", "openid"}) {
+        Map<String, String> request = player.request();
+        request.put("scope", scope);
+        request.put("prompt", "consent");
+        Reply asks = player.authorize(browser, request);
+        assertThat(asks.header("location")).contains("/consent?");
+        Reply agreed = player.agree(browser, asks, scope);
+        RelyingParty.Code code =
+            new RelyingParty.Code(
+                agreed.sent("code"), request.getOrDefault("code_verifier", ""), "", "");
+        assertThat(player.redeem(code).json().path("scope").asString().split(" ", -1))
+            .containsExactlyInAnyOrder(scope.split(" ", -1));
+      }
+      Map<String, String> both = player.request();
+      both.put("prompt", "none consent");
+      assertThat(player.authorize(browser, both).sent("error")).isEqualTo("invalid_request");
+      // Whoever says no now said yes before: an application that does not ask again has its answer.
+      Map<String, String> again = player.request();
+      again.put("prompt", "consent");
+      String state = player.authorize(browser, again).sent("state");
+      assertThat(
+              player
+                  .post(browser, "/consent/refuse", RelyingParty.encoded(Map.of("state", state)))
+                  .sent("error"))
+          .isEqualTo("access_denied");
+      assertThat(player.authorize(browser, player.request()).sent("code")).isNotEmpty();
+    }
+  }
+
+  /** A browser may be made to call this server by any name that somebody points at it. */
+  @Test
+  void a_name_in_a_request_is_not_the_name_of_the_provider() throws Exception {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    RelyingParty elsewhere = player.calling("127.0.0.1");
+    String issuer = "https://localhost:" + clef.port();
+    JsonNode document = elsewhere.get("/.well-known/openid-configuration").json();
+    assertThat(document.path("issuer").asString()).isEqualTo(issuer);
+    assertThat(document.toString()).doesNotContain("127.0.0.1");
+    Client browser = Listener.some().signedIn(clef.client());
+    Map<String, String> request = elsewhere.request();
+    Reply asks = elsewhere.authorize(browser, request);
+    assertThat(asks.header("location")).startsWith(issuer + "/consent?");
+    Reply agreed = elsewhere.agree(browser, asks, request.getOrDefault("scope", ""));
+    assertThat(agreed.sent("iss")).isEqualTo(issuer);
+    RelyingParty.Code code =
+        new RelyingParty.Code(
+            agreed.sent("code"), request.getOrDefault("code_verifier", ""), "", "");
+    JsonNode tokens = elsewhere.redeem(code).json();
+    assertThat(SignedJWT.parse(tokens.path("id_token").asString()).getJWTClaimsSet().getIssuer())
+        .isEqualTo(issuer);
+    Reply renewed = elsewhere.refresh(tokens.path("refresh_token").asString());
+    assertThat(
+            SignedJWT.parse(renewed.json().path("id_token").asString())
+                .getJWTClaimsSet()
+                .getIssuer())
+        .isEqualTo(issuer);
+    Reply waits = elsewhere.authorize(browser, prompted(elsewhere));
+    Reply no =
+        elsewhere.post(
+            browser, "/consent/refuse", RelyingParty.encoded(Map.of("state", waits.sent("state"))));
+    assertThat(no.sent("iss")).isEqualTo(issuer);
+  }
+
+  private static Map<String, String> prompted(RelyingParty player) {
+    Map<String, String> request = player.request();
+    request.put("scope", "openid profile");
+    request.put("prompt", "consent");
+    return request;
+  }
+
+  @Test
+  void who_has_something_to_settle_first_comes_to_the_application_afterwards() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Listener anna = Listener.some();
+    Client browser = anna.signedIn(clef.client());
+    must(browser, "{change_password,birth_date}");
+    Map<String, String> request = player.request();
+    String settle = player.authorize(browser, request).header("location");
+    assertThat(settle).startsWith("/settle?next=");
+
+    Reply password = player.get(browser, settle, "same-origin");
+    String next = RelyingParty.hidden(password, "next");
+    assertThat(password.text()).contains("name=\"new_password\"");
+    Reply wrong =
+        player.post(
+            browser,
+            "/settle/password",
+            RelyingParty.encoded(
+                Map.of("current_password", "wrong", "new_password", "short", "next", next)));
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(RelyingParty.hidden(wrong, "next")).isEqualTo(next);
+    Reply changed =
+        player.post(
+            browser,
+            "/settle/password",
+            RelyingParty.encoded(
+                Map.of(
+                    "current_password",
+                    anna.password(),
+                    "new_password",
+                    "another horse " + anna.name(),
+                    "next",
+                    next)));
+    Reply birthDate = player.get(browser, path(changed), "same-origin");
+    assertThat(birthDate.text()).contains("name=\"birth_date\"");
+    assertThat(RelyingParty.hidden(birthDate, "next")).isEqualTo(next);
+    Reply told =
+        player.post(
+            browser,
+            "/settle/birth-date",
+            RelyingParty.encoded(Map.of("birth_date", "1990-02-28", "next", next)));
+    Reply settled = player.get(browser, path(told), "same-origin");
+    assertThat(path(settled)).isEqualTo(next);
+    Reply goesOn = player.get(browser, next, "same-origin");
+    assertThat(goesOn.text())
+        .contains("/oauth2/authorize?")
+        .contains("state=" + request.get("state"));
+    assertThat(player.authorize(browser, request).header("location")).contains("/consent?");
+  }
+
+  @Test
+  void the_way_past_the_sign_in_and_what_is_to_settle_is_one() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Listener anna = Listener.some();
+    must(anna.signedIn(clef.client()), "{birth_date}");
+    Client browser = clef.client();
+    String next = player.authorize(browser, player.request()).sent("next");
+    Reply signedIn =
+        player.post(
+            browser,
+            "/sign-in",
+            RelyingParty.encoded(
+                Map.of("name", anna.name(), "password", anna.password(), "next", next)));
+    assertThat(signedIn.sent("next")).isEqualTo(next);
+    assertThat(path(signedIn)).startsWith("/settle?");
+  }
+
+  @Test
+  void nobody_else_says_where_it_goes_afterwards() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Client browser = Listener.some().signedIn(clef.client());
+    for (String next :
+        new String[] {
+          "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""
+        }) {
+      Reply settled =
+          player.get(
+              browser, "/settle?" + RelyingParty.encoded(Map.of("next", next)), "same-origin");
+      assertThat(path(settled)).as(next).isEqualTo("/privacy");
+    }
+  }
+
+  private void must(Client browser, String duties) {
+    UUID user = UUID.fromString(browser.get("/api/v1/me").json().get("user_id").asString());
+    clef.data()
+        .update("update identity.account set must = ?::text[] where user_id = ?", duties, user);
+  }
+
+  private static String path(Reply reply) {
+    URI location = URI.create(reply.header("location"));
+    String query = location.getRawQuery();
+    return location.getRawPath() + (query == null ? "" : "?" + query);
+  }
+}
