@@ -74,6 +74,7 @@ class SettleController {
     me.withoutDuties();
     model.addAttribute("form", Filled.nothing());
     model.addAttribute("due", false);
+    model.addAttribute("breached", false);
     return "password";
   }
 
