@@ -92,6 +92,7 @@ class SettleController {
     model.addAttribute("next", "");
     model.addAttribute("form", Filled.nothing());
     model.addAttribute("due", false);
+    model.addAttribute("breached", false);
     return "password";
   }
 
