@@ -145,8 +145,7 @@ class StampTest {
   }
 
   private static Ran served(Object place) {
-    return Ran.clef(
-        "verify", place, "--key", TestLog.SIGNER.key(), "--tsa-ca", openssl.root());
+    return Ran.clef("verify", place, "--key", TestLog.SIGNER.key(), "--tsa-ca", openssl.root());
   }
 
   @Test

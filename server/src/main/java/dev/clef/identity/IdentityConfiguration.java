@@ -166,8 +166,7 @@ class IdentityConfiguration {
       Letters letters,
       AuditLog log,
       TransactionTemplate transaction) {
-    return new Passwords(
-        rules, finder, credentials, accounts, sessions, letters, log, transaction);
+    return new Passwords(rules, finder, credentials, accounts, sessions, letters, log, transaction);
   }
 
   @Bean

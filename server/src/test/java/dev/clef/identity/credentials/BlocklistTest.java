@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlocklistTest {
 
   private static final OwnWords KIM =
-      OwnWords.of(List.of("kim.sander", "walker1990", "k.s@harbour.example", "Kimberley", "Sander"));
+      OwnWords.of(
+          List.of("kim.sander", "walker1990", "k.s@harbour.example", "Kimberley", "Sander"));
 
   private final Blocklist rules =
       Blocklist.of(new BlocklistSettings(null, List.of("Radio Nord", "lyra")));
