@@ -47,7 +47,8 @@ class PaperTest {
     assertThat(written.html())
         .contains("<html lang=\"" + language.getLanguage() + "\"", "prefers-color-scheme: dark")
         .doesNotContain(" th:", "??", "{0}", "{1}", "{2}")
-        .doesNotContain("<img", "<table", "<script", "<link", "<iframe", "url(", "@import", "onerror='")
+        .doesNotContain(
+            "<img", "<table", "<script", "<link", "<iframe", "url(", "@import", "onerror='")
         .contains(escaped(written.subject()));
     assertThat(written.html().split("https?://", -1))
         .as("the one address, twice: as a link and to be read")
