@@ -19,7 +19,9 @@ final class DeclaredLetters {
       new Retention.For(Duration.ofDays(3), "clef.mail.keep");
 
   private static final List<Use> SENT =
-      List.of(read(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION), write(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION));
+      List.of(
+          read(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION),
+          write(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION));
 
   /** What is told of a letter in a copy of one's data. */
   private static final List<Use> TOLD =

@@ -44,7 +44,8 @@ final class DeclaredProfile {
 
   /** Where letters go, and the language they speak. */
   private static final List<Use> REACHED =
-      Stream.concat(OWN.stream(), Stream.of(read(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION))).toList();
+      Stream.concat(OWN.stream(), Stream.of(read(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION)))
+          .toList();
 
   /** The person has no use for what proves who they are, and gets no copy of it. */
   private static final List<Use> PROOF =

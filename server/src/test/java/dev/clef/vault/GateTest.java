@@ -121,8 +121,7 @@ class GateTest {
   void whoever_writes_a_letter_reaches_the_address_and_no_credential() {
     assertThat(vault.read(subject, Set.of("email", "locale"), Access.letter()))
         .containsOnlyKeys("email", "locale");
-    assertThatThrownBy(
-            () -> vault.read(subject, Set.of(Fields.HASHED_PASSWORD), Access.letter()))
+    assertThatThrownBy(() -> vault.read(subject, Set.of(Fields.HASHED_PASSWORD), Access.letter()))
         .isInstanceOf(AccessDenied.class);
     assertThatThrownBy(() -> vault.read(subject, Set.of("given_name"), Access.letter()))
         .isInstanceOf(AccessDenied.class);
