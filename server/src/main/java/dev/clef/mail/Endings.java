@@ -78,7 +78,7 @@ final class Endings {
         kind,
         Actor.SERVICE,
         Purpose.AUTHENTICATION,
-        LegalBasis.CONTRACT,
+        LegalBasis.LEGAL_OBLIGATION,
         Map.of("letter", letter.template()));
   }
 

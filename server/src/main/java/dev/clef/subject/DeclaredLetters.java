@@ -1,6 +1,5 @@
 package dev.clef.subject;
 
-import static dev.clef.subject.LegalBasis.CONTRACT;
 import static dev.clef.subject.LegalBasis.LEGAL_OBLIGATION;
 import static dev.clef.subject.Purpose.ACCESS_REQUEST;
 import static dev.clef.subject.Purpose.AUTHENTICATION;
@@ -20,14 +19,16 @@ final class DeclaredLetters {
       new Retention.For(Duration.ofDays(3), "clef.mail.keep");
 
   private static final List<Use> SENT =
-      List.of(read(SERVICE, AUTHENTICATION, CONTRACT), write(SERVICE, AUTHENTICATION, CONTRACT));
+      List.of(
+          read(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION),
+          write(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION));
 
   /** What is told of a letter in a copy of one's data. */
   private static final List<Use> TOLD =
       List.of(
           read(LISTENER, ACCESS_REQUEST, LEGAL_OBLIGATION),
-          read(SERVICE, AUTHENTICATION, CONTRACT),
-          write(SERVICE, AUTHENTICATION, CONTRACT));
+          read(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION),
+          write(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION));
 
   static final List<Datum> ALL =
       List.of(
@@ -79,7 +80,7 @@ final class DeclaredLetters {
         sensitivity,
         protection,
         AUTHENTICATION,
-        CONTRACT,
+        LEGAL_OBLIGATION,
         retention,
         Set.of(),
         uses,

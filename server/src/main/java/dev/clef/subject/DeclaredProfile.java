@@ -50,7 +50,8 @@ final class DeclaredProfile {
 
   /** The same; and where letters go, and the language they speak. */
   private static final List<Use> REACHED =
-      Stream.concat(TOLD.stream(), Stream.of(read(SERVICE, AUTHENTICATION, CONTRACT))).toList();
+      Stream.concat(TOLD.stream(), Stream.of(read(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION)))
+          .toList();
 
   /** The person has no use for what proves who they are, and gets no copy of it. */
   private static final List<Use> PROOF =

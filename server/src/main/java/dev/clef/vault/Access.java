@@ -65,11 +65,13 @@ public final class Access {
   }
 
   /**
-   * The service writing to a person about their sign-in: reads where the letter goes, its language
-   * and what is sealed of it.
+   * The service writing to a person about their sign-in, as it must to keep accounts safe (GDPR
+   * Art. 32): reads where the letter goes, its language and what is sealed of it, and no
+   * credentials; the basis tells it from {@link #authentication}, which reads none of these.
    */
   public static Access letter() {
-    return new Access(Role.SERVICE, Purpose.AUTHENTICATION, LegalBasis.CONTRACT, null, null);
+    return new Access(
+        Role.SERVICE, Purpose.AUTHENTICATION, LegalBasis.LEGAL_OBLIGATION, null, null);
   }
 
   /** An operator's import: writes, reads nothing. */

@@ -50,7 +50,8 @@ class FieldUseTest {
     assertThat(again.get("/api/v1/me").status()).isEqualTo(200);
     JsonNode report = report();
     assertThat(unread(report))
-        .containsExactlyInAnyOrder("imported.*", "session.device", "session.address", "activity");
+        .containsExactlyInAnyOrder(
+            "imported.*", "session.device", "session.address", "letter", "activity");
     assertThat(report.get("since").asString()).isEqualTo(first.toString());
     assertThat(field(report, "session.device").get("last_day").asString())
         .isEqualTo(first.toString());

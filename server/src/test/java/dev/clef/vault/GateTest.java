@@ -118,6 +118,17 @@ class GateTest {
   }
 
   @Test
+  void whoever_writes_a_letter_reaches_the_address_and_no_credential() {
+    assertThat(vault.read(subject, Set.of("email", "locale"), Access.letter()))
+        .containsOnlyKeys("email", "locale");
+    assertThatThrownBy(() -> vault.read(subject, Set.of(Fields.HASHED_PASSWORD), Access.letter()))
+        .isInstanceOf(AccessDenied.class);
+    assertThatThrownBy(() -> vault.read(subject, Set.of("given_name"), Access.letter()))
+        .isInstanceOf(AccessDenied.class);
+    assertThat(refusals()).hasSize(2);
+  }
+
+  @Test
   void a_write_the_catalogue_does_not_allow_is_denied_logged_and_changes_nothing() {
     VaultWriter.Change change =
         new VaultWriter.Change(
