@@ -44,7 +44,13 @@ class PasswordsTest {
     assertThat(check(filter, "letmein").exitCode()).isEqualTo(Main.FAILED);
     assertThat(check(filter, "Password\n"))
         .isEqualTo(new Ran(Main.OK, "no: it is not among the 3 of \"list.txt\"\n", ""));
-    assertThat(check(filter, "\n").err()).contains("there was no password to check");
+    for (String nothing : new String[] {"", "\n"}) {
+      assertThat(check(filter, nothing).exitCode()).isEqualTo(Main.ENVIRONMENT);
+      assertThat(check(filter, nothing).err()).contains("there was no password to check");
+    }
+    Ran endless = check(filter, "x".repeat(4097));
+    assertThat(endless.exitCode()).isEqualTo(Main.ENVIRONMENT);
+    assertThat(endless.err()).contains("a password has no more than 4096 bytes");
     assertThat(Ran.clef("passwords", "info", filter).out())
         .contains("passwords        3\n", "source           list.txt\n", "minimum count    1\n")
         .contains("false positives  1 in 65,536\n");
@@ -194,7 +200,7 @@ class PasswordsTest {
     Files.write(filter, bytes);
     for (String command : new String[] {"info", "check"}) {
       Ran ran = Ran.clef("passwords", command, filter);
-      assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+      assertThat(ran.exitCode()).isEqualTo(Main.ENVIRONMENT);
       assertThat(ran.err()).contains("cannot be used: it is damaged: its checksum does not fit");
     }
     Files.writeString(filter, DIGESTS.repeat(9));
