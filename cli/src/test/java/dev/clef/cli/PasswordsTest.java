@@ -126,6 +126,26 @@ class PasswordsTest {
     assertThat(check(filter, "letmein").exitCode()).isEqualTo(Main.FAILED);
   }
 
+  @Test
+  void words_are_also_taken_in_the_form_a_server_asks_for() throws IOException {
+    Path filter = words("A\u0308pfel\nspaced\u00a0out\n");
+    String[] forms = {"A\u0308pfel", "\u00c4pfel", "spaced\u00a0out", "spaced out"};
+    for (String form : forms) {
+      assertThat(check(filter, form).exitCode()).as(form).isEqualTo(Main.FAILED);
+    }
+    assertThat(check(filter, "Apfel").exitCode()).isEqualTo(Main.OK);
+  }
+
+  @Test
+  void a_mark_at_the_beginning_is_no_part_of_the_first_line() throws IOException {
+    Path filter = words("\ufeffletmein\n\ufeffhunter2\n");
+    assertThat(check(filter, "letmein").exitCode()).isEqualTo(Main.FAILED);
+    assertThat(check(filter, "hunter2").exitCode()).as("further down").isEqualTo(Main.OK);
+    Path list = Files.writeString(folder.resolve("list.txt"), "\ufeff" + DIGESTS);
+    Path digests = folder.resolve("digests.filter");
+    assertThat(Ran.clef("passwords", "build", "--from", list, "--to", digests).exitCode()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', it is empty",
