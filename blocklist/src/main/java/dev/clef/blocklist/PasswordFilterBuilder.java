@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +29,7 @@ public final class PasswordFilterBuilder implements AutoCloseable {
   private final Partition[] partitions = new Partition[PARTITIONS];
   private final Path file;
   private final Path folder;
+  private boolean onlyNew;
 
   /** A builder for {@code file}, in whose folder it keeps what it cannot hold in memory. */
   public PasswordFilterBuilder(Path file) {
@@ -36,6 +39,11 @@ public final class PasswordFilterBuilder implements AutoCloseable {
     for (int i = 0; i < PARTITIONS; i++) {
       partitions[i] = new Partition(folder);
     }
+  }
+
+  /** From now on {@link #write} fails when there is a file at the end, instead of replacing it. */
+  public void replaceNothing() {
+    onlyNew = true;
   }
 
   /** Adds a hash; one that was added before changes nothing. */
@@ -113,6 +121,16 @@ public final class PasswordFilterBuilder implements AutoCloseable {
   }
 
   private void move(Path unfinished) throws IOException {
+    if (onlyNew) {
+      try {
+        Files.createLink(file, unfinished); // fails when there is one, unlike a move
+      } catch (FileAlreadyExistsException e) {
+        throw e;
+      } catch (UnsupportedOperationException | FileSystemException noLinks) {
+        Files.move(unfinished, file);
+      }
+      return;
+    }
     try {
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {

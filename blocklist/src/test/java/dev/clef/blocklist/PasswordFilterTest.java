@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -121,6 +122,26 @@ class PasswordFilterTest {
       assertThat(filter.contains(-1L)).isFalse();
       assertThat(filter.contains(Long.MIN_VALUE)).isFalse();
       assertThat(filter.contains(Long.MAX_VALUE)).isFalse();
+    }
+  }
+
+  @Test
+  void a_file_that_came_meanwhile_is_not_replaced_where_nothing_may_be() throws Exception {
+    Path file = folder.resolve("new.filter");
+    try (PasswordFilterBuilder builder = new PasswordFilterBuilder(file)) {
+      builder.replaceNothing();
+      builder.add(1);
+      Files.writeString(file, "of somebody else");
+      assertThatExceptionOfType(FileAlreadyExistsException.class)
+          .isThrownBy(() -> builder.write("", 1, MADE_AT, done -> {}));
+      assertThat(file).hasContent("of somebody else");
+      Files.delete(file);
+      builder.write("", 1, MADE_AT, done -> {});
+    }
+    try (PasswordFilter filter = PasswordFilter.open(file);
+        Stream<Path> left = Files.list(folder)) {
+      assertThat(filter.info().count()).isEqualTo(1);
+      assertThat(left).containsExactly(file);
     }
   }
 

@@ -13,6 +13,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /** A list of passwords or of their digests, read line by line. For one thread. */
@@ -63,6 +65,9 @@ final class PasswordList implements Closeable {
       return line;
     }
   }
+
+  /** The byte order mark that some programs write at the beginning of UTF-8. */
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private static final int MAX_LINE_BYTES = 4096;
   private static final int BUFFER_BYTES = 1 << 18;
@@ -127,7 +132,9 @@ final class PasswordList implements Closeable {
           if (length < line.length) {
             line[length] = next;
           }
-          length++;
+          if (length <= line.length) {
+            length++; // one more says that it is too long, however long
+          }
           continue;
         }
         take(builder, number++, length);
@@ -150,6 +157,10 @@ final class PasswordList implements Closeable {
         throw new BadLineException("it is longer than " + MAX_LINE_BYTES + " bytes");
       }
       int length = bytes > 0 && line[bytes - 1] == '\r' ? bytes - 1 : bytes;
+      if (number == 1 && startsWithMark(length)) {
+        length -= MARK.length;
+        System.arraycopy(line, MARK.length, line, 0, length);
+      }
       if (length == 0) {
         throw new BadLineException("it is empty");
       }
@@ -167,13 +178,31 @@ final class PasswordList implements Closeable {
   }
 
   private void takePassword(PasswordFilterBuilder builder, int length) throws IOException {
+    String text;
     try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, length));
+      text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, length)).toString();
     } catch (CharacterCodingException e) {
       throw new BadLineException("it is not UTF-8, so nobody could type it");
     }
     builder.add(PasswordHash64.of(line, 0, length));
+    if (text.length() < length) { // not only ASCII
+      builder.add(PasswordHash64.of(opaque(text).getBytes(StandardCharsets.UTF_8)));
+    }
     taken++;
+  }
+
+  /** The form in which a server asks too (RFC 8265 §4.2.2): spaces become U+0020, then NFC. */
+  private static String opaque(String text) {
+    StringBuilder mapped = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.getType(c) == Character.SPACE_SEPARATOR ? ' ' : c)
+        .forEach(mapped::appendCodePoint);
+    return Normalizer.normalize(mapped, Normalizer.Form.NFC);
+  }
+
+  private boolean startsWithMark(int length) {
+    return length >= MARK.length && Arrays.equals(line, 0, MARK.length, MARK, 0, MARK.length);
   }
 
   private void takeDigest(PasswordFilterBuilder builder, int length) throws IOException {

@@ -77,6 +77,9 @@ final class PasswordsBuildCommand implements Callable<Integer> {
     PasswordList.Counts counts;
     FilterInfo info;
     try (PasswordFilterBuilder builder = new PasswordFilterBuilder(file)) {
+      if (!replace) {
+        builder.replaceNothing();
+      }
       counts = read(list, builder, line.getErr());
       if (counts.taken() == 0) {
         throw CliException.failed(list + " has no password for a filter; no file was made");

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Says whether a password is in a filter: yes (exit code 1) or no (0).",
+      "Says whether a password is in a filter: yes (exit code 1) or no (0); 3 when it cannot tell.",
       "Reads it from the terminal, where it is not shown, or the first line of standard input; it"
           + " is never an argument, which other users could see."
     })
@@ -69,7 +69,7 @@ final class PasswordsCheckCommand implements Callable<Integer> {
     Optional<Console> terminal = Terminal.attached();
     byte[] password = terminal.isPresent() ? typed(terminal.get()) : firstLine(System.in);
     if (password.length == 0) {
-      throw CliException.failed("there was no password to check");
+      throw CliException.environment("there was no password to check");
     }
     return password;
   }
@@ -95,7 +95,7 @@ final class PasswordsCheckCommand implements Callable<Integer> {
     int next = in.read();
     while (next >= 0 && next != '\n') {
       if (line.size() == MAX_BYTES) {
-        throw CliException.failed("a password has no more than " + MAX_BYTES + " bytes");
+        throw CliException.environment("a password has no more than " + MAX_BYTES + " bytes");
       }
       line.write(next);
       next = in.read();

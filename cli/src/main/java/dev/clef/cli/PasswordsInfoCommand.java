@@ -55,7 +55,7 @@ final class PasswordsInfoCommand implements Callable<Integer> {
     try {
       return PasswordFilter.open(file);
     } catch (UnusableFilterException e) {
-      throw CliException.failed(file + " cannot be used: " + e.getMessage());
+      throw CliException.environment(file + " cannot be used: " + e.getMessage());
     }
   }
 

@@ -44,7 +44,13 @@ class PasswordsTest {
     assertThat(check(filter, "letmein").exitCode()).isEqualTo(Main.FAILED);
     assertThat(check(filter, "Password\n"))
         .isEqualTo(new Ran(Main.OK, "no: it is not among the 3 of \"list.txt\"\n", ""));
-    assertThat(check(filter, "\n").err()).contains("there was no password to check");
+    for (String nothing : new String[] {"", "\n"}) {
+      assertThat(check(filter, nothing).exitCode()).isEqualTo(Main.ENVIRONMENT);
+      assertThat(check(filter, nothing).err()).contains("there was no password to check");
+    }
+    Ran endless = check(filter, "x".repeat(4097));
+    assertThat(endless.exitCode()).isEqualTo(Main.ENVIRONMENT);
+    assertThat(endless.err()).contains("a password has no more than 4096 bytes");
     assertThat(Ran.clef("passwords", "info", filter).out())
         .contains("passwords        3\n", "source           list.txt\n", "minimum count    1\n")
         .contains("false positives  1 in 65,536\n");
@@ -118,6 +124,26 @@ class PasswordsTest {
     assertThat(check(filter, "correct horse\n").exitCode()).isEqualTo(Main.OK);
     assertThat(check(filter, "  Äpfel").exitCode()).isEqualTo(Main.FAILED);
     assertThat(check(filter, "letmein").exitCode()).isEqualTo(Main.FAILED);
+  }
+
+  @Test
+  void words_are_also_taken_in_the_form_a_server_asks_for() throws IOException {
+    Path filter = words("A\u0308pfel\nspaced\u00a0out\n");
+    String[] forms = {"A\u0308pfel", "\u00c4pfel", "spaced\u00a0out", "spaced out"};
+    for (String form : forms) {
+      assertThat(check(filter, form).exitCode()).as(form).isEqualTo(Main.FAILED);
+    }
+    assertThat(check(filter, "Apfel").exitCode()).isEqualTo(Main.OK);
+  }
+
+  @Test
+  void a_mark_at_the_beginning_is_no_part_of_the_first_line() throws IOException {
+    Path filter = words("\ufeffletmein\n\ufeffhunter2\n");
+    assertThat(check(filter, "letmein").exitCode()).isEqualTo(Main.FAILED);
+    assertThat(check(filter, "hunter2").exitCode()).as("further down").isEqualTo(Main.OK);
+    Path list = Files.writeString(folder.resolve("list.txt"), "\ufeff" + DIGESTS);
+    Path digests = folder.resolve("digests.filter");
+    assertThat(Ran.clef("passwords", "build", "--from", list, "--to", digests).exitCode()).isZero();
   }
 
   @ParameterizedTest
@@ -194,7 +220,7 @@ class PasswordsTest {
     Files.write(filter, bytes);
     for (String command : new String[] {"info", "check"}) {
       Ran ran = Ran.clef("passwords", command, filter);
-      assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+      assertThat(ran.exitCode()).isEqualTo(Main.ENVIRONMENT);
       assertThat(ran.err()).contains("cannot be used: it is damaged: its checksum does not fit");
     }
     Files.writeString(filter, DIGESTS.repeat(9));

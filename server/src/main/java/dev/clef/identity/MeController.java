@@ -3,6 +3,7 @@ package dev.clef.identity;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.openapi.Described;
 import dev.clef.vault.Fields.Profile;
 import java.util.EnumMap;
@@ -31,11 +32,13 @@ class MeController {
   private final MyProfile profile;
   private final Passwords passwords;
   private final Sessions sessions;
+  private final RateLimits limits;
 
-  MeController(MyProfile profile, Passwords passwords, Sessions sessions) {
+  MeController(MyProfile profile, Passwords passwords, Sessions sessions, RateLimits limits) {
     this.profile = profile;
     this.passwords = passwords;
     this.sessions = sessions;
+    this.limits = limits;
   }
 
   /** Everything in the profile; logged as one access by the person. */
@@ -74,16 +77,16 @@ class MeController {
         "wrong_credentials",
         "code_required",
         "wrong_code",
-        "invalid_fields"
+        "invalid_fields",
+        "rate_limited"
       })
   @PutMapping("/password")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void changePassword(@AuthenticationPrincipal SignedIn me, @RequestBody NewPassword change) {
-    passwords.change(
-        me,
-        required("current_password", change.currentPassword()),
-        required("new_password", change.newPassword()),
-        change.code());
+    String current = required("current_password", change.currentPassword());
+    String chosen = required("new_password", change.newPassword());
+    limits.require("confirm", me.subject().toString());
+    passwords.change(me, current, chosen, change.code());
   }
 
   /** Where the person is signed in. */

@@ -73,7 +73,7 @@ public final class Passwords {
    * once, until a new one is chosen.
    */
   void demandNewIfBreached(SubjectId subject, String verified) {
-    if (!rules.blocklist().isBreached(verified)) {
+    if (!rules.blocklist().isKnownBreached(verified)) {
       return;
     }
     transaction.executeWithoutResult(status -> {

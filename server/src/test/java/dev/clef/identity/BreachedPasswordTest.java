@@ -47,6 +47,8 @@ class BreachedPasswordTest {
       builder.write("a test", 1, Instant.EPOCH, done -> {});
     }
     registry.add("clef.passwords.filter", file::toString);
+    registry.add("clef.web.rate-limits.confirm.burst", () -> 10);
+    registry.add("clef.web.rate-limits.confirm.refill", () -> "1h");
   }
 
   @Test
@@ -100,6 +102,17 @@ class BreachedPasswordTest {
     assertThat(imported.signIn(clef.client()).code()).isEqualTo("wrong_credentials");
     assertThat(imported.with("password", "a quiet harbour at dawn").signIn(clef.client()).text())
         .isEqualTo("{\"must\":[]}");
+  }
+
+  @Test
+  void who_guesses_the_old_password_in_a_change_has_to_wait() {
+    Client browser = Listener.some().signedIn(clef.client());
+    Map<String, String> guess =
+        Map.of("current_password", "a wrong guess", "new_password", "a quiet harbour at dawn");
+    for (int i = 0; i < 10; i++) {
+      assertThat(browser.put("/api/v1/me/password", guess).code()).isEqualTo("wrong_credentials");
+    }
+    assertThat(browser.put("/api/v1/me/password", guess).code()).isEqualTo("rate_limited");
   }
 
   @Test

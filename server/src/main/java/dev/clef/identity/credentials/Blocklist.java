@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The passwords that are commonly used, expected or compromised (NIST SP 800-63B-4 §3.1.1.2): a
@@ -28,6 +31,9 @@ public final class Blocklist implements AutoCloseable {
     GUESSABLE
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Blocklist.class);
+
+  private final AtomicBoolean failureTold = new AtomicBoolean();
   private final @Nullable PasswordFilter filter;
   private final Guessable guessable;
 
@@ -96,6 +102,24 @@ public final class Blocklist implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /**
+   * Like {@link #isBreached}, and false when the filter cannot be asked any more, because somebody
+   * cut or overwrote the file under the server: nobody is kept out by that. Told once in the log.
+   */
+  public boolean isKnownBreached(String typed) {
+    try {
+      return isBreached(typed);
+    } catch (RuntimeException | InternalError e) { // what a mapped file throws that has changed
+      if (failureTold.compareAndSet(false, true)) {
+        LOG.error(
+            "The password filter (clef.passwords.filter) cannot be asked: {}. Sign-ins are not"
+                + " compared with it; put a whole file in its place and restart.",
+            e.getClass().getName());
+      }
+      return false;
+    }
   }
 
   /** What the filter holds; empty where there is none. */

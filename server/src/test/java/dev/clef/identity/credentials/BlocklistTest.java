@@ -1,12 +1,14 @@
 package dev.clef.identity.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.clef.blocklist.PasswordFilterBuilder;
 import dev.clef.blocklist.PasswordHash64;
 import dev.clef.identity.credentials.Blocklist.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -124,6 +126,23 @@ class BlocklistTest {
       assertThat(blocklist.isBreached("x".repeat(10_000))).isFalse();
       assertThat(blocklist.filter())
           .hasValueSatisfying(info -> assertThat(info.count()).isEqualTo(2));
+    }
+  }
+
+  @Test
+  void a_file_that_is_cut_under_the_server_keeps_nobody_out(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("filter");
+    try (PasswordFilterBuilder builder = new PasswordFilterBuilder(file)) {
+      builder.add(PasswordHash64.of("hunter2".getBytes(StandardCharsets.UTF_8)));
+      builder.write("one", 1, Instant.EPOCH, done -> {});
+    }
+    try (Blocklist blocklist = Blocklist.of(new BlocklistSettings(file, List.of()))) {
+      assertThat(blocklist.isKnownBreached("hunter2")).isTrue();
+      Files.write(file, new byte[0]);
+      assertThatExceptionOfType(InternalError.class)
+          .isThrownBy(() -> blocklist.isBreached("hunter2"));
+      assertThat(blocklist.isKnownBreached("hunter2")).isFalse();
     }
   }
 
