@@ -269,6 +269,20 @@ class LettersTest {
   }
 
   @Test
+  void a_refusal_by_a_rule_lets_the_letter_wait_and_marks_no_address() {
+    Somebody anna = somebody();
+    SERVER.answer(anna.address(), 554, "5.7.1 relaying denied");
+    changePassword(anna);
+    awaitAttempts(anna.subject(), 1);
+    assertThat(letters.undeliverableSince(anna.subject(), new MailAddress(anna.address())))
+        .isEmpty();
+    SERVER.answer(anna.address(), 250);
+    clef.clock().advance(Duration.ofMinutes(2));
+    awaitFor(anna.address(), 1);
+    awaitGone(anna.subject());
+  }
+
+  @Test
   void a_crash_after_the_server_took_it_sends_it_again_under_the_same_message_id() {
     Somebody anna = somebody();
     clef.data()

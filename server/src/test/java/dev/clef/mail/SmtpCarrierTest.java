@@ -115,6 +115,22 @@ class SmtpCarrierTest {
   }
 
   @Test
+  void a_refusal_by_a_rule_is_none_of_the_address() {
+    try (MailServer server = MailServer.start();
+        SmtpCarrier carrier = new SmtpCarrier(new SmtpServer(settings(server)))) {
+      Delivery waits = new Delivery.Unreachable("recipient_refused_by_policy");
+      server.answer(ANNA, 554, "5.7.1 relaying denied");
+      assertThat(carrier.carry(letter(ANNA))).isEqualTo(waits);
+      server.answer(ANNA, 530, "5.7.0 log in first");
+      assertThat(carrier.carry(letter(ANNA))).isEqualTo(waits);
+      server.answer(ANNA, 550, "5.1.1 nobody of this name");
+      assertThat(carrier.carry(letter(ANNA))).isEqualTo(new Delivery.Bounced());
+      server.answer(ANNA, 554, "5.4.6 a loop");
+      assertThat(carrier.carry(letter(ANNA))).isEqualTo(new Delivery.Rejected());
+    }
+  }
+
+  @Test
   void a_server_that_is_away_or_silent_takes_no_longer_than_its_timeout() throws Exception {
     MailServer gone = MailServer.start();
     MailProperties settings = settings(gone);
