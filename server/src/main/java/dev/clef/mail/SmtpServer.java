@@ -88,6 +88,7 @@ final class SmtpServer {
     properties.setProperty("mail.smtp.localhost", from.domain()); // not the name of this machine
     properties.setProperty("mail.smtp.auth", Boolean.toString(settings.username() != null));
     properties.setProperty("mail.smtp.quitwait", "false");
+    properties.setProperty("mail.smtp.socketFactory.fallback", "false"); // no other factory
     properties.setProperty("mail.mime.allowutf8", "true"); // RFC 6531, where the server has it
     if (settings.security() != Security.NONE) {
       boolean asked = settings.security() == Security.STARTTLS;
