@@ -187,7 +187,17 @@ class SmtpCarrierTest {
                     })))) {
       assertThat(carried(settings(server, secured), ANNA)).isEqualTo(new Delivery.Accepted());
       assertThat(server.taken()).hasSize(1);
-      assertThat(carried(settings(server, "security", "starttls"), ANNA))
+      assertThat(
+              carried(
+                  settings(
+                      server,
+                      "security",
+                      "starttls",
+                      "username",
+                      "clef",
+                      "password-file",
+                      password.toString()),
+                  ANNA))
           .as("an unknown authority")
           .isInstanceOf(Delivery.Unreachable.class);
       assertThat(
@@ -198,6 +208,10 @@ class SmtpCarrierTest {
                       "starttls",
                       "certificates",
                       pem.toString(),
+                      "username",
+                      "clef",
+                      "password-file",
+                      password.toString(),
                       "host",
                       "127.0.0.1"),
                   ANNA))
