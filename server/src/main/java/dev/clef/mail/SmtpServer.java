@@ -81,7 +81,7 @@ final class SmtpServer {
     Properties properties = new Properties();
     String timeout = Long.toString(settings.timeout().toMillis());
     properties.setProperty("mail.smtp.connectiontimeout", timeout);
-    properties.setProperty("mail.smtp.timeout", timeout);
+    properties.setProperty("mail.smtp.timeout", Long.toString(settings.answerTimeout().toMillis()));
     properties.setProperty("mail.smtp.writetimeout", timeout);
     MailAddress from = new MailAddress(Objects.requireNonNull(settings.from(), "checked"));
     properties.setProperty("mail.smtp.from", from.value());

@@ -72,6 +72,7 @@ class LettersTest {
     settings.add("clef.mail.workers", () -> 4);
     settings.add("clef.mail.first-wait", () -> "1m");
     settings.add("clef.mail.timeout", () -> "5s");
+    settings.add("clef.mail.answer-timeout", () -> "5s");
   }
 
   @AfterAll

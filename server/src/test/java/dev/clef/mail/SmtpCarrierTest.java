@@ -43,6 +43,7 @@ class SmtpCarrierTest {
     settings.put("from", "noreply@clef.example");
     settings.put("security", "none");
     settings.put("timeout", "2s");
+    settings.put("answer-timeout", "2s");
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
