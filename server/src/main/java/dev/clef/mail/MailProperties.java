@@ -118,6 +118,14 @@ public record MailProperties(
     return wait.compareTo(longestWait) > 0 ? longestWait : wait;
   }
 
+  /** The pause of a letter of this age whose attempts do not count. */
+  Duration waitAtAge(Duration age) {
+    if (age.compareTo(firstWait) < 0) {
+      return firstWait;
+    }
+    return age.compareTo(longestWait) > 0 ? longestWait : age;
+  }
+
   /** Longer than a sending takes: connecting, a dozen answers, and one that takes its time. */
   Duration lease() {
     return timeout.multipliedBy(15).plus(answerTimeout);
