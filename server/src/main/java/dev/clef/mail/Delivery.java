@@ -6,10 +6,10 @@ sealed interface Delivery {
   /** The other side has it and answers for it. */
   record Accepted() implements Delivery {}
 
-  /** There is no such address (5xx to RCPT, RFC 5321 §4.2.1). */
+  /** There is no such address (5.1.x, 5.2.x or a bare 550 to RCPT, RFC 3463 §3). */
   record Bounced() implements Delivery {}
 
-  /** The other side does not want this letter, whoever it is for (5xx to DATA or its end). */
+  /** The other side does not want this letter, whoever it is for (any other 5xx). */
   record Rejected() implements Delivery {}
 
   /** Not now (4xx). */

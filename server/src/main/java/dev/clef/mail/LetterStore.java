@@ -53,7 +53,7 @@ class LetterStore {
   Optional<Queued> claim(UUID claim, Instant now, Instant until) {
     return jdbc.sql(
             """
-            update mail.letter set claim = :claim, next_at = :until, attempts = attempts + 1
+            update mail.letter set claim = :claim, next_at = :until
             where letter_id = (
               select letter_id from mail.letter where next_at <= :now
               order by next_at limit 1 for update skip locked)
@@ -85,6 +85,17 @@ class LetterStore {
             .params(letter.letterId(), letter.claim())
             .update()
         == 1;
+  }
+
+  /** Gives a letter back until {@code nextAt}, after an attempt that counts. */
+  void defer(Queued letter, Instant nextAt) {
+    jdbc.sql(
+            """
+            update mail.letter set claim = null, next_at = ?, attempts = attempts + 1
+            where letter_id = ? and claim = ?
+            """)
+        .params(Timestamp.from(nextAt), letter.letterId(), letter.claim())
+        .update();
   }
 
   /** Gives a letter back until {@code nextAt}. */

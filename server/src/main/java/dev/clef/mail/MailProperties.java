@@ -22,7 +22,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param passwordFile a file that only its owner may read, read at every connection
  * @param certificates PEM file of the authorities to trust instead of those of the JVM
  * @param site where the pages are, as letters say it; none: they say it in words
- * @param timeout for connecting, and for each answer
+ * @param timeout for connecting and writing
+ * @param answerTimeout for each answer; that to the end of a letter may take 10 minutes (RFC 5321
+ *     §4.5.3.2.6), and whoever hangs up earlier sends it twice
  * @param workers letters sent at the same time by this node
  * @param attempts after so many a letter is given up
  * @param firstWait between the first two attempts; then twice as long each time
@@ -42,6 +44,7 @@ public record MailProperties(
     @Nullable Path certificates,
     @Nullable URI site,
     @DefaultValue("20s") Duration timeout,
+    @DefaultValue("10m") Duration answerTimeout,
     @DefaultValue("2") int workers,
     @DefaultValue("20") int attempts,
     @DefaultValue("30s") Duration firstWait,
@@ -86,6 +89,9 @@ public record MailProperties(
         (username == null) == (passwordFile == null), "username, password-file: both or neither");
     require(site == null || isSite(site), "site: https, without a query");
     require(timeout.compareTo(SECOND) >= 0 && timeout.toMinutes() <= 5, "timeout: from 1s to 5m");
+    require(
+        answerTimeout.compareTo(SECOND) >= 0 && answerTimeout.toMinutes() <= 60,
+        "answer-timeout: from 1s to 60m");
     require(workers >= 1 && workers <= 32, "workers: from 1 to 32");
     require(attempts >= 1 && attempts <= 100, "attempts: from 1 to 100");
     require(firstWait.compareTo(SECOND) >= 0, "first-wait: 1s or more");
@@ -112,9 +118,17 @@ public record MailProperties(
     return wait.compareTo(longestWait) > 0 ? longestWait : wait;
   }
 
-  /** Longer than any sending takes: connecting and a dozen answers. */
+  /** The pause of a letter of this age whose attempts do not count. */
+  Duration waitAtAge(Duration age) {
+    if (age.compareTo(firstWait) < 0) {
+      return firstWait;
+    }
+    return age.compareTo(longestWait) > 0 ? longestWait : age;
+  }
+
+  /** Longer than a sending takes: connecting, a dozen answers, and one that takes its time. */
   Duration lease() {
-    return timeout.multipliedBy(15);
+    return timeout.multipliedBy(15).plus(answerTimeout);
   }
 
   private static boolean isAddress(String from) {

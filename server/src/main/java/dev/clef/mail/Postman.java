@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -45,6 +47,7 @@ final class Postman implements SmartLifecycle {
   private final UuidV7 ids;
   private final Clock clock;
   private final AtomicBoolean away = new AtomicBoolean();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
   private volatile boolean started;
   private volatile List<Thread> workers = List.of();
 
@@ -103,7 +106,7 @@ final class Postman implements SmartLifecycle {
   Duration deliverDue(Carrier carrier) {
     Optional<Queued> next = claim();
     while (next.isPresent()) {
-      if (!deliver(next.get(), carrier)) {
+      if (!attempt(next.get(), carrier)) {
         return settings.firstWait().compareTo(LONGEST_PAUSE) > 0
             ? LONGEST_PAUSE
             : settings.firstWait();
@@ -118,13 +121,27 @@ final class Postman implements SmartLifecycle {
     return store.claim(ids.next(), now, now.plus(settings.lease()));
   }
 
+  /** What goes wrong on our side costs a letter no attempt and stops no other letter. */
+  private boolean attempt(Queued letter, Carrier carrier) {
+    try {
+      return deliver(letter, carrier);
+    } catch (RuntimeException | Error e) {
+      String what = e.getClass().getSimpleName();
+      if (told.add(what)) {
+        LOG.warn("A letter could not be sent ({}); it waits", what);
+      }
+      hold(letter);
+      return true;
+    }
+  }
+
   /** False when no other letter would fare better. */
   private boolean deliver(Queued letter, Carrier carrier) {
     if (!letter.expiresAt().isAfter(clock.instant())) {
       endings.end(letter, null, Ending.EXPIRED);
       return true;
     }
-    if (letter.attempts() > settings.attempts()) {
+    if (letter.attempts() >= settings.attempts()) {
       endings.end(letter, null, Ending.GIVEN_UP);
       return true;
     }
@@ -138,7 +155,7 @@ final class Postman implements SmartLifecycle {
         yield true;
       }
       case NotNow denied -> {
-        again(letter);
+        hold(letter);
         yield true;
       }
       case Opened opened -> handOver(letter, opened, carrier);
@@ -171,19 +188,27 @@ final class Postman implements SmartLifecycle {
       }
       case Delivery.Unreachable unreachable -> {
         tellAway(unreachable.why());
-        again(letter);
+        hold(letter);
         yield false;
       }
     };
   }
 
   private void again(Queued letter) {
-    if (letter.attempts() >= settings.attempts()) {
+    int tries = letter.attempts() + 1;
+    if (tries >= settings.attempts()) {
       endings.end(letter, null, Ending.GIVEN_UP);
       return;
     }
     meters.retried();
-    store.release(letter, clock.instant().plus(settings.waitAfter(letter.attempts())));
+    store.defer(letter, clock.instant().plus(settings.waitAfter(tries)));
+  }
+
+  /** Until it expires, again when it is twice as old. */
+  private void hold(Queued letter) {
+    Instant now = clock.instant();
+    meters.retried();
+    store.release(letter, now.plus(settings.waitAtAge(Duration.between(letter.createdAt(), now))));
   }
 
   private void tellAway(String why) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject null: somebody without an account
  * @param language null: that of the account
  * @param sealed null: nothing but the template
- * @param attempts how often it was claimed, this time included
+ * @param attempts how often the mail server has put it off
  * @param claim proves that nobody else has claimed it since
  */
 record Queued(

@@ -11,6 +11,9 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
 import java.util.Date;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -21,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class SmtpCarrier implements Carrier {
 
   private static final String UTF_8 = "UTF-8";
+
+  /** The subject of an enhanced code after the code of the answer. */
+  private static final Pattern ENHANCED = Pattern.compile("\\d{3}[ -]5\\.(\\d{1,3})\\.\\d{1,3}\\b");
+
+  /** Out of sequence, or without the login that is asked for. */
+  private static final Set<Integer> OUR_SIDE = Set.of(503, 530, 535, 538);
 
   private final SmtpServer server;
   private @Nullable SMTPTransport kept;
@@ -78,9 +87,7 @@ final class SmtpCarrier implements Carrier {
         return new Delivery.Unreachable("sender_refused");
       }
       if (link instanceof SMTPAddressFailedException address) {
-        return isPermanent(address.getReturnCode())
-            ? new Delivery.Bounced()
-            : new Delivery.Deferred();
+        return recipient(address.getReturnCode(), String.valueOf(address.getMessage()));
       }
       if (link instanceof SMTPSendFailedException failed) {
         sending = failed;
@@ -91,6 +98,20 @@ final class SmtpCarrier implements Carrier {
       return new Delivery.Unreachable(e.getClass().getSimpleName());
     }
     return isPermanent(sending.getReturnCode()) ? new Delivery.Rejected() : new Delivery.Deferred();
+  }
+
+  /** A refusal by a rule is none of the address: RFC 3463 tells them apart, where it is spoken. */
+  private static Delivery recipient(int code, String text) {
+    if (!isPermanent(code)) {
+      return new Delivery.Deferred();
+    }
+    Matcher enhanced = ENHANCED.matcher(text);
+    String subject = enhanced.lookingAt() ? String.valueOf(enhanced.group(1)) : "";
+    if (OUR_SIDE.contains(code) || subject.equals("7")) {
+      return new Delivery.Unreachable("recipient_refused_by_policy");
+    }
+    boolean gone = subject.isEmpty() ? code == 550 : subject.equals("1") || subject.equals("2");
+    return gone ? new Delivery.Bounced() : new Delivery.Rejected();
   }
 
   private static boolean isAboutSender(SMTPSendFailedException failed) {

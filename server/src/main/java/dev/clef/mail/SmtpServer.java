@@ -81,13 +81,14 @@ final class SmtpServer {
     Properties properties = new Properties();
     String timeout = Long.toString(settings.timeout().toMillis());
     properties.setProperty("mail.smtp.connectiontimeout", timeout);
-    properties.setProperty("mail.smtp.timeout", timeout);
+    properties.setProperty("mail.smtp.timeout", Long.toString(settings.answerTimeout().toMillis()));
     properties.setProperty("mail.smtp.writetimeout", timeout);
     MailAddress from = new MailAddress(Objects.requireNonNull(settings.from(), "checked"));
     properties.setProperty("mail.smtp.from", from.value());
     properties.setProperty("mail.smtp.localhost", from.domain()); // not the name of this machine
     properties.setProperty("mail.smtp.auth", Boolean.toString(settings.username() != null));
     properties.setProperty("mail.smtp.quitwait", "false");
+    properties.setProperty("mail.smtp.socketFactory.fallback", "false"); // no other factory
     properties.setProperty("mail.mime.allowutf8", "true"); // RFC 6531, where the server has it
     if (settings.security() != Security.NONE) {
       boolean asked = settings.security() == Security.STARTTLS;

@@ -72,6 +72,7 @@ class LettersTest {
     settings.add("clef.mail.workers", () -> 4);
     settings.add("clef.mail.first-wait", () -> "1m");
     settings.add("clef.mail.timeout", () -> "5s");
+    settings.add("clef.mail.answer-timeout", () -> "5s");
   }
 
   @AfterAll
@@ -247,6 +248,21 @@ class LettersTest {
                 == 1);
   }
 
+  /** Tried, given back, and not counted. */
+  private void awaitHeld(SubjectId subject) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() ->
+            clef.data()
+                    .count(
+                        """
+                        select count(*) from mail.letter where user_id = ? and attempts = 0
+                        and claim is null and next_at > created_at
+                        """,
+                        subject.value())
+                == 1);
+  }
+
   @Test
   void an_address_that_does_not_exist_is_not_tried_again_and_remembered_until_it_does() {
     Somebody anna = somebody();
@@ -266,6 +282,20 @@ class LettersTest {
     awaitFor(anna.address(), 1);
     awaitGone(anna.subject());
     assertThat(letters.undeliverableSince(anna.subject(), address)).isEmpty();
+  }
+
+  @Test
+  void a_refusal_by_a_rule_lets_the_letter_wait_and_marks_no_address() {
+    Somebody anna = somebody();
+    SERVER.answer(anna.address(), 554, "5.7.1 relaying denied");
+    changePassword(anna);
+    awaitHeld(anna.subject());
+    assertThat(letters.undeliverableSince(anna.subject(), new MailAddress(anna.address())))
+        .isEmpty();
+    SERVER.answer(anna.address(), 250);
+    clef.clock().advance(Duration.ofMinutes(2));
+    awaitFor(anna.address(), 1);
+    awaitGone(anna.subject());
   }
 
   @Test
@@ -432,7 +462,7 @@ class LettersTest {
     Somebody anna = somebody();
     SERVER.answerSender(550);
     changePassword(anna);
-    awaitAttempts(anna.subject(), 1);
+    awaitHeld(anna.subject());
     assertThat(output.getAll())
         .contains("The mail server takes no letters (sender_refused); they wait")
         .doesNotContain(anna.address(), "as the test says");

@@ -45,7 +45,9 @@ class MailPropertiesTest {
     assertThat(with("port", "2525").serverPort()).isEqualTo(2525);
     assertThat(usual.keep()).isEqualTo(Duration.ofDays(3));
     assertThat(usual.timeout()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(usual.lease()).isGreaterThan(usual.timeout().multipliedBy(12));
+    assertThat(usual.answerTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(usual.lease().minus(usual.answerTimeout()))
+        .isGreaterThan(usual.timeout().multipliedBy(12));
   }
 
   @Test
@@ -73,6 +75,7 @@ class MailPropertiesTest {
     "site, https://id.example.org?token=1",
     "site, https://a:b@id.example.org",
     "timeout, 10ms",
+    "answer-timeout, 10ms",
     "workers, 0",
     "attempts, 0",
     "first-wait, 1ms",

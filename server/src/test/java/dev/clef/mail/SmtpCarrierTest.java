@@ -45,6 +45,7 @@ class SmtpCarrierTest {
     settings.put("from", "noreply@clef.example");
     settings.put("security", "none");
     settings.put("timeout", "2s");
+    settings.put("answer-timeout", "2s");
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
@@ -113,6 +114,22 @@ class SmtpCarrierTest {
       server.answerSender(250);
       assertThat(carrier.carry(letter(ANNA))).isEqualTo(new Delivery.Accepted());
       assertThat(server.taken()).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_refusal_by_a_rule_is_none_of_the_address() {
+    try (MailServer server = MailServer.start();
+        SmtpCarrier carrier = new SmtpCarrier(new SmtpServer(settings(server)))) {
+      Delivery waits = new Delivery.Unreachable("recipient_refused_by_policy");
+      server.answer(ANNA, 554, "5.7.1 relaying denied");
+      assertThat(carrier.carry(letter(ANNA))).isEqualTo(waits);
+      server.answer(ANNA, 530, "5.7.0 log in first");
+      assertThat(carrier.carry(letter(ANNA))).isEqualTo(waits);
+      server.answer(ANNA, 550, "5.1.1 nobody of this name");
+      assertThat(carrier.carry(letter(ANNA))).isEqualTo(new Delivery.Bounced());
+      server.answer(ANNA, 554, "5.4.6 a loop");
+      assertThat(carrier.carry(letter(ANNA))).isEqualTo(new Delivery.Rejected());
     }
   }
 

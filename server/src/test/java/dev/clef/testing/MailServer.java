@@ -56,9 +56,12 @@ public final class MailServer implements AutoCloseable {
     }
   }
 
+  private static final String TEXT = "as the test says";
+
   private final SMTPServer server;
   private final List<Taken> taken = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> answers = new ConcurrentHashMap<>();
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
   private volatile int toSender;
   private volatile int toData;
   private volatile long sleepMillis;
@@ -101,6 +104,12 @@ public final class MailServer implements AutoCloseable {
     answers.put(address, code);
   }
 
+  /** Answers RCPT for this address with a code and the text after it. */
+  public void answer(String address, int code, String text) {
+    texts.put(address, text);
+    answers.put(address, code);
+  }
+
   /** Answers every MAIL with a code; 250 takes it back. */
   public void answerSender(int code) {
     toSender = code;
@@ -134,7 +143,7 @@ public final class MailServer implements AutoCloseable {
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }
-        refuse(answers.getOrDefault(address, 0));
+        refuse(answers.getOrDefault(address, 0), texts.getOrDefault(address, TEXT));
         to = address;
       }
 
@@ -152,8 +161,12 @@ public final class MailServer implements AutoCloseable {
   }
 
   private static void refuse(int code) throws RejectException {
+    refuse(code, TEXT);
+  }
+
+  private static void refuse(int code, String text) throws RejectException {
     if (code >= 400) {
-      throw new RejectException(code, "as the test says");
+      throw new RejectException(code, text);
     }
   }
 
