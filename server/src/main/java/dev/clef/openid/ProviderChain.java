@@ -10,6 +10,7 @@ import dev.clef.platform.web.ProblemWriter;
 import dev.clef.platform.web.RequestAuthenticator;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -93,6 +94,9 @@ class ProviderChain {
         .authorizationConsentService(ours.approvals())
         .authorizationServerSettings(settings)
         .tokenGenerator(ours.tokens())
+        .authorizationServerMetadataEndpoint(endpoint ->
+            endpoint.authorizationServerMetadataCustomizer(
+                metadata -> metadata.claims(ProviderChain::sayOnlyOurs)))
         .clientAuthentication(client ->
             client
                 .authenticationConverters(all -> all.addFirst(new OneClient()))
@@ -132,6 +136,13 @@ class ProviderChain {
                         one instanceof OAuth2TokenIntrospectionAuthenticationProvider
                             ? new Introspection(one, ours.authorizations(), ours.clients())
                             : one)));
+  }
+
+  /** What Spring could do is not what there is. */
+  private static void sayOnlyOurs(Map<String, Object> said) {
+    Map<String, Object> ours = DiscoveryController.document(String.valueOf(said.get("issuer")));
+    said.clear();
+    said.putAll(ours);
   }
 
   /** Secrets and, for public clients, verifiers: certificates and signed assertions come later. */
