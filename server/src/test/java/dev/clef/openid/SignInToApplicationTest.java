@@ -190,6 +190,32 @@ class SignInToApplicationTest {
     assertThat(player.authorize(browser, silent).sent("error")).isEqualTo("login_required");
   }
 
+  @Test
+  void asking_for_a_fresh_sign_in_signs_nobody_out_and_the_new_session_ends_the_old() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Listener anna = Listener.some();
+    Client browser = anna.signedIn(clef.client());
+    clef.clock().advance(Duration.ofSeconds(10));
+    Map<String, String> request = player.request();
+    request.put("prompt", "login");
+    Reply again = player.authorize(browser, request);
+    assertThat(again.header("location")).startsWith("/sign-in?again&next=");
+    assertThat(again.header("set-cookie")).isEmpty();
+    assertThat(browser.get("/api/v1/me").status()).isEqualTo(200);
+    Reply form = player.get(browser, again.header("location"), "same-origin");
+    assertThat(form.status()).isEqualTo(200);
+    String next = RelyingParty.hidden(form, "next");
+    assertThat(next).isEqualTo(again.sent("next"));
+    Reply signedIn =
+        player.post(
+            browser,
+            "/sign-in",
+            RelyingParty.encoded(
+                Map.of("name", anna.name(), "password", anna.password(), "next", next)));
+    assertThat(signedIn.header("set-cookie")).startsWith(Client.LISTENER + "=");
+    assertThat(browser.get("/api/v1/me").status()).isEqualTo(401);
+  }
+
   private static String way(RelyingParty player, Client browser, String next) {
     String page = player.get(browser, next, "same-origin").text();
     String from = "0;url=";
