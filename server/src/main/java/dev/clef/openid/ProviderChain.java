@@ -26,7 +26,10 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.X509ClientCertificateAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.web.authentication.JwtClientAssertionAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.X509ClientCertificateAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.web.cors.CorsConfiguration;
 
@@ -99,7 +102,7 @@ class ProviderChain {
                 metadata -> metadata.claims(ProviderChain::sayOnlyOurs)))
         .clientAuthentication(client ->
             client
-                .authenticationConverters(all -> all.addFirst(new OneClient()))
+                .authenticationConverters(ProviderChain::readOnlySecrets)
                 .authenticationConverter(publicClients)
                 .authenticationProvider(publicClients)
                 .authenticationProviders(all -> onlySecrets(all, ours.secrets()))
@@ -143,6 +146,14 @@ class ProviderChain {
     Map<String, Object> ours = DiscoveryController.document(String.valueOf(said.get("issuer")));
     said.clear();
     said.putAll(ours);
+  }
+
+  /** Nobody reads what nobody checks: who sends only that has not said who they are. */
+  private static void readOnlySecrets(List<AuthenticationConverter> all) {
+    all.removeIf(one ->
+        one instanceof JwtClientAssertionAuthenticationConverter
+            || one instanceof X509ClientCertificateAuthenticationConverter);
+    all.addFirst(new OneClient());
   }
 
   /** Secrets and, for public clients, verifiers: certificates and signed assertions come later. */

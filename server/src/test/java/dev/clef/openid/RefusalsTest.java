@@ -268,6 +268,39 @@ class RefusalsTest {
   }
 
   @Test
+  void a_signed_assertion_is_no_proof_here() {
+    RelyingParty player = web();
+    Map<String, String> signed =
+        Map.of(
+            "client_id",
+            player.clientId(),
+            "client_assertion_type",
+            "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            "client_assertion",
+            "e30.e30.c2ln",
+            "grant_type",
+            "client_credentials",
+            "token",
+            "x");
+    for (String path :
+        List.of("/oauth2/token", "/oauth2/par", "/oauth2/revoke", "/oauth2/introspect")) {
+      assertRefused(player.bare(path, signed), 401, "invalid_client");
+    }
+  }
+
+  @Test
+  void a_proof_of_possession_is_passed_over() {
+    RelyingParty player = web();
+    String refresh = player.redeem(player.code(somebody())).json().path("refresh_token").asString();
+    Reply renewed =
+        player.token(
+            Map.of("grant_type", "refresh_token", "refresh_token", refresh),
+            Map.of("DPoP", "e30.e30.c2ln"));
+    assertThat(renewed.status()).as(renewed.text()).isEqualTo(200);
+    assertThat(renewed.json().path("token_type").asString()).isEqualTo("Bearer");
+  }
+
+  @Test
   void an_old_secret_is_good_no_more() {
     RelyingParty player = web();
     String fresh =
