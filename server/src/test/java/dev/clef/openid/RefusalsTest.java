@@ -191,6 +191,26 @@ class RefusalsTest {
     assertThat(player.refresh(tokens.path("refresh_token").asString()).status()).isEqualTo(200);
   }
 
+  @Test
+  void who_agrees_late_has_a_code_for_its_whole_time_and_a_request_that_does_not_open_has_none() {
+    RelyingParty player = web();
+    Client browser = somebody();
+    Map<String, String> request = player.request();
+    Reply asks = player.authorize(browser, request);
+    clef.clock().advance(Duration.ofSeconds(570));
+    String verifier = request.getOrDefault("code_verifier", "");
+    Reply agreed = player.agree(browser, asks, "openid profile email");
+    clef.clock().advance(Duration.ofSeconds(50));
+    Reply redeemed = player.redeem(new Code(agreed.sent("code"), verifier, "", ""));
+    assertThat(redeemed.status()).as(redeemed.text()).isEqualTo(200);
+    Code lost = player.code(browser);
+    clef.data()
+        .update(
+            "update openid.token_family set request = 'x' where client_id = ? and not code_used",
+            player.clientId());
+    assertRefused(player.redeem(lost), 400, "invalid_grant");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
