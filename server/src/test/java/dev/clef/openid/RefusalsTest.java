@@ -357,6 +357,25 @@ class RefusalsTest {
   }
 
   @Test
+  void what_is_said_twice_or_wants_another_kind_of_answer_is_refused() {
+    RelyingParty player = web();
+    Client browser = somebody();
+    player.code(browser);
+    for (String more :
+        List.of(
+            "&max_age=0&max_age=99999", "&nonce=other", "&ui=1&ui=2", "&response_mode=fragment")) {
+      Reply reply =
+          player.get(browser, RelyingParty.address(player.request()) + more, "same-origin");
+      assertThat(reply.sent("error")).as(more).isEqualTo("invalid_request");
+    }
+    for (String more : List.of("&ui=1", "&response_mode=query")) {
+      Reply reply =
+          player.get(browser, RelyingParty.address(player.request()) + more, "same-origin");
+      assertThat(reply.sent("code")).as(more).isNotEmpty();
+    }
+  }
+
+  @Test
   void a_service_acts_for_itself_and_nobody_else_may() {
     RelyingParty service =
         RelyingParty.added(
