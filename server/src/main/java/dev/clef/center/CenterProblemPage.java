@@ -106,14 +106,14 @@ final class CenterProblemPage implements ProblemPage {
       render("go", request, response, Map.of("to", addressed(request)));
       return;
     }
-    if (ended) {
+    boolean again = FreshSignIn.addition(request).isPresent();
+    if (ended && !again) {
       response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.clear());
     }
     boolean goesOn =
         request.getMethod().equals("GET")
             || (path.startsWith(Drafts.CHANGE) && drafts.keep(path, Form.of(request), response));
     String next = goesOn ? "&next=" + back(request, path) : "";
-    boolean again = FreshSignIn.addition(request).isPresent();
     redirect(response, "/sign-in?" + (again ? "again" : ended ? "ended" : "first") + next);
   }
 

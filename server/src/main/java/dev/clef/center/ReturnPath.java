@@ -28,10 +28,9 @@ final class ReturnPath {
   /** A path that leads to what was asked for. */
   String to(HttpServletRequest request) {
     String query = request.getQueryString();
+    String asked = query == null ? "" : "?" + FreshSignIn.withoutAddition(query);
     String more = FreshSignIn.addition(request).map(one -> "&" + one).orElse("");
-    return PLACE
-        + handover.seal(
-            PURPOSE, request.getRequestURI() + (query == null ? "" : "?" + query + more), VALID);
+    return PLACE + handover.seal(PURPOSE, request.getRequestURI() + asked + more, VALID);
   }
 
   /** Where a path leads; empty when it is too old, or none of ours. */

@@ -62,8 +62,10 @@ class SignInController {
   String form(
       @AuthenticationPrincipal @Nullable SignedIn me,
       @RequestParam(required = false) @Nullable String next,
+      @RequestParam(required = false) @Nullable String again,
       Model model) {
-    if (me != null) {
+    // Asked again by an application somebody stays signed in: a link signs nobody out.
+    if (me != null && again == null) {
       return "redirect:/privacy";
     }
     model.addAttribute("form", Filled.nothing());
@@ -72,7 +74,12 @@ class SignInController {
   }
 
   @PostMapping("/sign-in")
-  String signIn(Form form, HttpServletRequest request, HttpServletResponse response, Model model) {
+  String signIn(
+      @AuthenticationPrincipal @Nullable SignedIn me,
+      Form form,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model) {
     String next = Paths.ours(form.get("next"), "/privacy");
     model.addAttribute("next", next);
     model.addAttribute("form", Filled.with(form));
@@ -93,6 +100,10 @@ class SignInController {
               device(request),
               addresses.of(request).text());
       response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.set(result.session()));
+      if (me != null) {
+        // The browser has forgotten it with this answer.
+        sessions.end(me.subject(), me.sessionId());
+      }
       return result.duties().isEmpty() ? "redirect:" + next : SettleController.settling(next);
     } catch (Problem problem) {
       return refused(problem, entered, form, response, model);

@@ -38,6 +38,9 @@ final class Authorizations implements OAuth2AuthorizationService {
   /** How long somebody may look at the question whether they agree, and a pushed request waits. */
   static final Duration WAITS = Duration.ofMinutes(10);
 
+  /** How much longer than its code a request opens: clocks and the way take a moment. */
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
   private static final String REQUEST = OAuth2AuthorizationRequest.class.getName();
 
   private final Families families;
@@ -93,12 +96,14 @@ final class Authorizations implements OAuth2AuthorizationService {
               .byHandle(token)
               .map(family -> revived.waiting(family, token))
               .map(this::done)
+              .filter(Authorizations::hasRequest)
               .orElse(null);
       case OAuth2ParameterNames.CODE ->
           families
               .byCode(token)
               .map(family -> revived.withCode(family, token))
               .map(this::done)
+              .filter(Authorizations::hasRequest)
               .orElse(null);
       case OAuth2ParameterNames.ACCESS_TOKEN -> byAccess(token).orElse(null);
       case OAuth2ParameterNames.REFRESH_TOKEN -> byRefresh(token).orElse(null);
@@ -131,6 +136,11 @@ final class Authorizations implements OAuth2AuthorizationService {
     return started.builder().build();
   }
 
+  /** Without the request that led to it nobody can say what a code is for: it is none then. */
+  private static boolean hasRequest(OAuth2Authorization authorization) {
+    return authorization.getAttribute(REQUEST) != null;
+  }
+
   /** Something of it was invalidated and nothing new put into its place. */
   private static boolean isEnded(OAuth2Authorization authorization) {
     OAuth2Authorization.Token<OAuth2AccessToken> access = authorization.getAccessToken();
@@ -161,7 +171,9 @@ final class Authorizations implements OAuth2AuthorizationService {
         person == null ? null : person.authenticatedAt(),
         authorization.getAuthorizationGrantType().getValue(),
         sorted(authorization.getAuthorizedScopes()),
-        request != null && forPeople ? requests.seal(request, WAITS) : null,
+        request != null && forPeople
+            ? requests.seal(request, WAITS.plus(properties.codeFor()).plus(MARGIN))
+            : null,
         null,
         false,
         List.of(),

@@ -9,11 +9,16 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Collections;
+import java.util.Enumeration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Every request to the provider is one to its {@link Issuer}, whatever Host says: Spring's
- * authorization server takes from the request what tokens name and where answers lead.
+ * authorization server takes from the request what tokens name and where answers lead. Proofs of
+ * possession (RFC 9449) are not offered, and passed over as by any server that does not know them:
+ * whoever sends one sees from the type of the token that it is bound to nothing.
  */
 final class ByName extends OncePerRequestFilter {
 
@@ -41,11 +46,25 @@ final class ByName extends OncePerRequestFilter {
 
   private static final class Named extends HttpServletRequestWrapper {
 
+    private static final String PROOF = "DPoP";
+
     private final URI name;
 
     Named(HttpServletRequest request, URI name) {
       super(request);
       this.name = name;
+    }
+
+    @Override
+    public @Nullable String getHeader(String header) {
+      return header.equalsIgnoreCase(PROOF) ? null : super.getHeader(header);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String header) {
+      return header.equalsIgnoreCase(PROOF)
+          ? Collections.emptyEnumeration()
+          : super.getHeaders(header);
     }
 
     @Override

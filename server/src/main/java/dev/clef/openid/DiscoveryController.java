@@ -9,8 +9,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What the provider can do (OpenID Connect Discovery §3, RFC 8414 §2). Spring's own document would
- * name ways to authenticate a client that are not open here.
+ * What the provider can do (OpenID Connect Discovery §3, RFC 8414 §2). Spring answers at the address
+ * of RFC 8414 itself and would name ways to authenticate a client that are not open here: it is
+ * given this document to say.
  */
 @RestController
 class DiscoveryController {
@@ -29,7 +30,11 @@ class DiscoveryController {
   @Described("What the OpenID provider can do, and where it is reached.")
   @GetMapping({Endpoints.DISCOVERY, Endpoints.METADATA})
   Map<String, Object> document(HttpServletRequest request) {
-    String base = issuer.of(request);
+    return document(issuer.of(request));
+  }
+
+  /** The document of the provider of this name. */
+  static Map<String, Object> document(String base) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("issuer", base);
     document.put("authorization_endpoint", base + Endpoints.AUTHORIZE);

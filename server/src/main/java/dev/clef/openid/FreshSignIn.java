@@ -1,20 +1,23 @@
 package dev.clef.openid;
 
+import dev.clef.identity.credentials.TokenHash;
 import dev.clef.keys.Handover;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * An application may want somebody to prove anew who they are: by {@code prompt=login}, or by
  * {@code max_age} in seconds (OpenID Connect Core §3.1.2.1). From when on a sign-in counts is added
- * to the request on its way past the sign-in, sealed: nobody can say that for themselves.
- * Thread-safe.
+ * to the request on its way past the sign-in, sealed together with what the request is: nobody can
+ * say that for themselves, or take it from one request to another. Thread-safe.
  */
 public final class FreshSignIn {
 
@@ -22,6 +25,10 @@ public final class FreshSignIn {
   private static final String ATTRIBUTE = FreshSignIn.class.getName();
   private static final String PURPOSE = "openid-since";
   private static final Duration VALID = Duration.ofMinutes(30);
+
+  /** What makes a request the one it is. */
+  private static final List<String> BOUND =
+      List.of("client_id", "redirect_uri", "state", "nonce", "code_challenge", "request_uri");
 
   private final Handover handover;
   private final Clock clock;
@@ -43,15 +50,15 @@ public final class FreshSignIn {
     if (!login && !tooOld) {
       return true;
     }
-    return since(carrier.getParameter(SINCE))
+    return since(carrier)
         .filter(since -> !authenticatedAt.isBefore(since))
         .isPresent();
   }
 
   /** From now on a sign-in counts for this request. */
   void ask(HttpServletRequest request) {
-    String now = Long.toString(clock.instant().toEpochMilli());
-    request.setAttribute(ATTRIBUTE, SINCE + "=" + handover.seal(PURPOSE, now, VALID));
+    String from = clock.instant().toEpochMilli() + " " + digest(request);
+    request.setAttribute(ATTRIBUTE, SINCE + "=" + handover.seal(PURPOSE, from, VALID));
   }
 
   /** What a request that is asked again after a sign-in says more; empty for ordinary ones. */
@@ -61,10 +68,33 @@ public final class FreshSignIn {
         : Optional.empty();
   }
 
-  private Optional<Instant> since(@Nullable String sealed) {
-    return sealed == null
-        ? Optional.empty()
-        : handover.open(PURPOSE, sealed).map(Long::parseLong).map(Instant::ofEpochMilli);
+  /** A query without what was added to it before, which counts no more. */
+  public static String withoutAddition(String query) {
+    return Arrays.stream(query.split("&", -1))
+        .filter(one -> !one.startsWith(SINCE + "="))
+        .collect(Collectors.joining("&"));
+  }
+
+  private Optional<Instant> since(HttpServletRequest carrier) {
+    String sealed = carrier.getParameter(SINCE);
+    if (sealed == null) {
+      return Optional.empty();
+    }
+    return handover
+        .open(PURPOSE, sealed)
+        .map(text -> text.split(" ", 2))
+        .filter(parts -> parts.length == 2 && parts[1].equals(digest(carrier)))
+        .map(parts -> Instant.ofEpochMilli(Long.parseLong(parts[0])));
+  }
+
+  /** The SHA-256 of what is bound, in hexadecimal digits; lengths keep values apart. */
+  private static String digest(HttpServletRequest request) {
+    StringBuilder bound = new StringBuilder();
+    for (String name : BOUND) {
+      String value = request.getParameter(name);
+      bound.append(value == null ? "-" : value.length() + ":" + value);
+    }
+    return HexFormat.of().formatHex(TokenHash.of(bound.toString()));
   }
 
   private static boolean hasLogin(String prompt) {

@@ -10,6 +10,7 @@ import dev.clef.platform.web.ProblemWriter;
 import dev.clef.platform.web.RequestAuthenticator;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -25,7 +26,10 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.X509ClientCertificateAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.web.authentication.JwtClientAssertionAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.X509ClientCertificateAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.web.cors.CorsConfiguration;
 
@@ -93,9 +97,12 @@ class ProviderChain {
         .authorizationConsentService(ours.approvals())
         .authorizationServerSettings(settings)
         .tokenGenerator(ours.tokens())
+        .authorizationServerMetadataEndpoint(endpoint ->
+            endpoint.authorizationServerMetadataCustomizer(
+                metadata -> metadata.claims(ProviderChain::sayOnlyOurs)))
         .clientAuthentication(client ->
             client
-                .authenticationConverters(all -> all.addFirst(new OneClient()))
+                .authenticationConverters(ProviderChain::readOnlySecrets)
                 .authenticationConverter(publicClients)
                 .authenticationProvider(publicClients)
                 .authenticationProviders(all -> onlySecrets(all, ours.secrets()))
@@ -132,6 +139,21 @@ class ProviderChain {
                         one instanceof OAuth2TokenIntrospectionAuthenticationProvider
                             ? new Introspection(one, ours.authorizations(), ours.clients())
                             : one)));
+  }
+
+  /** What Spring could do is not what there is. */
+  private static void sayOnlyOurs(Map<String, Object> said) {
+    Map<String, Object> ours = DiscoveryController.document(String.valueOf(said.get("issuer")));
+    said.clear();
+    said.putAll(ours);
+  }
+
+  /** Nobody reads what nobody checks: who sends only that has not said who they are. */
+  private static void readOnlySecrets(List<AuthenticationConverter> all) {
+    all.removeIf(one ->
+        one instanceof JwtClientAssertionAuthenticationConverter
+            || one instanceof X509ClientCertificateAuthenticationConverter);
+    all.addFirst(new OneClient());
   }
 
   /** Secrets and, for public clients, verifiers: certificates and signed assertions come later. */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -23,11 +24,16 @@ final class RedirectUris {
 
   /**
    * Whether a client of this kind may register it: HTTPS, or HTTP to the machine itself; for native
-   * applications also a scheme of their own, which names a domain they hold (RFC 8252 §7.1).
+   * applications also a scheme of their own, which names a domain they hold (RFC 8252 §7.1). What
+   * an answer cannot be added to is none.
    */
   static boolean mayRegister(ClientKind kind, @Nullable String text) {
     URI uri = parse(text);
-    if (uri == null || uri.getRawUserInfo() != null) {
+    if (uri == null
+        || text == null
+        || uri.isOpaque()
+        || uri.getRawUserInfo() != null
+        || !isAnswerable(text)) {
       return false;
     }
     String scheme = uri.getScheme();
@@ -99,6 +105,15 @@ final class RedirectUris {
     }
     String scheme = uri.getScheme();
     return scheme.startsWith("http") ? scheme + "://" + uri.getRawAuthority() : scheme + ":";
+  }
+
+  /** Whether an answer leads to this address and to no other. */
+  private static boolean isAnswerable(String text) {
+    try {
+      return Answers.with(text, Map.of("code", "x")).startsWith(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static @Nullable URI parse(@Nullable String text) {

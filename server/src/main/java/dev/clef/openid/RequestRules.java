@@ -2,6 +2,7 @@ package dev.clef.openid;
 
 import dev.clef.identity.SignedIn;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -43,6 +44,9 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
     if (!registered) {
       throw refused(asked, OAuth2ErrorCodes.INVALID_REQUEST, null);
     }
+    if (!isPlain(asked.getAdditionalParameters())) {
+      throw refused(asked, OAuth2ErrorCodes.INVALID_REQUEST, redirectUri);
+    }
     OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR.accept(context);
     if (asked.getScopes().isEmpty()) {
       throw refused(asked, OAuth2ErrorCodes.INVALID_SCOPE, redirectUri);
@@ -52,6 +56,12 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
       throw refused(asked, "request_not_supported", redirectUri);
     }
     requireFresh(asked, redirectUri);
+  }
+
+  /** Nothing is said twice (RFC 6749 §3.1), and the answer is wanted in the query. */
+  private static boolean isPlain(Map<String, Object> more) {
+    return more.values().stream().allMatch(value -> value instanceof String)
+        && "query".equals(more.getOrDefault("response_mode", "query"));
   }
 
   /** Nobody is asked anything where the application wants nobody to be asked. */

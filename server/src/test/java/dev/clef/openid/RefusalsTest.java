@@ -191,6 +191,26 @@ class RefusalsTest {
     assertThat(player.refresh(tokens.path("refresh_token").asString()).status()).isEqualTo(200);
   }
 
+  @Test
+  void who_agrees_late_has_a_code_for_its_whole_time_and_a_request_that_does_not_open_has_none() {
+    RelyingParty player = web();
+    Client browser = somebody();
+    Map<String, String> request = player.request();
+    Reply asks = player.authorize(browser, request);
+    clef.clock().advance(Duration.ofSeconds(570));
+    String verifier = request.getOrDefault("code_verifier", "");
+    Reply agreed = player.agree(browser, asks, "openid profile email");
+    clef.clock().advance(Duration.ofSeconds(50));
+    Reply redeemed = player.redeem(new Code(agreed.sent("code"), verifier, "", ""));
+    assertThat(redeemed.status()).as(redeemed.text()).isEqualTo(200);
+    Code lost = player.code(browser);
+    clef.data()
+        .update(
+            "update openid.token_family set request = 'x' where client_id = ? and not code_used",
+            player.clientId());
+    assertRefused(player.redeem(lost), 400, "invalid_grant");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -268,6 +288,39 @@ class RefusalsTest {
   }
 
   @Test
+  void a_signed_assertion_is_no_proof_here() {
+    RelyingParty player = web();
+    Map<String, String> signed =
+        Map.of(
+            "client_id",
+            player.clientId(),
+            "client_assertion_type",
+            "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            "client_assertion",
+            "e30.e30.c2ln",
+            "grant_type",
+            "client_credentials",
+            "token",
+            "x");
+    for (String path :
+        List.of("/oauth2/token", "/oauth2/par", "/oauth2/revoke", "/oauth2/introspect")) {
+      assertRefused(player.bare(path, signed), 401, "invalid_client");
+    }
+  }
+
+  @Test
+  void a_proof_of_possession_is_passed_over() {
+    RelyingParty player = web();
+    String refresh = player.redeem(player.code(somebody())).json().path("refresh_token").asString();
+    Reply renewed =
+        player.token(
+            Map.of("grant_type", "refresh_token", "refresh_token", refresh),
+            Map.of("DPoP", "e30.e30.c2ln"));
+    assertThat(renewed.status()).as(renewed.text()).isEqualTo(200);
+    assertThat(renewed.json().path("token_type").asString()).isEqualTo("Bearer");
+  }
+
+  @Test
   void an_old_secret_is_good_no_more() {
     RelyingParty player = web();
     String fresh =
@@ -301,6 +354,25 @@ class RefusalsTest {
     Map<String, String> object = player.request();
     object.put("request", "e30.e30.");
     assertThat(player.authorize(browser, object).sent("error")).isEqualTo("request_not_supported");
+  }
+
+  @Test
+  void what_is_said_twice_or_wants_another_kind_of_answer_is_refused() {
+    RelyingParty player = web();
+    Client browser = somebody();
+    player.code(browser);
+    for (String more :
+        List.of(
+            "&max_age=0&max_age=99999", "&nonce=other", "&ui=1&ui=2", "&response_mode=fragment")) {
+      Reply reply =
+          player.get(browser, RelyingParty.address(player.request()) + more, "same-origin");
+      assertThat(reply.sent("error")).as(more).isEqualTo("invalid_request");
+    }
+    for (String more : List.of("&ui=1", "&response_mode=query")) {
+      Reply reply =
+          player.get(browser, RelyingParty.address(player.request()) + more, "same-origin");
+      assertThat(reply.sent("code")).as(more).isNotEmpty();
+    }
   }
 
   @Test

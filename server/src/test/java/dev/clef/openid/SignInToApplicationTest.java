@@ -16,6 +16,7 @@ import dev.clef.testing.Running;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,55 @@ class SignInToApplicationTest {
     silent.put("max_age", "3600");
     silent.put("prompt", "none");
     assertThat(player.authorize(browser, silent).sent("error")).isEqualTo("login_required");
+  }
+
+  @Test
+  void asking_for_a_fresh_sign_in_signs_nobody_out_and_the_new_session_ends_the_old() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Listener anna = Listener.some();
+    Client browser = anna.signedIn(clef.client());
+    clef.clock().advance(Duration.ofSeconds(10));
+    Map<String, String> request = player.request();
+    request.put("prompt", "login");
+    Reply again = player.authorize(browser, request);
+    assertThat(again.header("location")).startsWith("/sign-in?again&next=");
+    assertThat(again.header("set-cookie")).isEmpty();
+    assertThat(browser.get("/api/v1/me").status()).isEqualTo(200);
+    Reply form = player.get(browser, again.header("location"), "same-origin");
+    assertThat(form.status()).isEqualTo(200);
+    String next = RelyingParty.hidden(form, "next");
+    assertThat(next).isEqualTo(again.sent("next"));
+    Reply signedIn =
+        player.post(
+            browser,
+            "/sign-in",
+            RelyingParty.encoded(
+                Map.of("name", anna.name(), "password", anna.password(), "next", next)));
+    assertThat(signedIn.header("set-cookie")).startsWith(Client.LISTENER + "=");
+    assertThat(browser.get("/api/v1/me").status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_fresh_sign_in_for_one_request_is_none_for_another() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Listener anna = Listener.some();
+    Client browser = anna.signedIn(clef.client());
+    player.code(browser);
+    clef.clock().advance(Duration.ofSeconds(10));
+    Map<String, String> request = player.request();
+    request.put("prompt", "login");
+    String way = way(player, browser, player.authorize(browser, request).sent("next"));
+    String since = way.substring(way.indexOf("clef_since=") + "clef_since=".length());
+    assertThat(anna.signIn(browser).status()).isEqualTo(200);
+    for (String changed : List.of("state", "nonce", "code_challenge")) {
+      Map<String, String> other = new HashMap<>(request);
+      other.put(changed, player.request().getOrDefault(changed, ""));
+      other.put("clef_since", since);
+      Reply again = player.authorize(browser, other);
+      assertThat(again.header("location")).as(changed).startsWith("/sign-in?again");
+      assertThat(way(player, browser, again.sent("next")).split("clef_since=", -1)).hasSize(2);
+    }
+    assertThat(player.get(browser, way, "same-origin").sent("code")).isNotEmpty();
   }
 
   private static String way(RelyingParty player, Client browser, String next) {

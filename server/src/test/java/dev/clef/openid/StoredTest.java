@@ -196,6 +196,10 @@ class StoredTest {
       assertThat(refused(Map.of("name", "x", "kind", "web", "redirect_uris", List.of(address))))
           .isEqualTo("redirect_uris[0]");
     }
+    for (String address : List.of("com.example.player:cb", "com.example.player:", "player:/cb")) {
+      assertThat(refused(Map.of("name", "x", "kind", "native", "redirect_uris", List.of(address))))
+          .isEqualTo("redirect_uris[0]");
+    }
     assertThat(
             refused(
                 Map.of(

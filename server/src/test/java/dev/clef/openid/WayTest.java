@@ -77,6 +77,18 @@ class WayTest {
     }
   }
 
+  @Test
+  void both_documents_of_the_provider_say_the_same_and_nothing_it_cannot_do() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    JsonNode discovery = player.get("/.well-known/openid-configuration").json();
+    Reply metadata = player.get("/.well-known/oauth-authorization-server");
+    assertThat(metadata.status()).isEqualTo(200);
+    assertThat(metadata.json()).isEqualTo(discovery);
+    assertThat(metadata.text())
+        .contains("client_secret_basic")
+        .doesNotContain("private_key_jwt", "tls_client", "token-exchange", "dpop");
+  }
+
   /** A browser may be made to call this server by any name that somebody points at it. */
   @Test
   void a_name_in_a_request_is_not_the_name_of_the_provider() throws Exception {

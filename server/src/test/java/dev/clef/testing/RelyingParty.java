@@ -218,11 +218,21 @@ public record RelyingParty(
     return form("/oauth2/token", parameters);
   }
 
+  /** Likewise, with more headers. */
+  public Reply token(Map<String, String> parameters, Map<String, String> headers) {
+    return form("/oauth2/token", parameters, headers);
+  }
+
   /** Sends a form as the application. */
   public Reply form(String path, Map<String, String> parameters) {
+    return form(path, parameters, Map.of());
+  }
+
+  private Reply form(String path, Map<String, String> parameters, Map<String, String> headers) {
     Map<String, String> sent = new LinkedHashMap<>(parameters);
     HttpRequest.Builder request =
         builder(path).header("Content-Type", "application/x-www-form-urlencoded");
+    headers.forEach(request::header);
     if (secret == null) {
       sent.put("client_id", clientId);
     } else {
