@@ -10,11 +10,19 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 /**
  * Whether somebody is asked what an application may be told. Beside Spring's rule, under which who
  * agreed once is not asked again: with {@code prompt=consent} they always are (OpenID Connect Core
- * §3.1.2.1), whatever they allowed, and of applications too that ask nobody else.
+ * §3.1.2.1), whatever they allowed, and of applications too that ask nobody else. So they are of
+ * applications on a device that are reached there and not by HTTPS: any other one can say it is the
+ * same (RFC 8252 §8.6).
  */
 final class AskedAgain implements Predicate<OAuth2AuthorizationCodeRequestAuthenticationContext> {
 
   private static final Set<String> SAYS_NOTHING = Set.of("openid");
+
+  private final Clients clients;
+
+  AskedAgain(Clients clients) {
+    this.clients = clients;
+  }
 
   @Override
   public boolean test(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
@@ -23,11 +31,24 @@ final class AskedAgain implements Predicate<OAuth2AuthorizationCodeRequestAuthen
         && List.of(prompt.split(" ", -1)).contains("consent")) {
       return true;
     }
+    if (!isCertain(asked)) {
+      return true;
+    }
     if (!context.getRegisteredClient().getClientSettings().isRequireAuthorizationConsent()
         || asked.getScopes().equals(SAYS_NOTHING)) {
       return false;
     }
     OAuth2AuthorizationConsent agreed = context.getAuthorizationConsent();
     return agreed == null || !agreed.getScopes().containsAll(asked.getScopes());
+  }
+
+  /** Whether the answer reaches nobody but the application itself. */
+  private boolean isCertain(OAuth2AuthorizationCodeRequestAuthenticationToken asked) {
+    String redirectUri = asked.getRedirectUri();
+    return (redirectUri != null && redirectUri.startsWith("https:"))
+        || clients
+            .find(asked.getClientId())
+            .filter(client -> client.kind() != ClientKind.NATIVE)
+            .isPresent();
   }
 }

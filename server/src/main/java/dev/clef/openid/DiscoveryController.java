@@ -9,9 +9,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What the provider can do (OpenID Connect Discovery §3, RFC 8414 §2). Spring answers at the address
- * of RFC 8414 itself and would name ways to authenticate a client that are not open here: it is
- * given this document to say.
+ * What the provider can do (OpenID Connect Discovery §3, RFC 8414 §2). Spring answers at the
+ * address of RFC 8414 itself and would name ways to authenticate a client that are not open here:
+ * it is given this document to say.
  */
 @RestController
 class DiscoveryController {

@@ -50,9 +50,7 @@ public final class FreshSignIn {
     if (!login && !tooOld) {
       return true;
     }
-    return since(carrier)
-        .filter(since -> !authenticatedAt.isBefore(since))
-        .isPresent();
+    return since(carrier).filter(since -> !authenticatedAt.isBefore(since)).isPresent();
   }
 
   /** From now on a sign-in counts for this request. */

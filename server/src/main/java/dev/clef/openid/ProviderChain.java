@@ -116,7 +116,7 @@ class ProviderChain {
                     all.forEach(one -> {
                       if (one instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider it) {
                         it.setAuthenticationValidator(rules);
-                        it.setAuthorizationConsentRequired(new AskedAgain());
+                        it.setAuthorizationConsentRequired(new AskedAgain(ours.clients()));
                       }
                     })))
         .pushedAuthorizationRequestEndpoint(endpoint ->

@@ -78,6 +78,26 @@ class WayTest {
   }
 
   @Test
+  void an_application_that_any_other_could_be_asks_every_time() {
+    for (String address : List.of("http://127.0.0.1/cb", "com.example.player:/cb", CALLBACK)) {
+      RelyingParty player = RelyingParty.added(clef, "native", address);
+      Client browser = Listener.some().signedIn(clef.client());
+      player.code(browser);
+      Reply again = player.authorize(browser, player.request());
+      Map<String, String> silent = player.request();
+      silent.put("prompt", "none");
+      Reply nobody = player.authorize(browser, silent);
+      if (address.equals(CALLBACK)) {
+        assertThat(again.sent("code")).isNotEmpty();
+        assertThat(nobody.sent("code")).isNotEmpty();
+      } else {
+        assertThat(again.header("location")).contains("/consent?");
+        assertThat(nobody.sent("error")).isEqualTo("consent_required");
+      }
+    }
+  }
+
+  @Test
   void both_documents_of_the_provider_say_the_same_and_nothing_it_cannot_do() {
     RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
     JsonNode discovery = player.get("/.well-known/openid-configuration").json();
