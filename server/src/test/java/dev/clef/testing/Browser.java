@@ -213,6 +213,8 @@ public final class Browser implements AutoCloseable {
         .map(LogEntry::getMessage)
         // A form that is shown again, and an advice about password managers.
         .filter(message -> !message.contains("status of 422") && !message.contains("[DOM]"))
+        // The browser's own pages.
+        .filter(message -> !message.startsWith("chrome://"))
         .toList();
   }
 
