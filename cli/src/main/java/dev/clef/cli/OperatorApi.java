@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,8 +32,13 @@ record OperatorApi(HttpClient client, URI base, String token) {
 
     private final String code;
 
-    Refusal(int status, String code) {
-      super("the server refused: " + code + " (status " + status + ")");
+    /**
+     * A refusal.
+     *
+     * @param fields what is wrong with which field; may be empty
+     */
+    Refusal(int status, String code, String fields) {
+      super("the server refused: " + code + fields + " (status " + status + ")");
       this.code = code;
     }
 
@@ -137,9 +143,16 @@ record OperatorApi(HttpClient client, URI base, String token) {
       throw CliException.environment(
           "the server does not accept the operator token: is --data its data folder?");
     } else if (status / 100 != 2) {
-      throw new Refusal(status, code);
+      throw new Refusal(status, code, fields(body));
     }
     return body;
+  }
+
+  private static String fields(JsonNode body) {
+    return body.path("errors")
+        .valueStream()
+        .map(error -> error.path("field").asString("") + " " + error.path("code").asString(""))
+        .collect(Collectors.joining(", ", body.path("errors").isEmpty() ? "" : ", ", ""));
   }
 
   private JsonNode parse(byte[] body) throws IOException {

@@ -28,10 +28,10 @@ final class PasswordList implements Closeable {
     PLAIN
   }
 
-  /** Told of the lines read and of the part of the file, 0 to 1. */
+  /** Told of the lines and the bytes of the file that were read. */
   @FunctionalInterface
   interface Watcher {
-    void at(long lines, double part);
+    void at(long lines, long bytes);
   }
 
   /**
@@ -115,6 +115,11 @@ final class PasswordList implements Closeable {
     }
   }
 
+  /** The size of the file. */
+  long bytes() throws IOException {
+    return channel.size();
+  }
+
   /**
    * Reads all lines into {@code builder}. They end with LF or CR LF; the last one may end with the
    * file.
@@ -140,7 +145,7 @@ final class PasswordList implements Closeable {
         take(builder, number++, length);
         length = 0;
         if (number % TOLD_EVERY == 0) {
-          watcher.at(number, channel.position() / (double) Math.max(1, channel.size()));
+          watcher.at(number, channel.position());
         }
       }
       read = in.read(buffer);

@@ -85,7 +85,15 @@ final class PasswordsBuildCommand implements Callable<Integer> {
         throw CliException.failed(list + " has no password for a filter; no file was made");
       }
       String source = label.orElse(String.valueOf(list.getFileName()));
-      info = builder.write(source, minimumCount, Clock.systemUTC().instant(), _ -> {});
+      ImportProgress progress = ImportProgress.on(line.getErr(), counts.taken());
+      progress.begin(0, 0);
+      info =
+          builder.write(
+              source,
+              minimumCount,
+              Clock.systemUTC().instant(),
+              written -> progress.at(written, written));
+      progress.end();
     }
     print(line.getOut(), file, counts, info);
     return Main.OK;
@@ -111,7 +119,8 @@ final class PasswordsBuildCommand implements Callable<Integer> {
       throws IOException {
     PasswordList.Form form = plain ? PasswordList.Form.PLAIN : PasswordList.Form.SHA1;
     try (PasswordList reader = PasswordList.open(list, form, minimumCount, skipBad)) {
-      LinesRead progress = LinesRead.onTerminal(err);
+      ImportProgress progress = ImportProgress.on(err, reader.bytes());
+      progress.begin(0, 0);
       PasswordList.Counts counts = reader.readAll(builder, progress::at);
       progress.end();
       return counts;

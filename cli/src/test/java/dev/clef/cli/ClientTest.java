@@ -26,6 +26,11 @@ class ClientTest {
        "scopes": ["openid", "email"]}\
       """;
 
+  private static final String WRONG =
+      """
+      {"code": "invalid_fields", "errors": [{"field": "redirect_uris", "code": "invalid"}]}\
+      """;
+
   @TempDir private Path data;
 
   private final List<String> asked = new ArrayList<>();
@@ -50,8 +55,12 @@ class ClientTest {
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
           asked.add((line + " " + body).strip());
-          byte[] answer = answer(line).getBytes(StandardCharsets.UTF_8);
-          int status = line.contains("unknown") ? 404 : line.startsWith("DELETE") ? 204 : 200;
+          byte[] answer =
+              (body.contains("http://") ? WRONG : answer(line)).getBytes(StandardCharsets.UTF_8);
+          int status =
+              line.contains("unknown")
+                  ? 404
+                  : body.contains("http://") ? 400 : line.startsWith("DELETE") ? 204 : 200;
           exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
@@ -110,6 +119,16 @@ class ClientTest {
     assertThat(asked)
         .containsExactly(
             "POST /api/v1/clients {\"name\":\"Player\",\"kind\":\"web\",\"redirect_uris\":[\"https://player.example.com/cb\"],\"logout_uris\":[],\"asks\":true}");
+  }
+
+  @Test
+  void what_is_wrong_is_named() {
+    Ran ran =
+        client("add", "Player", "--kind", "web", "--redirect", "http://player.example.com/cb");
+    assertThat(ran.exitCode()).isEqualTo(Main.ENVIRONMENT);
+    assertThat(ran.err())
+        .isEqualTo(
+            "clef: the server refused: invalid_fields, redirect_uris invalid (status 400)\n");
   }
 
   @Test

@@ -27,6 +27,7 @@ public enum RetentionClass {
           "session.ended",
           "password.breached",
           "application.sign_in",
+          "application.ended",
           "application.token_refused")),
   /**
    * Who looked at or changed what. At least two years: what people look up and correct themselves

@@ -13,11 +13,13 @@ import dev.clef.vault.DataUnreadable;
 import dev.clef.vault.FieldValue;
 import dev.clef.vault.Fields.Profile;
 import dev.clef.vault.Vault;
+import java.time.DateTimeException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** Opens a queued letter to be sent; every opening about a person is an entry of the log. */
 final class LetterOpener {
@@ -37,7 +39,10 @@ final class LetterOpener {
   /** It is damaged. */
   record Unreadable() implements Opening {}
 
-  /** It is refused, or its key is out of reach, and the person is not erased. */
+  /**
+   * It is refused, or its key is out of reach, and the person is not erased; or a node of a later
+   * version wrote it, which will send it.
+   */
   record NotNow() implements Opening {}
 
   private final Vault vault;
@@ -51,9 +56,14 @@ final class LetterOpener {
   }
 
   Opening open(Queued queued) {
+    return Template.of(queued.template())
+        .map(template -> open(queued, template))
+        .orElseGet(NotNow::new);
+  }
+
+  private Opening open(Queued queued, Template template) {
     try {
       Map<String, String> members = members(queued);
-      Template template = Template.of(queued.template()).orElseThrow(IllegalArgumentException::new);
       Letter letter = Content.letter(template, members);
       Optional<MailAddress> sealed = Content.address(members);
       SubjectId subject = queued.subject();
@@ -64,7 +74,11 @@ final class LetterOpener {
     } catch (AccessDenied e) {
       SubjectId subject = queued.subject();
       return subject != null && isErased(subject) ? new Nobody() : new NotNow();
-    } catch (DataUnreadable | EnvelopeRejected | IllegalArgumentException e) {
+    } catch (DataUnreadable
+        | EnvelopeRejected
+        | IllegalArgumentException
+        | JacksonException
+        | DateTimeException e) {
       return new Unreadable();
     }
   }

@@ -51,15 +51,28 @@ class LetterStore {
    * worker that died had claimed comes back by itself.
    */
   Optional<Queued> claim(UUID claim, Instant now, Instant until) {
+    return claim("next_at <= :now order by next_at", claim, now, until);
+  }
+
+  /** Likewise a letter that is worth sending no more, wherever it waits. */
+  Optional<Queued> claimLapsed(UUID claim, Instant now, Instant until) {
+    return claim(
+        "expires_at <= :now and (claim is null or next_at <= :now) order by expires_at",
+        claim,
+        now,
+        until);
+  }
+
+  private Optional<Queued> claim(String which, UUID claim, Instant now, Instant until) {
     return jdbc.sql(
             """
             update mail.letter set claim = :claim, next_at = :until
             where letter_id = (
-              select letter_id from mail.letter where next_at <= :now
-              order by next_at limit 1 for update skip locked)
+              select letter_id from mail.letter where %s limit 1 for update skip locked)
             returning letter_id, user_id, template, language, sealed, created_at, expires_at,
               attempts, claim
-            """)
+            """
+                .formatted(which))
         .param("claim", claim)
         .param("now", Timestamp.from(now))
         .param("until", Timestamp.from(until))

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Sends letters, several at a time, on every node. A letter is claimed for longer than a sending
@@ -119,6 +120,28 @@ final class Postman implements SmartLifecycle {
   private Optional<Queued> claim() {
     Instant now = clock.instant();
     return store.claim(ids.next(), now, now.plus(settings.lease()));
+  }
+
+  /**
+   * Ends what lapsed while nobody sent it: the mail server is away, or there is none any more. What
+   * is kept has an end either way.
+   */
+  @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT2M")
+  void endLapsed() {
+    try {
+      Optional<Queued> next = claimLapsed();
+      while (next.isPresent()) {
+        endings.end(next.get(), null, Ending.EXPIRED);
+        next = claimLapsed();
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("Lapsed letters wait ({})", e.getClass().getSimpleName());
+    }
+  }
+
+  private Optional<Queued> claimLapsed() {
+    Instant now = clock.instant();
+    return store.claimLapsed(ids.next(), now, now.plus(settings.lease()));
   }
 
   /** What goes wrong on our side costs a letter no attempt and stops no other letter. */

@@ -1,5 +1,6 @@
 package dev.clef.openid;
 
+import dev.clef.identity.SessionCookie;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.ProblemWriter;
@@ -75,11 +76,28 @@ final class Answers {
           Problem.of(unknown ? OpenidProblem.INVALID_CLIENT : OpenidProblem.INVALID_REQUEST));
       return;
     }
+    if (error.getErrorCode().equals(RequestRules.LOGIN_REQUIRED) && mayBeSignedIn(request)) {
+      writer.write(request, response, Problem.of(CommonProblem.NOT_SIGNED_IN));
+      return;
+    }
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("error", error.getErrorCode());
     redirect(
         response,
         address(asked.getRedirectUri(), parameters, asked.getState(), issuer.of(request)));
+  }
+
+  /**
+   * Whether nobody can tell yet: the cookie of a session does not come along when another site
+   * sends somebody here, and does when the same is asked again from here. Within a page of another
+   * site it never comes.
+   */
+  private static boolean mayBeSignedIn(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    return request.getMethod().equals("GET")
+        && !SessionCookie.isIn(request)
+        && ("cross-site".equals(site) || "same-site".equals(site))
+        && "document".equals(request.getHeader("Sec-Fetch-Dest"));
   }
 
   static String address(

@@ -65,7 +65,7 @@ final class Authorizations implements OAuth2AuthorizationService {
         throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
       }
     } else if (isEnded(authorization)) {
-      families.end(read.familyId());
+      families.revoke(read);
     } else if (isAgreed(authorization)) {
       Family agreed = withScopes(read, authorization);
       if (!families.agree(agreed, fresh(authorization))) {

@@ -1,5 +1,6 @@
 package dev.clef.openid;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public enum ClientKind {
   SERVICE;
 
   /** The name in the API and in the database. */
+  @JsonValue
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }

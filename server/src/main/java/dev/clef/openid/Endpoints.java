@@ -46,7 +46,12 @@ final class Endpoints {
         || path.equals(DISCOVERY)
         || path.equals(METADATA)
         // Who does not want anybody to be asked is told so, and not led to the sign-in.
-        || (path.equals(AUTHORIZE) && "none".equals(request.getParameter("prompt")));
+        || (path.equals(AUTHORIZE) && isSilent(request));
+  }
+
+  /** Whether nobody is to be asked anything (OpenID Connect Core §3.1.2.1). */
+  static boolean isSilent(HttpServletRequest request) {
+    return "none".equals(request.getParameter("prompt"));
   }
 
   static boolean isCrossOrigin(HttpServletRequest request) {

@@ -164,9 +164,14 @@ public final class Families implements SignedInElsewhere {
         });
   }
 
-  /** Ends a family: none of its tokens is good any more. */
+  /** Ends what waits: a request that was used, or a question somebody said no to. */
   void end(UUID familyId) {
     store.delete(familyId);
+  }
+
+  /** Ends a family: none of its tokens is good any more. That is an entry of the log. */
+  void revoke(Family family) {
+    end(family, "application.ended");
   }
 
   /**
@@ -205,11 +210,15 @@ public final class Families implements SignedInElsewhere {
   }
 
   private void endReused(Family family) {
+    end(family, "application.token_refused");
+  }
+
+  private void end(Family family, String event) {
     transaction.executeWithoutResult(status -> {
       if (store.delete(family.familyId())) {
         SubjectId subject = family.subject();
         log.append(
-            AuditEvent.service("application.token_refused").with("client", family.clientId()),
+            AuditEvent.service(event).with("client", family.clientId()),
             subject == null ? null : keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value())));
       }
     });

@@ -24,6 +24,8 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
   /** Not said to anybody: the person has to sign in again, and then the request goes on. */
   static final String SIGN_IN_AGAIN = "sign_in_again";
 
+  static final String LOGIN_REQUIRED = "login_required";
+
   private final Clients clients;
   private final FreshSignIn fresh;
 
@@ -71,11 +73,14 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
         || !(who.getPrincipal() instanceof SignedIn me)) {
       return;
     }
+    boolean silent = "none".equals(asked.getAdditionalParameters().get("prompt"));
+    if (silent && !me.duties().isEmpty()) {
+      throw refused(asked, "interaction_required", redirectUri);
+    }
     HttpServletRequest carrier =
         ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
     if (!fresh.isEnough(asked.getAdditionalParameters(), me.authenticatedAt(), carrier)) {
-      boolean silent = "none".equals(asked.getAdditionalParameters().get("prompt"));
-      throw refused(asked, silent ? "login_required" : SIGN_IN_AGAIN, redirectUri);
+      throw refused(asked, silent ? LOGIN_REQUIRED : SIGN_IN_AGAIN, redirectUri);
     }
   }
 

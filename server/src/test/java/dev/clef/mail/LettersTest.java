@@ -50,14 +50,20 @@ class LettersTest {
 
   private final Running clef;
   private final Letters letters;
+  private final Postman postman;
   private final TransactionTemplate transaction;
   private final MeterRegistry meters;
 
   @Autowired
   LettersTest(
-      Running clef, Letters letters, TransactionTemplate transaction, MeterRegistry meters) {
+      Running clef,
+      Letters letters,
+      Postman postman,
+      TransactionTemplate transaction,
+      MeterRegistry meters) {
     this.clef = clef;
     this.letters = letters;
+    this.postman = postman;
     this.transaction = transaction;
     this.meters = meters;
   }
@@ -296,6 +302,51 @@ class LettersTest {
     clef.clock().advance(Duration.ofMinutes(2));
     awaitFor(anna.address(), 1);
     awaitGone(anna.subject());
+  }
+
+  @Test
+  void what_nobody_sends_is_not_kept_beyond_its_time() {
+    Somebody anna = somebody();
+    SERVER.answer(anna.address(), 451);
+    changePassword(anna);
+    awaitAttempts(anna.subject(), 1);
+    // As if no mail server were there to try: nobody looks at it again by itself.
+    clef.data()
+        .update(
+            "update mail.letter set next_at = expires_at + interval '1 year' where user_id = ?",
+            anna.subject().value());
+    postman.endLapsed();
+    assertThat(waiting(anna.subject())).isOne();
+    clef.clock().advance(Duration.ofDays(4));
+    postman.endLapsed();
+    assertThat(waiting(anna.subject())).isZero();
+  }
+
+  @Test
+  void a_letter_of_a_later_version_is_left_to_it() {
+    Somebody anna = somebody();
+    SERVER.answer(anna.address(), 451);
+    changePassword(anna);
+    awaitAttempts(anna.subject(), 1);
+    clef.data()
+        .update(
+            "update mail.letter set template = 'of-tomorrow' where user_id = ?",
+            anna.subject().value());
+    SERVER.answer(anna.address(), 250);
+    clef.clock().advance(Duration.ofMinutes(2));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() ->
+            clef.data()
+                    .count(
+                        """
+                        select count(*) from mail.letter
+                        where user_id = ? and claim is null and next_at > ?::timestamptz
+                        """,
+                        anna.subject().value(),
+                        clef.clock().instant().toString())
+                == 1);
+    assertThat(SERVER.takenFor(anna.address())).isEmpty();
   }
 
   @Test

@@ -429,14 +429,17 @@ class RefusalsTest {
     for (String kind : List.of("web", "spa")) {
       RelyingParty player = RelyingParty.added(clef, kind, CALLBACK);
       RelyingParty other = web();
-      JsonNode tokens = player.redeem(player.code(somebody())).json();
+      Client browser = somebody();
+      JsonNode tokens = player.redeem(player.code(browser)).json();
       String access = tokens.path("access_token").asString();
       String refresh = tokens.path("refresh_token").asString();
       other.form("/oauth2/revoke", Map.of("token", refresh));
+      assertThat(browser.get("/api/v1/me/activity").text()).doesNotContain("application.ended");
       assertThat(player.userInfo(access).status()).isEqualTo(200);
       assertThat(player.form("/oauth2/revoke", Map.of("token", "nonsense")).status())
           .isEqualTo(200);
       assertThat(player.form("/oauth2/revoke", Map.of("token", refresh)).status()).isEqualTo(200);
+      assertThat(browser.get("/api/v1/me/activity").text()).contains("application.ended");
       assertThat(player.userInfo(access).status()).isEqualTo(401);
       assertRefused(player.refresh(refresh), 400, "invalid_grant");
     }

@@ -98,6 +98,41 @@ class WayTest {
   }
 
   @Test
+  void who_must_not_be_asked_is_looked_for_from_here_before_anything_is_said() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Client browser = Listener.some().signedIn(clef.client());
+    player.code(browser);
+    Map<String, String> request = player.request();
+    request.put("prompt", "none");
+    String address = RelyingParty.address(request);
+    Client nobody = clef.client();
+    Reply bounced = player.get(nobody, address, "cross-site");
+    assertThat(bounced.status()).isEqualTo(200);
+    assertThat(bounced.text()).contains("http-equiv=\"refresh\"").contains("prompt=none");
+    assertThat(player.get(browser, address, "same-origin").sent("code")).isNotEmpty();
+    assertThat(player.get(nobody, address, "same-origin").sent("error"))
+        .isEqualTo("login_required");
+    assertThat(player.framed(nobody, address).sent("error")).isEqualTo("login_required");
+  }
+
+  @Test
+  void whoever_has_something_to_settle_is_led_nowhere_when_nobody_may_be_asked() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Client browser = Listener.some().signedIn(clef.client());
+    player.code(browser);
+    String id = browser.get("/api/v1/me").json().get("user_id").asString();
+    clef.data()
+        .update(
+            "update identity.account set must = '{change_password}' where user_id = ?",
+            UUID.fromString(id));
+    Map<String, String> request = player.request();
+    request.put("prompt", "none");
+    assertThat(player.authorize(browser, request).sent("error")).isEqualTo("interaction_required");
+    assertThat(player.authorize(browser, player.request()).header("location"))
+        .startsWith("/settle");
+  }
+
+  @Test
   void both_documents_of_the_provider_say_the_same_and_nothing_it_cannot_do() {
     RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
     JsonNode discovery = player.get("/.well-known/openid-configuration").json();

@@ -283,8 +283,21 @@ public record RelyingParty(
 
   /** A navigation of somebody's browser that this site started. */
   public Reply get(Client browser, String path, String site) {
+    return get(browser, path, site, "document");
+  }
+
+  /** What another site loads into a page of its own. */
+  public Reply framed(Client browser, String path) {
+    return get(browser, path, "cross-site", "iframe");
+  }
+
+  private Reply get(Client browser, String path, String site, String into) {
     HttpRequest.Builder request =
-        builder(path).header("Accept", "text/html").header("Sec-Fetch-Site", site).GET();
+        builder(path)
+            .header("Accept", "text/html")
+            .header("Sec-Fetch-Site", site)
+            .header("Sec-Fetch-Dest", into)
+            .GET();
     if (!browser.cookie(Client.LISTENER).isEmpty()) {
       request.header("Cookie", Client.LISTENER + "=" + browser.cookie(Client.LISTENER));
     }

@@ -1,7 +1,9 @@
 package dev.clef.platform.web.openapi;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.clef.platform.Secret;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,9 +155,21 @@ final class ApiSchemas {
   }
 
   private static List<String> names(Class<?> type) {
+    Optional<Method> value =
+        Arrays.stream(type.getDeclaredMethods())
+            .filter(method -> method.isAnnotationPresent(JsonValue.class))
+            .findFirst();
     return Arrays.stream(type.getEnumConstants())
-        .map(constant -> ((Enum<?>) constant).name())
+        .map(constant -> value.map(it -> code(it, constant)).orElse(((Enum<?>) constant).name()))
         .toList();
+  }
+
+  private static String code(Method value, Object constant) {
+    try {
+      return String.valueOf(value.invoke(constant));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String property(RecordComponent component) {
