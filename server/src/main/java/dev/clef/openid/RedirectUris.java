@@ -29,11 +29,7 @@ final class RedirectUris {
    */
   static boolean mayRegister(ClientKind kind, @Nullable String text) {
     URI uri = parse(text);
-    if (uri == null
-        || text == null
-        || uri.isOpaque()
-        || uri.getRawUserInfo() != null
-        || !isAnswerable(text)) {
+    if (uri == null || text == null || uri.getRawUserInfo() != null || !isAnswerable(text)) {
       return false;
     }
     String scheme = uri.getScheme();

@@ -57,7 +57,7 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
     if (asked.getAdditionalParameters().containsKey("request")) {
       throw refused(asked, "request_not_supported", redirectUri);
     }
-    requireFresh(asked, redirectUri);
+    requireReady(asked, redirectUri);
   }
 
   /** Nothing is said twice (RFC 6749 §3.1), and the answer is wanted in the query. */
@@ -66,17 +66,18 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
         && "query".equals(more.getOrDefault("response_mode", "query"));
   }
 
-  /** Nobody is asked anything where the application wants nobody to be asked. */
-  private void requireFresh(
+  /** Whoever has something to settle first, or to sign in anew, is granted nothing yet. */
+  private void requireReady(
       OAuth2AuthorizationCodeRequestAuthenticationToken asked, @Nullable String redirectUri) {
     if (!(asked.getPrincipal() instanceof Authentication who)
         || !(who.getPrincipal() instanceof SignedIn me)) {
       return;
     }
-    boolean silent = "none".equals(asked.getAdditionalParameters().get("prompt"));
-    if (silent && !me.duties().isEmpty()) {
+    // Else led to it on the way here, see Undistracted: this is where nobody may be led anywhere.
+    if (!me.duties().isEmpty()) {
       throw refused(asked, "interaction_required", redirectUri);
     }
+    boolean silent = "none".equals(asked.getAdditionalParameters().get("prompt"));
     HttpServletRequest carrier =
         ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
     if (!fresh.isEnough(asked.getAdditionalParameters(), me.authenticatedAt(), carrier)) {

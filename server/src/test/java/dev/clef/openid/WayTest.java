@@ -130,6 +130,18 @@ class WayTest {
     assertThat(player.authorize(browser, request).sent("error")).isEqualTo("interaction_required");
     assertThat(player.authorize(browser, player.request()).header("location"))
         .startsWith("/settle");
+    // What the address says does not count where the request itself was pushed without it.
+    Map<String, String> pushed = player.request();
+    pushed.remove("code_verifier");
+    Map<String, String> brief =
+        Map.of(
+            "client_id",
+            player.clientId(),
+            "request_uri",
+            player.form("/oauth2/par", pushed).json().path("request_uri").asString(),
+            "prompt",
+            "none");
+    assertThat(player.authorize(browser, brief).sent("error")).isEqualTo("interaction_required");
   }
 
   @Test
