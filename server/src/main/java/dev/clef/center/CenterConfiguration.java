@@ -5,13 +5,11 @@ import dev.clef.platform.Demo;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.BodyRule;
-import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.Languages;
 import dev.clef.platform.web.pages.Words;
 import dev.clef.rights.Sentences;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,12 +55,6 @@ class CenterConfiguration {
   @Bean
   FrameAdvice frameAdvice(Assets assets, Demo demo) {
     return new FrameAdvice(assets, demo);
-  }
-
-  /** Asking for the password again is a way to guess it. */
-  @Bean
-  RateLimit confirmLimit() {
-    return new RateLimit("confirm", 10, Duration.ofSeconds(20));
   }
 
   @Bean

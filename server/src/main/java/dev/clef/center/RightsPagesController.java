@@ -6,7 +6,6 @@ import dev.clef.identity.SessionCookie;
 import dev.clef.identity.SignedIn;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.Problem;
-import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.pages.Filled;
 import dev.clef.platform.web.pages.Form;
 import dev.clef.rights.Erasures;
@@ -33,19 +32,13 @@ class RightsPagesController {
   private final ExportPackage export;
   private final Erasures erasures;
   private final Credentials credentials;
-  private final RateLimits limits;
   private final UuidV7 ids;
 
   RightsPagesController(
-      ExportPackage export,
-      Erasures erasures,
-      Credentials credentials,
-      RateLimits limits,
-      UuidV7 ids) {
+      ExportPackage export, Erasures erasures, Credentials credentials, UuidV7 ids) {
     this.export = export;
     this.erasures = erasures;
     this.credentials = credentials;
-    this.limits = limits;
     this.ids = ids;
   }
 
@@ -85,8 +78,7 @@ class RightsPagesController {
     }
     if (!filled.isWrong()) {
       try {
-        limits.require("confirm", me.subject().toString());
-        credentials.check(me.subject(), form.get("password"), form.entered("code"));
+        credentials.confirm(me.subject(), form.get("password"), form.entered("code"));
       } catch (Problem problem) {
         refused(problem, filled, model);
       }

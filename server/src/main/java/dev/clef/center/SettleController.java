@@ -6,7 +6,6 @@ import dev.clef.identity.MyProfile;
 import dev.clef.identity.Passwords;
 import dev.clef.identity.SignedIn;
 import dev.clef.platform.web.Problem;
-import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.pages.Filled;
 import dev.clef.platform.web.pages.Form;
 import dev.clef.vault.Fields.Profile;
@@ -29,12 +28,10 @@ class SettleController {
 
   private final MyProfile profile;
   private final Passwords passwords;
-  private final RateLimits limits;
 
-  SettleController(MyProfile profile, Passwords passwords, RateLimits limits) {
+  SettleController(MyProfile profile, Passwords passwords) {
     this.profile = profile;
     this.passwords = passwords;
-    this.limits = limits;
   }
 
   @GetMapping("/settle")
@@ -106,7 +103,6 @@ class SettleController {
       filled.wrong("current_password", "error.required");
     } else {
       try {
-        limits.require("confirm", me.subject().toString());
         passwords.change(
             me, form.get("current_password"), form.get("new_password"), form.entered("code"));
       } catch (Problem problem) {

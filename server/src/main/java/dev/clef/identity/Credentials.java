@@ -12,6 +12,7 @@ import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
@@ -40,11 +41,15 @@ public final class Credentials {
 
   private static final Set<String> BOTH = Set.of(Fields.HASHED_PASSWORD, Fields.TOTP_SECRET);
 
+  /** The name of the limit on asking for the password again, which is a way to guess it. */
+  static final String CONFIRM_LIMIT = "confirm";
+
   private final Vault vault;
   private final VaultWriter writer;
   private final AccountStore accounts;
   private final PasswordHasher hasher;
   private final PersonKeys keys;
+  private final RateLimits limits;
   private final Clock clock;
 
   Credentials(
@@ -53,18 +58,36 @@ public final class Credentials {
       AccountStore accounts,
       PasswordHasher hasher,
       PersonKeys keys,
+      RateLimits limits,
       Clock clock) {
     this.vault = vault;
     this.writer = writer;
     this.accounts = accounts;
     this.hasher = hasher;
     this.keys = keys;
+    this.limits = limits;
     this.clock = clock;
   }
 
   /** Spends the time a check costs, for a name nobody has; says no. */
   boolean checkNobody(String password) {
     return hasher.verifyUnknown(password);
+  }
+
+  /**
+   * Like {@link #check}, for somebody who is signed in: whoever took a session over must not learn
+   * the password by it.
+   *
+   * @throws Problem {@code rate_limited} too
+   */
+  public void confirm(SubjectId subject, String password, @Nullable String code) {
+    requireTurn(subject);
+    check(subject, password, code);
+  }
+
+  /** Counts a confirmation that is about to come. */
+  void requireTurn(SubjectId subject) {
+    limits.require(CONFIRM_LIMIT, subject.toString());
   }
 
   /**

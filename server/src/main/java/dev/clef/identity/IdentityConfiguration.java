@@ -16,6 +16,7 @@ import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RequestAuthenticator;
 import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.RateLimit;
+import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.vault.Vault;
 import dev.clef.vault.VaultWriter;
 import java.time.Clock;
@@ -104,8 +105,9 @@ class IdentityConfiguration {
       AccountStore accounts,
       PasswordHasher hasher,
       PersonKeys keys,
+      RateLimits limits,
       Clock clock) {
-    return new Credentials(vault, writer, accounts, hasher, keys, clock);
+    return new Credentials(vault, writer, accounts, hasher, keys, limits, clock);
   }
 
   @Bean
@@ -228,6 +230,11 @@ class IdentityConfiguration {
   @Bean
   RateLimit signInAddressLimit() {
     return new RateLimit("sign-in-address", 100, Duration.ofSeconds(1));
+  }
+
+  @Bean
+  RateLimit confirmLimit() {
+    return new RateLimit(Credentials.CONFIRM_LIMIT, 10, Duration.ofSeconds(20));
   }
 
   @Bean

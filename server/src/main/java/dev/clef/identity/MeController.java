@@ -3,7 +3,6 @@ package dev.clef.identity;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
-import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.openapi.Described;
 import dev.clef.vault.Fields.Profile;
 import java.util.EnumMap;
@@ -32,13 +31,11 @@ class MeController {
   private final MyProfile profile;
   private final Passwords passwords;
   private final Sessions sessions;
-  private final RateLimits limits;
 
-  MeController(MyProfile profile, Passwords passwords, Sessions sessions, RateLimits limits) {
+  MeController(MyProfile profile, Passwords passwords, Sessions sessions) {
     this.profile = profile;
     this.passwords = passwords;
     this.sessions = sessions;
-    this.limits = limits;
   }
 
   /** Everything in the profile; logged as one access by the person. */
@@ -85,7 +82,6 @@ class MeController {
   void changePassword(@AuthenticationPrincipal SignedIn me, @RequestBody NewPassword change) {
     String current = required("current_password", change.currentPassword());
     String chosen = required("new_password", change.newPassword());
-    limits.require("confirm", me.subject().toString());
     passwords.change(me, current, chosen, change.code());
   }
 

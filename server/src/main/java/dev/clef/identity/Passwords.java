@@ -47,6 +47,7 @@ public final class Passwords {
    * writes to them.
    */
   public void change(SignedIn me, String current, String chosen, @Nullable String code) {
+    credentials.requireTurn(me.subject()); // before the rules, which look names up
     rules.check("new_password", chosen, OwnWords.behind(text -> isNameOf(me.subject(), text)));
     credentials.check(me.subject(), current, code);
     credentials.store(

@@ -166,14 +166,20 @@ class MyRightsController {
   @Described(
       value =
           "Erase the person for good; answers with the certificate, or 202 while the log signs it.",
-      problems = {"not_signed_in", "wrong_credentials", "code_required", "wrong_code"})
+      problems = {
+        "not_signed_in",
+        "wrong_credentials",
+        "code_required",
+        "wrong_code",
+        "rate_limited"
+      })
   @DeleteMapping
   ResponseEntity<Object> erase(
       @AuthenticationPrincipal SignedIn me, @RequestBody Confirmation confirmation) {
     if (confirmation.password() == null) {
       throw Problem.field("password", FieldReason.REQUIRED);
     }
-    credentials.check(me.subject(), confirmation.password(), confirmation.code());
+    credentials.confirm(me.subject(), confirmation.password(), confirmation.code());
     UUID certificateId = erasures.erase(me.subject());
     Optional<ErasureCertificate> certificate =
         certificates.await(certificateId, CERTIFICATE_PATIENCE);

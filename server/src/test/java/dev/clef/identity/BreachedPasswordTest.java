@@ -105,7 +105,13 @@ class BreachedPasswordTest {
   }
 
   @Test
-  void who_guesses_the_old_password_in_a_change_has_to_wait() {
+  void who_guesses_a_password_by_a_session_has_to_wait() {
+    Client erasing = Listener.some().signedIn(clef.client());
+    Map<String, String> password = Map.of("password", "a wrong guess");
+    for (int i = 0; i < 10; i++) {
+      assertThat(erasing.delete("/api/v1/me", password).code()).isEqualTo("wrong_credentials");
+    }
+    assertThat(erasing.delete("/api/v1/me", password).code()).isEqualTo("rate_limited");
     Client browser = Listener.some().signedIn(clef.client());
     Map<String, String> guess =
         Map.of("current_password", "a wrong guess", "new_password", "a quiet harbour at dawn");
