@@ -27,6 +27,10 @@ class CrashTest {
 
   private static final int KILLS = 4;
   private static final int WORKERS = 4;
+
+  /** A slow machine gets as many lives as a fast one: the kill waits for them, not for a clock. */
+  private static final int LIVES_A_RUN = 3;
+
   private static final String[] SETTINGS = {
     "--clef.identity.sign-in-floor=0ms",
     "--clef.identity.orphan-after=1s",
@@ -45,7 +49,7 @@ class CrashTest {
   /** What somebody tried, and what the server acknowledged before it died. */
   private static final class Life {
     final Listener listener;
-    boolean registered;
+    volatile boolean registered;
     int tried;
     int acknowledged;
     boolean erasureTried;
@@ -71,7 +75,9 @@ class CrashTest {
       for (int i = 0; i < WORKERS; i++) {
         workers.add(Thread.startVirtualThread(() -> liveUntilTheEnd(server.port())));
       }
-      Thread.sleep(700 + random.nextInt(1500));
+      int enough = LIVES_A_RUN * (kill + 1);
+      Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> registered() >= enough);
+      Thread.sleep(random.nextInt(1500));
       server.kill();
       for (Thread worker : workers) {
         worker.join();
@@ -86,10 +92,13 @@ class CrashTest {
         "Crashes: %d kills, %d lives, %d registered, %d corrections, %d erased%n",
         KILLS,
         lives.size(),
-        lives.stream().filter(life -> life.registered).count(),
+        registered(),
         lives.stream().mapToInt(life -> life.acknowledged).sum(),
         lives.stream().filter(life -> life.erased).count());
-    assertThat(lives.stream().filter(life -> life.registered).count()).isGreaterThan(10);
+  }
+
+  private long registered() {
+    return lives.stream().filter(life -> life.registered).count();
   }
 
   private void liveUntilTheEnd(int port) {
