@@ -68,6 +68,8 @@ public enum RetentionClass {
           "account.created",
           "account.imported",
           "password.changed",
+          "factor.added",
+          "factor.removed",
           "erasure.requested",
           "application.allowed",
           "client.added",

@@ -1,5 +1,6 @@
 package dev.clef.center;
 
+import dev.clef.identity.PasskeySites;
 import dev.clef.keys.Handover;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.PublicPath;
@@ -53,8 +54,8 @@ class CenterConfiguration {
   }
 
   @Bean
-  FrameAdvice frameAdvice(Assets assets, Demo demo) {
-    return new FrameAdvice(assets, demo);
+  FrameAdvice frameAdvice(Assets assets, Demo demo, PasskeySites sites) {
+    return new FrameAdvice(assets, demo, sites);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.clef.center;
 
+import dev.clef.identity.PasskeySites;
 import dev.clef.identity.SignedIn;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.pages.Assets;
@@ -18,10 +19,12 @@ final class FrameAdvice {
 
   private final Assets assets;
   private final Demo demo;
+  private final PasskeySites sites;
 
-  FrameAdvice(Assets assets, Demo demo) {
+  FrameAdvice(Assets assets, Demo demo, PasskeySites sites) {
     this.assets = assets;
     this.demo = demo;
+    this.sites = sites;
   }
 
   /** Whether the page says that everybody is invented. */
@@ -43,6 +46,12 @@ final class FrameAdvice {
   @ModelAttribute("path")
   String path(HttpServletRequest request) {
     return request.getRequestURI();
+  }
+
+  /** Whether there are passkeys here. */
+  @ModelAttribute("passkeys")
+  boolean passkeys(HttpServletRequest request) {
+    return sites.find(request).isPresent();
   }
 
   @ModelAttribute("signedIn")

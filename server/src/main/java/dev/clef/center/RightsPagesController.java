@@ -1,9 +1,10 @@
 package dev.clef.center;
 
-import dev.clef.identity.Credentials;
+import dev.clef.identity.Confirmations;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.SessionCookie;
 import dev.clef.identity.SignedIn;
+import dev.clef.identity.StepUp;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.pages.Filled;
@@ -11,6 +12,7 @@ import dev.clef.platform.web.pages.Form;
 import dev.clef.rights.Erasures;
 import dev.clef.rights.ExportPackage;
 import jakarta.servlet.http.HttpServletResponse;
+import dev.clef.subject.SensitiveAct;
 import java.util.UUID;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -31,26 +33,39 @@ class RightsPagesController {
 
   private final ExportPackage export;
   private final Erasures erasures;
-  private final Credentials credentials;
+  private final Confirmations confirmations;
+  private final StepUp stepUp;
   private final UuidV7 ids;
 
   RightsPagesController(
-      ExportPackage export, Erasures erasures, Credentials credentials, UuidV7 ids) {
+      ExportPackage export,
+      Erasures erasures,
+      Confirmations confirmations,
+      StepUp stepUp,
+      UuidV7 ids) {
     this.export = export;
     this.erasures = erasures;
-    this.credentials = credentials;
+    this.confirmations = confirmations;
+    this.stepUp = stepUp;
     this.ids = ids;
   }
 
   @GetMapping("/download")
   String download(@AuthenticationPrincipal SignedIn me) {
     me.withoutDuties();
-    return "download";
+    return stepUp.isDone(me, SensitiveAct.DOWNLOAD)
+        ? "download"
+        : ConfirmController.before("/privacy/download");
   }
 
   @PostMapping("/download")
-  ResponseEntity<byte[]> file(@AuthenticationPrincipal SignedIn me, Form form) {
+  ResponseEntity<?> file(@AuthenticationPrincipal SignedIn me, Form form) {
     me.withoutDuties();
+    if (!stepUp.isDone(me, SensitiveAct.DOWNLOAD)) {
+      return ResponseEntity.status(HttpStatus.FOUND)
+          .header(HttpHeaders.LOCATION, "/privacy/confirm?next=/privacy/download")
+          .build();
+    }
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType("application/zip"))
         .header(
@@ -61,11 +76,18 @@ class RightsPagesController {
 
   @GetMapping("/erase")
   String erase(@AuthenticationPrincipal SignedIn me, Model model) {
+    if (stepUp.needsPasskey(me) && !stepUp.isDone(me, SensitiveAct.ERASE)) {
+      return ConfirmController.before("/privacy/erase");
+    }
     model.addAttribute("form", Filled.nothing());
+    model.addAttribute("fresh", stepUp.hasFreshPasskey(me, SensitiveAct.ERASE));
     return "erase";
   }
 
-  /** Erases for good, after the password, the code where there is one, and a ticked box. */
+  /**
+   * Erases for good, after the password and the code where there is one, or a passkey just before,
+   * and a ticked box.
+   */
   @PostMapping("/erase")
   String eraseNow(
       @AuthenticationPrincipal SignedIn me, Form form, HttpServletResponse response, Model model) {
@@ -73,13 +95,23 @@ class RightsPagesController {
     if (!form.isTicked("understood")) {
       filled.wrong("understood", "error.understood");
     }
-    if (form.get("password").isEmpty()) {
+    boolean fresh = stepUp.hasFreshPasskey(me, SensitiveAct.ERASE);
+    model.addAttribute("fresh", fresh);
+    if (form.get("password").isEmpty() && !fresh) {
       filled.wrong("password", "error.required");
     }
     if (!filled.isWrong()) {
       try {
-        credentials.confirm(me.subject(), form.get("password"), form.entered("code"));
+        String password = form.get("password");
+        confirmations.forAct(
+            me,
+            SensitiveAct.ERASE,
+            password.isEmpty() ? null : password,
+            form.entered("code"));
       } catch (Problem problem) {
+        if (problem.type() == IdentityProblem.CONFIRMATION_NEEDED) {
+          return ConfirmController.before("/privacy/erase");
+        }
         refused(problem, filled, model);
       }
     }

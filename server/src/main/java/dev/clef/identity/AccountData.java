@@ -22,11 +22,20 @@ final class AccountData implements PersonalData {
 
   private final AccountStore accounts;
   private final Sessions sessions;
+  private final Factors factors;
+  private final FactorStore factorStore;
   private final MyProfile profile;
 
-  AccountData(AccountStore accounts, Sessions sessions, MyProfile profile) {
+  AccountData(
+      AccountStore accounts,
+      Sessions sessions,
+      Factors factors,
+      FactorStore factorStore,
+      MyProfile profile) {
     this.accounts = accounts;
     this.sessions = sessions;
+    this.factors = factors;
+    this.factorStore = factorStore;
     this.profile = profile;
   }
 
@@ -38,7 +47,7 @@ final class AccountData implements PersonalData {
   @Override
   public List<HeldField> describe() {
     // Device and address are parts of a session; the format of the export names the whole.
-    return Catalogue.held("account", "sessions");
+    return Catalogue.held("account", "factors", "sessions");
   }
 
   @Override
@@ -62,7 +71,30 @@ final class AccountData implements PersonalData {
     held.put(
         "sessions",
         sessions.of(subject, new UUID(0, 0), access).stream().map(AccountData::session).toList());
+    Factors.Held ways = factors.of(subject, access);
+    held.put("passkeys", ways.passkeys().stream().map(AccountData::passkey).toList());
+    Factors.HeldApp app = ways.authenticator();
+    if (app != null) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("name", app.name());
+      if (app.addedAt() != null) {
+        members.put("added_at", app.addedAt());
+      }
+      held.put("authenticator", members);
+    }
+    held.put("recovery_codes_left", ways.recoveryCodes().left());
     return held;
+  }
+
+  private static Map<String, Object> passkey(Factors.HeldPasskey key) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("name", key.name());
+    members.put("added_at", key.addedAt());
+    if (key.lastUsedAt() != null) {
+      members.put("last_used_at", key.lastUsedAt());
+    }
+    members.put("synced", key.synced());
+    return members;
   }
 
   private static Map<String, Object> session(Session session) {
@@ -89,5 +121,6 @@ final class AccountData implements PersonalData {
   public void erase(Collection<SubjectId> subjects) {
     accounts.markErased(subjects);
     sessions.delete(subjects);
+    factorStore.delete(subjects);
   }
 }

@@ -15,10 +15,12 @@ public final class Accounts {
 
   private final AccountStore store;
   private final SessionStore sessions;
+  private final FactorStore factors;
 
-  Accounts(AccountStore store, SessionStore sessions) {
+  Accounts(AccountStore store, SessionStore sessions, FactorStore factors) {
     this.store = store;
     this.sessions = sessions;
+    this.factors = factors;
   }
 
   public Optional<Account> find(SubjectId subject) {
@@ -86,5 +88,6 @@ public final class Accounts {
   public void close(Collection<SubjectId> subjects) {
     store.markErased(subjects);
     sessions.delete(subjects);
+    factors.delete(subjects);
   }
 }

@@ -5,6 +5,7 @@ import dev.clef.identity.credentials.ParsedHash;
 import dev.clef.identity.credentials.ParsedTotp;
 import dev.clef.identity.credentials.PasswordHash;
 import dev.clef.identity.credentials.PasswordHasher;
+import dev.clef.identity.credentials.RecoveryCode;
 import dev.clef.identity.credentials.Totp;
 import dev.clef.identity.credentials.TotpSecret;
 import dev.clef.identity.credentials.Unsupported;
@@ -30,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class Credentials {
   private final Vault vault;
   private final VaultWriter writer;
   private final AccountStore accounts;
+  private final FactorStore factors;
   private final PasswordHasher hasher;
   private final PersonKeys keys;
   private final RateLimits limits;
@@ -56,6 +58,7 @@ public final class Credentials {
       Vault vault,
       VaultWriter writer,
       AccountStore accounts,
+      FactorStore factors,
       PasswordHasher hasher,
       PersonKeys keys,
       RateLimits limits,
@@ -63,6 +66,7 @@ public final class Credentials {
     this.vault = vault;
     this.writer = writer;
     this.accounts = accounts;
+    this.factors = factors;
     this.hasher = hasher;
     this.keys = keys;
     this.limits = limits;
@@ -80,9 +84,9 @@ public final class Credentials {
    *
    * @throws Problem {@code rate_limited} too
    */
-  public void confirm(SubjectId subject, String password, @Nullable String code) {
+  public Proofs confirm(SubjectId subject, String password, @Nullable String code) {
     requireTurn(subject);
-    check(subject, password, code);
+    return check(subject, password, code);
   }
 
   /** Counts a confirmation that is about to come. */
@@ -91,15 +95,16 @@ public final class Credentials {
   }
 
   /**
-   * Checks password and, where the account has one, authenticator; a hash of an older kind is
-   * replaced.
+   * Checks password and, where the account has one, authenticator; a recovery code stands in for
+   * it. A hash of an older kind is replaced.
    *
-   * @param code the code of the authenticator, or null when none was given
+   * @param code of the authenticator or for recovery, or null when none was given
+   * @return with what the person is proven to be who they are
    * @throws Problem {@code wrong_credentials}, {@code code_required} or {@code wrong_code}; each is
    *     logged
    */
-  public void check(SubjectId subject, String password, @Nullable String code) {
-    checkThen(subject, password, code, owed -> subject);
+  public Proofs check(SubjectId subject, String password, @Nullable String code) {
+    return checkThen(subject, password, code, (owed, proofs) -> proofs);
   }
 
   /**
@@ -107,18 +112,21 @@ public final class Credentials {
    * with what follows from it.
    */
   <T> T checkThen(
-      SubjectId subject, String password, @Nullable String code, Function<OwedEntry, T> next) {
+      SubjectId subject,
+      String password,
+      @Nullable String code,
+      BiFunction<OwedEntry, Proofs, T> next) {
     return vault.use(
         subject,
         BOTH,
         Access.authentication(),
         (held, owed) -> {
-          check(subject, held, password, code, owed);
-          return next.apply(owed);
+          Proofs proofs = check(subject, held, password, code, owed);
+          return next.apply(owed, proofs);
         });
   }
 
-  private void check(
+  private Proofs check(
       SubjectId subject,
       Map<String, FieldValue> held,
       String password,
@@ -130,11 +138,11 @@ public final class Credentials {
     if (!right) {
       throw failed(owed, "password", IdentityProblem.WRONG_CREDENTIALS);
     }
-    FieldValue secret = held.get(Fields.TOTP_SECRET);
-    if (secret != null) {
-      checkCode(subject, secret, code, owed);
-    }
+    Proofs proofs =
+        Proofs.at(clock.instant(), Proof.PASSWORD)
+            .and(second(subject, held.get(Fields.TOTP_SECRET), code, owed));
     hash.filter(hasher::needsRehash).ifPresent(old -> store(subject, password, () -> {}));
+    return proofs;
   }
 
   /** Stores a new password together with what {@code alongside} writes. */
@@ -158,11 +166,38 @@ public final class Credentials {
     };
   }
 
-  private void checkCode(
-      SubjectId subject, FieldValue stored, @Nullable String code, OwedEntry owed) {
+  /**
+   * A code of the authenticator, which must come where there is one, or a recovery code. What
+   * cannot be one is nothing, where no code is asked for.
+   */
+  private Proofs second(
+      SubjectId subject, @Nullable FieldValue secret, @Nullable String code, OwedEntry owed) {
     if (code == null || code.isBlank()) {
-      throw Problem.of(IdentityProblem.CODE_REQUIRED);
+      if (secret != null) {
+        throw Problem.of(IdentityProblem.CODE_REQUIRED);
+      }
+      return Proofs.NONE;
     }
+    Optional<RecoveryCode> recovery = RecoveryCode.typed(code);
+    if (recovery.isPresent()) {
+      if (!factors.useRecoveryCode(subject, mac(owed.key(), recovery.get()))) {
+        throw failed(owed, "recovery_code", IdentityProblem.WRONG_CODE);
+      }
+      return Proofs.at(clock.instant(), Proof.RECOVERY_CODE);
+    }
+    if (secret == null) {
+      return Proofs.NONE;
+    }
+    checkCode(subject, secret, code, owed);
+    return Proofs.at(clock.instant(), Proof.AUTHENTICATOR);
+  }
+
+  /** How a recovery code is stored: only who has the person's key can try codes. */
+  static byte[] mac(PersonKey key, RecoveryCode code) {
+    return key.commit(("clef-recovery-code\n" + code.text()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void checkCode(SubjectId subject, FieldValue stored, String code, OwedEntry owed) {
     ParsedTotp parsed = TotpSecret.parse(stored.bytes());
     OptionalLong step =
         switch (parsed) {
@@ -174,6 +209,15 @@ public final class Credentials {
     if (step.isEmpty() || !accounts.useTotpStep(subject, step.getAsLong())) {
       throw failed(owed, "code", IdentityProblem.WRONG_CODE);
     }
+  }
+
+  /** Whether the account has an authenticator app. */
+  boolean hasAuthenticator(SubjectId subject) {
+    return vault.use(
+        subject,
+        Set.of(Fields.TOTP_SECRET),
+        Access.authentication(),
+        (held, owed) -> held.containsKey(Fields.TOTP_SECRET));
   }
 
   PersonKey keyOf(SubjectId subject) {

@@ -1,5 +1,15 @@
 package dev.clef.identity;
 
+import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.beans.factory.annotation.Value;
+import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.net.InetAddress;
+import dev.clef.platform.web.WebSettings;
+import dev.clef.platform.Demo;
+import dev.clef.keys.Handover;
+import dev.clef.identity.credentials.PasskeyVerifier;
 import dev.clef.audit.AuditLog;
 import dev.clef.consent.Ages;
 import dev.clef.identity.credentials.Blocklist;
@@ -36,7 +46,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires accounts and sign-in. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(IdentityProperties.class)
+@EnableConfigurationProperties({IdentityProperties.class, PasskeyProperties.class})
 class IdentityConfiguration {
 
   private static final String LISTENER = "LISTENER";
@@ -103,11 +113,105 @@ class IdentityConfiguration {
       Vault vault,
       VaultWriter writer,
       AccountStore accounts,
+      FactorStore factors,
       PasswordHasher hasher,
       PersonKeys keys,
       RateLimits limits,
       Clock clock) {
-    return new Credentials(vault, writer, accounts, hasher, keys, limits, clock);
+    return new Credentials(vault, writer, accounts, factors, hasher, keys, limits, clock);
+  }
+
+  @Bean
+  FactorStore factorStore(JdbcClient jdbc) {
+    return new FactorStore(jdbc);
+  }
+
+  @Bean
+  FactorWriter factorWriter(Vault vault, VaultWriter writer, FactorStore store) {
+    return new FactorWriter(vault, writer, store);
+  }
+
+  @Bean
+  PasskeySites passkeySites(
+      PasskeyProperties properties,
+      WebSettings web,
+      Demo demo,
+      @Value("${clef.tls.enabled:true}") boolean tls,
+      @Value("${server.address:#{null}}") @Nullable InetAddress listens) {
+    boolean local = demo.on() || (listens != null && listens.isLoopbackAddress());
+    return PasskeySites.choose(properties.rpId(), web.origins(), local, tls);
+  }
+
+  @Bean
+  Passkeys passkeys(
+      FactorStore store,
+      FactorWriter factors,
+      Vault vault,
+      SignIn signIn,
+      Handover handover,
+      AuditLog log,
+      PasskeyProperties properties,
+      Randomness randomness,
+      Clock clock) {
+    return new Passkeys(
+        new PasskeyVerifier(),
+        store,
+        factors,
+        vault,
+        signIn,
+        handover,
+        log,
+        properties,
+        randomness,
+        clock);
+  }
+
+  @Bean
+  StepUp stepUp(FactorStore store, Clock clock) {
+    return new StepUp(store, clock);
+  }
+
+  @Bean
+  Confirmations confirmations(
+      Credentials credentials, Passkeys passkeys, Sessions sessions, StepUp stepUp) {
+    return new Confirmations(credentials, passkeys, sessions, stepUp);
+  }
+
+  @Bean
+  Factors factors(
+      FactorStore store,
+      FactorWriter writer,
+      Passkeys passkeys,
+      Vault vault,
+      AccountStore accounts,
+      Credentials credentials,
+      Sessions sessions,
+      StepUp stepUp,
+      Handover handover,
+      Letters letters,
+      AuditLog log,
+      TransactionTemplate transaction,
+      PasskeyProperties properties,
+      Randomness randomness,
+      UuidV7 ids,
+      Clock clock) {
+    return new Factors(
+        store,
+        writer,
+        passkeys,
+        vault,
+        accounts,
+        credentials,
+        sessions,
+        stepUp,
+        handover,
+        letters,
+        log,
+        transaction,
+        properties,
+        randomness,
+        ids,
+        clock);
   }
 
   @Bean
@@ -172,13 +276,18 @@ class IdentityConfiguration {
   }
 
   @Bean
-  Accounts accounts(AccountStore store, SessionStore sessions) {
-    return new Accounts(store, sessions);
+  Accounts accounts(AccountStore store, SessionStore sessions, FactorStore factors) {
+    return new Accounts(store, sessions, factors);
   }
 
   @Bean
-  AccountData accountData(AccountStore accounts, Sessions sessions, MyProfile profile) {
-    return new AccountData(accounts, sessions, profile);
+  AccountData accountData(
+      AccountStore accounts,
+      Sessions sessions,
+      Factors factors,
+      FactorStore factorStore,
+      MyProfile profile) {
+    return new AccountData(accounts, sessions, factors, factorStore, profile);
   }
 
   @Bean
@@ -203,13 +312,25 @@ class IdentityConfiguration {
             ? Optional.empty()
             : SessionCookie.read(request)
                 .flatMap(sessions::find)
-                .map(me -> authenticated(me, LISTENER));
+                .map(IdentityConfiguration::listener);
   }
 
   @Bean
   RequestAuthenticator operatorAuthenticator(OperatorToken token) {
     return request ->
         token.isIn(request) ? Optional.of(authenticated("operator", OPERATOR)) : Optional.empty();
+  }
+
+  /** With the factors as Spring Security's rules know them. */
+  private static Authentication listener(SignedIn me) {
+    List<GrantedAuthority> authorities = new ArrayList<>();
+    authorities.add(new SimpleGrantedAuthority("ROLE_" + LISTENER));
+    me.proofs()
+        .times()
+        .forEach((proof, at) ->
+            authorities.add(
+                FactorGrantedAuthority.withAuthority(proof.authority()).issuedAt(at).build()));
+    return UsernamePasswordAuthenticationToken.authenticated(me, null, authorities);
   }
 
   private static Authentication authenticated(Object principal, String role) {
@@ -265,5 +386,15 @@ class IdentityConfiguration {
   @Bean
   PublicPath signInPath() {
     return PublicPath.post("/api/v1/sign-in");
+  }
+
+  @Bean
+  PublicPath passkeyPath() {
+    return PublicPath.post("/api/v1/sign-in/passkey");
+  }
+
+  @Bean
+  PublicPath passkeyChallengePath() {
+    return PublicPath.post("/api/v1/sign-in/passkey/challenge");
   }
 }

@@ -117,7 +117,7 @@ class MeController {
     }
   }
 
-  static String required(String field, @Nullable String value) {
+  static <T> T required(String field, @Nullable T value) {
     if (value == null) {
       throw Problem.field(field, FieldReason.REQUIRED);
     }

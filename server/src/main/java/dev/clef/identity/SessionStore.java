@@ -46,7 +46,8 @@ class SessionStore {
    * @return the account's state; nothing was stored when it is not active. An account that never
    *     came counts as erased.
    */
-  Holder insertLogged(byte[] tokenHash, SubjectId subject, Row row, AuditLog.Prepared entry) {
+  Holder insertLogged(
+      byte[] tokenHash, SubjectId subject, Row row, Proofs proofs, AuditLog.Prepared entry) {
     return jdbc.sql(
             """
             with holder as materialized (
@@ -57,9 +58,9 @@ class SessionStore {
               from holder where status = 'active'
             ), opened as (
               insert into identity.session (token_hash, session_id, tenant_id, user_id, created_at,
-                authenticated_at, last_seen_at, expires_at, device, address)
+                authenticated_at, last_seen_at, expires_at, device, address, proofs)
               select :tokenHash, :sessionId, :tenant, :user, :createdAt,
-                :createdAt, :lastSeenAt, :expiresAt, :device, :address from logged
+                :createdAt, :lastSeenAt, :expiresAt, :device, :address, :proofs from logged
             )
             select status, must from holder
             """)
@@ -73,6 +74,7 @@ class SessionStore {
         .param("expiresAt", Timestamp.from(row.expiresAt()))
         .param("device", row.device())
         .param("address", row.address())
+        .param("proofs", proofs.stored())
         .query((found, n) ->
             new Holder(AccountStatus.of(found.getString("status")), AccountStore.duties(found)))
         .optional()
@@ -82,21 +84,24 @@ class SessionStore {
   Optional<Found> find(byte[] tokenHash, Instant now, Instant idleSince) {
     return jdbc.sql(
             """
-            select s.session_id, s.user_id, s.authenticated_at, s.last_seen_at, a.must
+            select s.session_id, s.user_id, s.authenticated_at, s.last_seen_at, s.proofs, a.must
             from identity.session s
             join identity.account a on a.tenant_id = s.tenant_id and a.user_id = s.user_id
             where s.token_hash = ? and s.expires_at > ? and s.last_seen_at > ?
               and a.status = 'active' and not a.deletion_flag
             """)
         .params(tokenHash, Timestamp.from(now), Timestamp.from(idleSince))
-        .query((row, n) ->
-            new Found(
-                new SignedIn(
-                    new SubjectId(row.getObject("user_id", UUID.class)),
-                    row.getObject("session_id", UUID.class),
-                    row.getTimestamp("authenticated_at").toInstant(),
-                    AccountStore.duties(row)),
-                row.getTimestamp("last_seen_at").toInstant()))
+        .query((row, n) -> {
+          Instant authenticatedAt = row.getTimestamp("authenticated_at").toInstant();
+          return new Found(
+              new SignedIn(
+                  new SubjectId(row.getObject("user_id", UUID.class)),
+                  row.getObject("session_id", UUID.class),
+                  authenticatedAt,
+                  Proofs.parse(row.getString("proofs"), authenticatedAt),
+                  AccountStore.duties(row)),
+              row.getTimestamp("last_seen_at").toInstant());
+        })
         .optional();
   }
 
@@ -123,6 +128,24 @@ class SessionStore {
                 row.getBytes("device"),
                 row.getBytes("address")))
         .list();
+  }
+
+  /** Gives a session another token and what was proven now; false when it has ended. */
+  boolean renew(SignedIn me, byte[] tokenHash, Proofs proofs, Instant now) {
+    return jdbc.sql(
+                """
+                update identity.session set token_hash = :token, proofs = :proofs,
+                  authenticated_at = :now, last_seen_at = :now
+                where tenant_id = :tenant and user_id = :user and session_id = :session
+                """)
+            .param("token", tokenHash)
+            .param("proofs", proofs.stored())
+            .param("now", Timestamp.from(now))
+            .param("tenant", TENANT)
+            .param("user", me.subject().value())
+            .param("session", me.sessionId())
+            .update()
+        == 1;
   }
 
   /** Keeps a session from being deleted before the current transaction ends. */

@@ -8,6 +8,8 @@ import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.Problem;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
@@ -18,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -101,14 +102,15 @@ public final class Sessions {
    * Opens a session for whoever just proved to be {@code subject}, when the account is active, and
    * stores the entry owed for the proof with it: both or neither.
    */
-  Opening open(SubjectId subject, String device, String address, OwedEntry owed) {
+  Opening open(
+      SubjectId subject, Proofs proofs, String device, String address, OwedEntry owed) {
     UUID sessionId = ids.next();
     Instant now = clock.instant();
-    String token =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
+    String token = randomness.token(TOKEN_BYTES);
     AuditLog.Prepared entry =
         owed.prepare(
-            AuditEvent.listener("sign_in.succeeded", Purpose.AUTHENTICATION),
+            AuditEvent.listener("sign_in.succeeded", Purpose.AUTHENTICATION)
+                .with("how", proofs.codes()),
             Map.of("session", sessionId.toString()));
     SessionStore.Holder holder =
         store.insertLogged(
@@ -121,12 +123,27 @@ public final class Sessions {
                 now.plus(properties.sessionFor()),
                 seal(owed.key(), sessionId, "device", cut(device)),
                 seal(owed.key(), sessionId, "address", address)),
+            proofs,
             entry);
     if (holder.status() != AccountStatus.ACTIVE) {
       return new Refused(holder.status());
     }
     owed.stored();
     return new Opened(token, properties.sessionFor(), holder.duties());
+  }
+
+  /**
+   * Adds what somebody who is signed in has just proven. The session goes on under another token:
+   * whoever has the one from before has nothing of it.
+   *
+   * @throws Problem {@code not_signed_in} when the session ended meanwhile
+   */
+  Opened renew(SignedIn me, Proofs more) {
+    String token = randomness.token(TOKEN_BYTES);
+    if (!store.renew(me, TokenHash.of(token), me.proofs().and(more), clock.instant())) {
+      throw Problem.of(CommonProblem.NOT_SIGNED_IN);
+    }
+    return new Opened(token, properties.sessionFor(), me.duties());
   }
 
   /** Who holds {@code token}; empty when the session ended, expired or never was. */

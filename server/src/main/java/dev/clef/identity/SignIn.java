@@ -80,9 +80,9 @@ public final class SignIn {
           subject.get(),
           password,
           code,
-          owed -> {
+          (owed, proofs) -> {
             passwords.demandNewIfBreached(subject.get(), password);
-            return open(subject.get(), device, address, owed);
+            return open(subject.get(), proofs, device, address, owed);
           });
     } catch (AccessDenied | KeyUnavailable erasedMeanwhile) {
       credentials.checkNobody(password);
@@ -90,8 +90,9 @@ public final class SignIn {
     }
   }
 
-  private Result open(SubjectId subject, String device, String address, OwedEntry owed) {
-    return switch (sessions.open(subject, device, address, owed)) {
+  /** Opens a session for whoever just proved to be {@code subject}. */
+  Result open(SubjectId subject, Proofs proofs, String device, String address, OwedEntry owed) {
+    return switch (sessions.open(subject, proofs, device, address, owed)) {
       case Sessions.Opened opened -> new Result(opened, opened.duties());
       case Sessions.Refused refused ->
           throw switch (refused.status()) {

@@ -10,10 +10,12 @@ import org.springframework.security.core.AuthenticatedPrincipal;
 /**
  * The person behind a request: the principal of a session.
  *
- * @param authenticatedAt when a password was last checked
+ * @param authenticatedAt when the person last proved who they are
+ * @param proofs with what, each with its time
  * @param duties what stands between the person and everything else
  */
-public record SignedIn(SubjectId subject, UUID sessionId, Instant authenticatedAt, Set<Duty> duties)
+public record SignedIn(
+    SubjectId subject, UUID sessionId, Instant authenticatedAt, Proofs proofs, Set<Duty> duties)
     implements AuthenticatedPrincipal {
 
   /** The identifier of the person, never a name. */

@@ -145,7 +145,7 @@ public sealed interface Letter {
     RECOVERY_CODES,
     E_MAIL;
 
-    String code() {
+    public String code() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

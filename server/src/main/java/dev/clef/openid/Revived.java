@@ -1,5 +1,6 @@
 package dev.clef.openid;
 
+import dev.clef.identity.Proofs;
 import dev.clef.identity.SignedIn;
 import dev.clef.subject.SubjectId;
 import java.security.Principal;
@@ -59,6 +60,7 @@ final class Revived {
               subject,
               NO_SESSION,
               Objects.requireNonNullElse(family.authenticatedAt(), Instant.EPOCH),
+              Proofs.NONE,
               Set.of());
       builder
           .principalName(person.getName())

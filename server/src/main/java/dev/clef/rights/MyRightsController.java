@@ -1,14 +1,16 @@
 package dev.clef.rights;
 
 import dev.clef.audit.Activity;
-import dev.clef.identity.Credentials;
+import dev.clef.identity.Confirmations;
 import dev.clef.identity.SignedIn;
+import dev.clef.identity.StepUp;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
+import dev.clef.subject.SensitiveAct;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -50,7 +52,8 @@ class MyRightsController {
   private final Sentences sentences;
   private final Erasures erasures;
   private final Certificates certificates;
-  private final Credentials credentials;
+  private final Confirmations confirmations;
+  private final StepUp stepUp;
   private final UuidV7 ids;
 
   MyRightsController(
@@ -59,24 +62,27 @@ class MyRightsController {
       Sentences sentences,
       Erasures erasures,
       Certificates certificates,
-      Credentials credentials,
+      Confirmations confirmations,
+      StepUp stepUp,
       UuidV7 ids) {
     this.export = export;
     this.activity = activity;
     this.sentences = sentences;
     this.erasures = erasures;
     this.certificates = certificates;
-    this.credentials = credentials;
+    this.confirmations = confirmations;
+    this.stepUp = stepUp;
     this.ids = ids;
   }
 
   /** A zip archive with everything held about the person, as JSON and as a page. */
   @Described(
       value = "Everything held about the person: a zip archive with JSON and a readable page.",
-      problems = {"not_signed_in", "action_required", "data_unreadable"})
+      problems = {"not_signed_in", "action_required", "confirmation_needed", "data_unreadable"})
   @GetMapping(path = "/export", produces = "application/zip")
   ResponseEntity<byte[]> export(@AuthenticationPrincipal SignedIn me) {
     me.withoutDuties();
+    stepUp.require(me, SensitiveAct.DOWNLOAD);
     byte[] zip = export.of(me.subject(), ids.next());
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType("application/zip"))
@@ -161,13 +167,15 @@ class MyRightsController {
   }
 
   /**
-   * Erases the person for good after asking for the password again; answers with the certificate.
+   * Erases the person for good after a fresh proof of who they are: the password, or a passkey
+   * just before. Answers with the certificate.
    */
   @Described(
       value =
           "Erase the person for good; answers with the certificate, or 202 while the log signs it.",
       problems = {
         "not_signed_in",
+        "confirmation_needed",
         "wrong_credentials",
         "code_required",
         "wrong_code",
@@ -176,10 +184,10 @@ class MyRightsController {
   @DeleteMapping
   ResponseEntity<Object> erase(
       @AuthenticationPrincipal SignedIn me, @RequestBody Confirmation confirmation) {
-    if (confirmation.password() == null) {
+    if (confirmation.password() == null && !stepUp.hasFreshPasskey(me, SensitiveAct.ERASE)) {
       throw Problem.field("password", FieldReason.REQUIRED);
     }
-    credentials.confirm(me.subject(), confirmation.password(), confirmation.code());
+    confirmations.forAct(me, SensitiveAct.ERASE, confirmation.password(), confirmation.code());
     UUID certificateId = erasures.erase(me.subject());
     Optional<ErasureCertificate> certificate =
         certificates.await(certificateId, CERTIFICATE_PATIENCE);
@@ -190,7 +198,10 @@ class MyRightsController {
             .body(new Pending(certificateId));
   }
 
-  /** The password, and the code of the authenticator where there is one. */
+  /**
+   * The password, and the code of the authenticator where there is one; neither when a passkey was
+   * used just before.
+   */
   record Confirmation(@Nullable String password, @Nullable String code) {}
 
   /** The erasure is done; its certificate follows within seconds. */

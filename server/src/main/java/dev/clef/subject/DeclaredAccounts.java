@@ -97,6 +97,28 @@ final class DeclaredAccounts {
                   "vault.field.written_at",
                   "keys.version_head.heads",
                   "keys.version_head.pending"),
+          datum("factor_use", DataCategory.ACTIVITY, Sensitivity.ORDINARY, SECURITY, SHOWN)
+              .in(
+                  "identity.account.factors_version",
+                  "identity.passkey.factor_id",
+                  "identity.passkey.user_id",
+                  "identity.passkey.sign_count",
+                  "identity.passkey.backup_eligible",
+                  "identity.passkey.backed_up",
+                  "identity.passkey.created_at",
+                  "identity.passkey.last_used_at",
+                  "identity.recovery_code.user_id",
+                  "identity.recovery_code.created_at")
+              .as(
+                  "FactorsHeldPasskey.last_used_at",
+                  "FactorsHeldPasskey.synced",
+                  "FactorsHeldPasskey.unsteady",
+                  "FactorsHeld.recovery_codes",
+                  "FactorsRecoveryCodes.left",
+                  "FactorsRecoveryCodes.created_at"),
+          digest("factor_digest", DataCategory.CREDENTIAL, Sensitivity.SECRET)
+              .in("identity.passkey.credential_digest", "identity.recovery_code.code_mac")
+              .as("FactorCodes.codes"),
           datum("totp_last_step", DataCategory.ACTIVITY, Sensitivity.ORDINARY, SECURITY, SIGN_IN)
               .in("identity.account.totp_last_step"),
           datum("sessions", DataCategory.DEVICE, Sensitivity.ORDINARY, SECURITY, SHOWN)
@@ -105,6 +127,7 @@ final class DeclaredAccounts {
                   "identity.session.session_id",
                   "identity.session.created_at",
                   "identity.session.authenticated_at",
+                  "identity.session.proofs",
                   "identity.session.last_seen_at",
                   "identity.session.expires_at")
               .as(

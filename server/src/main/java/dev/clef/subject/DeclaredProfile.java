@@ -61,6 +61,14 @@ final class DeclaredProfile {
           write(LISTENER, REGISTRATION, CONTRACT),
           write(OPERATOR, MIGRATION, CONTRACT));
 
+  /** With what somebody signs in beside a password is theirs to see and to name. */
+  private static final List<Use> WAYS =
+      List.of(
+          read(SERVICE, AUTHENTICATION, CONTRACT),
+          write(SERVICE, AUTHENTICATION, CONTRACT),
+          read(LISTENER, SELF_SERVICE, CONTRACT),
+          read(LISTENER, ACCESS_REQUEST, LEGAL_OBLIGATION));
+
   /** What nobody here understands is shown and copied, and renewed by imports only. */
   private static final List<Use> KEPT =
       List.of(
@@ -93,10 +101,37 @@ final class DeclaredProfile {
                   "AccountSignInRequest.password",
                   "MeNewPassword.current_password",
                   "MeNewPassword.new_password",
+                  "FactorPasswordProof.password",
                   "MyRightsConfirmation.password"),
           field("totp_secret", CREDENTIAL, SECRET, AUTHENTICATION, PROOF)
               .in(VIEW)
-              .as("AccountSignInRequest.code", "MeNewPassword.code", "MyRightsConfirmation.code"));
+              .as(
+                  "AccountSignInRequest.code",
+                  "MeNewPassword.code",
+                  "MyRightsConfirmation.code",
+                  "FactorPasswordProof.code",
+                  "FactorNewAuthenticator.code",
+                  "FactorNewAuthenticator.setup",
+                  "FactorsNewApp.setup",
+                  "FactorsNewApp.secret",
+                  "FactorsNewApp.uri"),
+          field("factors", CREDENTIAL, HIGH, AUTHENTICATION, WAYS)
+              .in(VIEW)
+              .as(
+                  "FactorsHeld.passkeys",
+                  "FactorsHeld.authenticator",
+                  "FactorsHeldPasskey.factor_id",
+                  "FactorsHeldPasskey.name",
+                  "FactorsHeldPasskey.added_at",
+                  "FactorsHeldApp.name",
+                  "FactorsHeldApp.added_at",
+                  "FactorName.name",
+                  "FactorNewPasskey.name",
+                  "FactorNewPasskey.credential",
+                  "FactorNewAuthenticator.name",
+                  "FactorPasskeyAnswer.credential",
+                  "FactorAsked.public_key",
+                  "me_passkeys.factorId"));
 
   private DeclaredProfile() {}
 

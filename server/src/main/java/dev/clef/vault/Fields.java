@@ -41,6 +41,9 @@ public final class Fields {
   /** The shared secret of the authenticator app. */
   public static final String TOTP_SECRET = "totp_secret";
 
+  /** With what somebody signs in beside these: passkeys, and what the person calls them. */
+  public static final String FACTORS = "factors";
+
   /** Names of the profile's fields. */
   public static final Set<String> PROFILE =
       Arrays.stream(Profile.values()).map(Profile::field).collect(Collectors.toUnmodifiableSet());

@@ -14,8 +14,13 @@ public final class TokenHash {
 
   /** The 32 bytes under which {@code token} is stored. */
   public static byte[] of(String token) {
+    return of(token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Likewise, of bytes that are as random. */
+  public static byte[] of(byte[] token) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(token);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

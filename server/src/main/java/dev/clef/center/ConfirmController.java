@@ -1,0 +1,92 @@
+package dev.clef.center;
+
+import dev.clef.identity.Confirmations;
+import dev.clef.identity.IdentityProblem;
+import dev.clef.identity.SessionCookie;
+import dev.clef.identity.Sessions;
+import dev.clef.identity.SignedIn;
+import dev.clef.identity.StepUp;
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.pages.Filled;
+import dev.clef.platform.web.pages.Form;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Asks somebody who is signed in once more who they are, before what matters. */
+@Controller
+@RequestMapping("/privacy/confirm")
+class ConfirmController {
+
+  private final Confirmations confirmations;
+  private final StepUp stepUp;
+
+  ConfirmController(Confirmations confirmations, StepUp stepUp) {
+    this.confirmations = confirmations;
+    this.stepUp = stepUp;
+  }
+
+  /** The way to here, and on to {@code next}, a path of ours. */
+  static String before(String next) {
+    return "redirect:/privacy/confirm?next=" + next;
+  }
+
+  @GetMapping
+  String question(
+      @AuthenticationPrincipal SignedIn me,
+      @RequestParam(required = false) @Nullable String next,
+      Model model) {
+    return show(me, Paths.ours(next == null ? "" : next, "/privacy"), Filled.nothing(), model);
+  }
+
+  private String show(SignedIn me, String next, Filled filled, Model model) {
+    model.addAttribute("next", next);
+    model.addAttribute("form", filled);
+    model.addAttribute("has", stepUp.needsPasskey(me));
+    return "confirm";
+  }
+
+  @PostMapping
+  String answer(
+      @AuthenticationPrincipal SignedIn me, Form form, HttpServletResponse response, Model model) {
+    String next = Paths.ours(form.get("next"), "/privacy");
+    Filled filled = Filled.with(form);
+    if (form.get("password").isEmpty()) {
+      filled.wrong("password", "error.required");
+    } else {
+      try {
+        Sessions.Opened session =
+            confirmations.byPassword(me, form.get("password"), form.entered("code"));
+        response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.set(session));
+        return "redirect:" + next;
+      } catch (Problem problem) {
+        refused(problem, filled, model);
+      }
+    }
+    response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+    return show(me, next, filled, model);
+  }
+
+  private static void refused(Problem problem, Filled filled, Model model) {
+    if (problem.type() == IdentityProblem.WRONG_CREDENTIALS) {
+      filled.wrong("password", "error.wrong_password");
+    } else if (problem.type() == IdentityProblem.CODE_REQUIRED
+        || problem.type() == IdentityProblem.WRONG_CODE) {
+      filled.wrong("code", "error." + problem.type().code());
+      model.addAttribute("code", true);
+    } else if (problem.type() == CommonProblem.RATE_LIMITED) {
+      filled.wrong("password", "error.rate_limited");
+    } else {
+      throw problem;
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.clef.identity;
+
+import dev.clef.identity.credentials.PasskeyVerifier;
+import dev.clef.identity.credentials.TokenHash;
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of passkeys and recovery codes. */
+class FactorStore {
+
+  private static final String TENANT = Tenant.DEFAULT.id();
+
+  /** What is known of a passkey without the person's key. */
+  record Known(
+      UUID factorId,
+      SubjectId subject,
+      long signCount,
+      boolean backupEligible,
+      boolean backedUp,
+      Instant createdAt,
+      @Nullable Instant lastUsedAt) {}
+
+  private final JdbcClient jdbc;
+
+  FactorStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  Optional<Known> find(byte[] credentialId) {
+    return jdbc.sql("select * from identity.passkey where credential_digest = ?")
+        .param(TokenHash.of(credentialId))
+        .query((row, n) -> known(row))
+        .optional();
+  }
+
+  List<Known> of(SubjectId subject) {
+    return jdbc.sql(
+            """
+            select * from identity.passkey where tenant_id = ? and user_id = ?
+            order by created_at, factor_id
+            """)
+        .params(TENANT, subject.value())
+        .query((row, n) -> known(row))
+        .list();
+  }
+
+  boolean hasPasskey(SubjectId subject) {
+    return jdbc.sql(
+            "select exists (select 1 from identity.passkey where tenant_id = ? and user_id = ?)")
+        .params(TENANT, subject.value())
+        .query(Boolean.class)
+        .single();
+  }
+
+  private static Known known(ResultSet row) throws SQLException {
+    Timestamp used = row.getTimestamp("last_used_at");
+    return new Known(
+        row.getObject("factor_id", UUID.class),
+        new SubjectId(row.getObject("user_id", UUID.class)),
+        row.getLong("sign_count"),
+        row.getBoolean("backup_eligible"),
+        row.getBoolean("backed_up"),
+        row.getTimestamp("created_at").toInstant(),
+        used == null ? null : used.toInstant());
+  }
+
+  /** False when the key is somebody's already. */
+  boolean insert(PasskeyVerifier.Made made, UUID factorId, SubjectId subject, Instant now) {
+    return jdbc.sql(
+                """
+                insert into identity.passkey (credential_digest, factor_id, tenant_id, user_id,
+                  sign_count, backup_eligible, backed_up, created_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                """)
+            .params(
+                TokenHash.of(made.credentialId()),
+                factorId,
+                TENANT,
+                subject.value(),
+                made.counter(),
+                made.backupEligible(),
+                made.backedUp(),
+                Timestamp.from(now))
+            .update()
+        == 1;
+  }
+
+  /**
+   * Notes a use; false when a later or the same one was noted already, here or on another node. A
+   * key that does not count says 0 each time.
+   */
+  boolean use(UUID factorId, PasskeyVerifier.Used used, Instant now) {
+    return jdbc.sql(
+                """
+                update identity.passkey set sign_count = :counter, backup_eligible = :eligible,
+                  backed_up = :backedUp, last_used_at = :now
+                where factor_id = :factor and (sign_count < :counter
+                  or (sign_count = 0 and :counter = 0))
+                """)
+            .param("counter", used.counter())
+            .param("eligible", used.backupEligible())
+            .param("backedUp", used.backedUp())
+            .param("now", Timestamp.from(now))
+            .param("factor", factorId)
+            .update()
+        == 1;
+  }
+
+  boolean remove(SubjectId subject, UUID factorId) {
+    return jdbc.sql(
+                "delete from identity.passkey where tenant_id = ? and user_id = ? and factor_id = ?")
+            .params(TENANT, subject.value(), factorId)
+            .update()
+        == 1;
+  }
+
+  /** Uses up an answer's question; false when it was answered before. */
+  boolean useChallenge(byte[] challenge, Instant expiresAt) {
+    return jdbc.sql(
+                """
+                insert into identity.used_challenge (challenge_digest, expires_at) values (?, ?)
+                on conflict do nothing
+                """)
+            .params(TokenHash.of(challenge), Timestamp.from(expiresAt))
+            .update()
+        == 1;
+  }
+
+  void deleteExpiredChallenges(Instant now) {
+    jdbc.sql("delete from identity.used_challenge where expires_at <= ?")
+        .param(Timestamp.from(now))
+        .update();
+  }
+
+  /** How often the person's factors were changed. */
+  long version(SubjectId subject) {
+    return jdbc.sql(
+            "select factors_version from identity.account where tenant_id = ? and user_id = ?")
+        .params(TENANT, subject.value())
+        .query(Long.class)
+        .optional()
+        .orElse(0L);
+  }
+
+  /** False when they were changed since {@code version}. */
+  boolean next(SubjectId subject, long version) {
+    return jdbc.sql(
+                """
+                update identity.account set factors_version = factors_version + 1
+                where tenant_id = ? and user_id = ? and factors_version = ?
+                """)
+            .params(TENANT, subject.value(), version)
+            .update()
+        == 1;
+  }
+
+  /** Puts these codes in the place of all earlier ones. */
+  void replaceRecoveryCodes(SubjectId subject, List<byte[]> macs, Instant now) {
+    removeRecoveryCodes(subject);
+    for (byte[] mac : macs) {
+      jdbc.sql(
+              """
+              insert into identity.recovery_code (tenant_id, user_id, code_mac, created_at)
+              values (?, ?, ?, ?)
+              """)
+          .params(TENANT, subject.value(), mac, Timestamp.from(now))
+          .update();
+    }
+  }
+
+  int removeRecoveryCodes(SubjectId subject) {
+    return jdbc.sql("delete from identity.recovery_code where tenant_id = ? and user_id = ?")
+        .params(TENANT, subject.value())
+        .update();
+  }
+
+  /** False when there is no such code, or not any more. */
+  boolean useRecoveryCode(SubjectId subject, byte[] mac) {
+    return jdbc.sql(
+                """
+                delete from identity.recovery_code
+                where tenant_id = ? and user_id = ? and code_mac = ?
+                """)
+            .params(TENANT, subject.value(), mac)
+            .update()
+        == 1;
+  }
+
+  /** How many are left, and since when they are there. */
+  record RecoveryCodes(int left, @Nullable Instant createdAt) {}
+
+  RecoveryCodes recoveryCodes(SubjectId subject) {
+    return jdbc.sql(
+            """
+            select count(*) as n, min(created_at) as since from identity.recovery_code
+            where tenant_id = ? and user_id = ?
+            """)
+        .params(TENANT, subject.value())
+        .query((row, n) -> {
+          Timestamp since = row.getTimestamp("since");
+          return new RecoveryCodes(row.getInt("n"), since == null ? null : since.toInstant());
+        })
+        .single();
+  }
+
+  /** In the current transaction. */
+  void delete(Collection<SubjectId> subjects) {
+    for (String table : List.of("identity.passkey", "identity.recovery_code")) {
+      jdbc.sql("delete from " + table + " where tenant_id = ? and user_id = any(?)")
+          .params(TENANT, SubjectId.values(subjects))
+          .update();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.clef.identity;
+
+import dev.clef.identity.credentials.HeldFactors;
+import dev.clef.keys.PersonKey;
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.Problem;
+import dev.clef.subject.SubjectId;
+import dev.clef.vault.Access;
+import dev.clef.vault.FieldValue;
+import dev.clef.vault.FieldValue.Origin;
+import dev.clef.vault.Fields;
+import dev.clef.vault.Vault;
+import dev.clef.vault.VaultWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and changes what the vault holds of somebody's factors. Thread-safe. */
+final class FactorWriter {
+
+  private static final int ATTEMPTS = 4;
+
+  private final Vault vault;
+  private final VaultWriter writer;
+  private final FactorStore store;
+
+  FactorWriter(Vault vault, VaultWriter writer, FactorStore store) {
+    this.vault = vault;
+    this.writer = writer;
+    this.store = store;
+  }
+
+  /**
+   * A change.
+   *
+   * @param factors what is held from now on
+   * @param totpSecret the new secret of the authenticator app, empty for none; null: as it was
+   * @param alongside what else is written, in the same transaction
+   */
+  record Change(HeldFactors factors, byte @Nullable [] totpSecret, Runnable alongside) {}
+
+  /**
+   * What the service needs to know for a check.
+   *
+   * @param userHandle what authenticators know the person by: 32 bytes, never their name
+   */
+  record Seen(HeldFactors factors, byte[] userHandle) {}
+
+  Seen read(SubjectId subject) {
+    return vault.use(
+        subject,
+        Set.of(Fields.FACTORS),
+        Access.authentication(),
+        (held, owed) -> new Seen(held(held), userHandle(owed.key())));
+  }
+
+  static HeldFactors held(Map<String, FieldValue> values) {
+    FieldValue value = values.get(Fields.FACTORS);
+    return value == null ? HeldFactors.NONE : HeldFactors.parse(value.bytes());
+  }
+
+  /** The same for all keys of a person, and nothing that means anything elsewhere. */
+  static byte[] userHandle(PersonKey key) {
+    return key.commit("clef-passkey-user".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Changes somebody's factors. {@code change} is asked again when another change came first, so it
+   * has no effects of its own.
+   *
+   * @throws Problem {@code unavailable} when others are always first
+   */
+  void change(SubjectId subject, Function<HeldFactors, Change> change) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long version = store.version(subject);
+      Change wanted = change.apply(read(subject).factors());
+      Map<String, byte[]> values = new HashMap<>();
+      values.put(Fields.FACTORS, wanted.factors().storage());
+      if (wanted.totpSecret() != null) {
+        values.put(Fields.TOTP_SECRET, wanted.totpSecret());
+      }
+      try {
+        writer.write(
+            subject,
+            new VaultWriter.Change(values, List.of(), Origin.PERSON),
+            Access.authentication(),
+            () -> {
+              if (!store.next(subject, version)) {
+                throw new Overtaken();
+              }
+              wanted.alongside().run();
+            });
+        return;
+      } catch (Overtaken again) {
+        continue;
+      }
+    }
+    throw Problem.of(CommonProblem.UNAVAILABLE);
+  }
+
+  private static final class Overtaken extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Overtaken() {
+      super("another change came first", null, false, false);
+    }
+  }
+}

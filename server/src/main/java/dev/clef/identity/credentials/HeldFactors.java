@@ -1,0 +1,146 @@
+package dev.clef.identity.credentials;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * With what somebody signs in beside a password: the content of the vault's field {@code factors}.
+ * Immutable.
+ *
+ * @param app the authenticator app, whose secret is a field of its own; null when there is none, or
+ *     it was imported and never named
+ */
+public record HeldFactors(List<Passkey> passkeys, @Nullable App app) {
+
+  /** Nobody needs more, and each is offered to the browser at every sign-in. */
+  public static final int MOST_PASSKEYS = 20;
+
+  public static final HeldFactors NONE = new HeldFactors(List.of(), null);
+
+  private static final int VERSION = 1;
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /**
+   * An authenticator app.
+   *
+   * @param name what the person calls it
+   */
+  public record App(String name, Instant addedAt) {
+
+    @Override
+    public String toString() {
+      return "App[<redacted>]";
+    }
+  }
+
+  public HeldFactors {
+    passkeys = List.copyOf(passkeys);
+  }
+
+  public Optional<Passkey> passkey(UUID factorId) {
+    return passkeys.stream().filter(one -> one.factorId().equals(factorId)).findFirst();
+  }
+
+  public HeldFactors with(Passkey more) {
+    List<Passkey> all = new ArrayList<>(passkeys);
+    all.add(more);
+    return new HeldFactors(all, app);
+  }
+
+  /** With one passkey changed. */
+  public HeldFactors changed(UUID factorId, UnaryOperator<Passkey> change) {
+    return new HeldFactors(
+        passkeys.stream()
+            .map(one -> one.factorId().equals(factorId) ? change.apply(one) : one)
+            .toList(),
+        app);
+  }
+
+  public HeldFactors without(UUID factorId) {
+    return new HeldFactors(
+        passkeys.stream().filter(one -> !one.factorId().equals(factorId)).toList(), app);
+  }
+
+  public HeldFactors with(@Nullable App other) {
+    return new HeldFactors(passkeys, other);
+  }
+
+  /** As the vault holds it; frozen by a golden file. */
+  public byte[] storage() {
+    ObjectNode root = JSON.createObjectNode().put("v", VERSION);
+    if (app != null) {
+      root.putObject("app").put("name", app.name()).put("added_at", app.addedAt().toString());
+    }
+    ArrayNode list = root.putArray("passkeys");
+    for (Passkey one : passkeys) {
+      ObjectNode node =
+          list.addObject()
+              .put("id", one.factorId().toString())
+              .put("name", one.name())
+              .put("credential", base64(one.credentialId()))
+              .put("attested", base64(one.attested()))
+              .put("backup_eligible", one.backupEligible())
+              .put("added_at", one.addedAt().toString());
+      ArrayNode transports = node.putArray("transports");
+      one.transports().forEach(transports::add);
+    }
+    return root.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads what {@link #storage} wrote.
+   *
+   * @throws IllegalArgumentException when a later version wrote it
+   */
+  public static HeldFactors parse(byte[] storage) {
+    JsonNode root = JSON.readTree(storage);
+    if (root.path("v").asInt(0) != VERSION) {
+      throw new IllegalArgumentException("factors of a version that is not known here");
+    }
+    List<Passkey> passkeys = new ArrayList<>();
+    for (JsonNode node : root.path("passkeys")) {
+      List<String> transports = new ArrayList<>();
+      node.path("transports").forEach(one -> transports.add(one.asString()));
+      passkeys.add(
+          new Passkey(
+              UUID.fromString(node.path("id").asString()),
+              node.path("name").asString(),
+              bytes(node.path("credential")),
+              bytes(node.path("attested")),
+              transports,
+              node.path("backup_eligible").asBoolean(),
+              Instant.parse(node.path("added_at").asString())));
+    }
+    JsonNode app = root.path("app");
+    return new HeldFactors(
+        passkeys,
+        app.isObject()
+            ? new App(
+                app.path("name").asString(), Instant.parse(app.path("added_at").asString()))
+            : null);
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static byte[] bytes(JsonNode node) {
+    return Base64.getUrlDecoder().decode(node.asString());
+  }
+
+  @Override
+  public String toString() {
+    return "HeldFactors[<redacted>]";
+  }
+}
