@@ -51,7 +51,13 @@ final class FrameAdvice {
   /** Whether there are passkeys here. */
   @ModelAttribute("passkeys")
   boolean passkeys(HttpServletRequest request) {
-    return sites.find(request).isPresent();
+    return sites.rpId(request).isPresent();
+  }
+
+  /** What a browser is asked to offer where somebody says who they are (HTML §4.10.18.7.1). */
+  @ModelAttribute("names")
+  String names(HttpServletRequest request) {
+    return passkeys(request) ? "username webauthn" : "username";
   }
 
   @ModelAttribute("signedIn")

@@ -7,8 +7,6 @@ import dev.clef.identity.PasskeySites;
 import dev.clef.identity.SessionCookie;
 import dev.clef.identity.SignedIn;
 import dev.clef.identity.StepUp;
-import dev.clef.identity.credentials.PasskeySite;
-import dev.clef.identity.credentials.RecoveryCode;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.pages.Filled;
@@ -86,12 +84,12 @@ class WaysController {
     }
     model.addAttribute("codesLeft", held.recoveryCodes().left());
     model.addAttribute("codesSince", date(reader, held.recoveryCodes().createdAt()));
-    Optional<PasskeySite> site = sites.find(request);
+    Optional<String> site = sites.rpId(request);
     if (site.isPresent()) {
       Passkeys.Accepted accepted = passkeys.accepted(me);
       model.addAttribute("accepted", String.join(" ", accepted.credentialIds()));
       model.addAttribute("user", accepted.userId());
-      model.addAttribute("site", site.get().rpId());
+      model.addAttribute("site", site.get());
     }
     return "ways";
   }
@@ -117,7 +115,7 @@ class WaysController {
     if (!stepUp.isDone(me, SensitiveAct.CHANGE_FACTOR)) {
       return ConfirmController.before(HERE + "/passkeys");
     }
-    if (sites.find(request).isEmpty()) {
+    if (sites.rpId(request).isEmpty()) {
       return "redirect:" + HERE;
     }
     model.addAttribute(
@@ -253,8 +251,7 @@ class WaysController {
     if (!stepUp.isDone(me, SensitiveAct.CHANGE_FACTOR)) {
       return ConfirmController.before(HERE);
     }
-    model.addAttribute(
-        "codes", factors.makeRecoveryCodes(me).stream().map(RecoveryCode::shown).toList());
+    model.addAttribute("codes", factors.makeRecoveryCodes(me));
     return "recovery-codes";
   }
 

@@ -1,6 +1,5 @@
 package dev.clef.identity;
 
-import dev.clef.identity.credentials.RecoveryCode;
 import dev.clef.platform.web.limits.ClientAddress;
 import dev.clef.platform.web.limits.ClientAddresses;
 import dev.clef.platform.web.limits.RateLimits;
@@ -288,7 +287,7 @@ class FactorController {
   @PostMapping("/me/recovery-codes")
   Codes makeRecoveryCodes(@AuthenticationPrincipal SignedIn me) {
     me.withoutDuties();
-    return new Codes(factors.makeRecoveryCodes(me).stream().map(RecoveryCode::shown).toList());
+    return new Codes(factors.makeRecoveryCodes(me));
   }
 
   /** Removes the recovery codes. */

@@ -195,7 +195,7 @@ public final class Factors {
    *
    * @throws Problem {@code confirmation_needed}, {@code too_many_factors}
    */
-  public Passkeys.Question beginPasskey(SignedIn me, PasskeySite site) {
+  Passkeys.Question beginPasskey(SignedIn me, PasskeySite site) {
     stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
     return passkeys.toAdd(me, site);
   }
@@ -210,7 +210,7 @@ public final class Factors {
    * @throws Problem {@code confirmation_needed}, {@code passkey_refused}, {@code invalid_fields},
    *     {@code too_many_factors}
    */
-  public Sessions.Opened addPasskey(
+  Sessions.Opened addPasskey(
       SignedIn me, String challenge, String credential, String name, PasskeySite site) {
     stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
     String called = name(name);
@@ -414,10 +414,10 @@ public final class Factors {
   /**
    * Makes new recovery codes; earlier ones are worth nothing from then on.
    *
-   * @return the codes, for the only time they are seen
+   * @return the codes as they are shown, for the only time
    * @throws Problem {@code confirmation_needed}
    */
-  public List<RecoveryCode> makeRecoveryCodes(SignedIn me) {
+  public List<String> makeRecoveryCodes(SignedIn me) {
     stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
     List<RecoveryCode> codes =
         Stream.generate(() -> RecoveryCode.random(randomness)).limit(RECOVERY_CODES).toList();
@@ -427,7 +427,7 @@ public final class Factors {
       store.replaceRecoveryCodes(me.subject(), macs, clock.instant());
       added(me.subject(), Letter.Factor.RECOVERY_CODES);
     });
-    return codes;
+    return codes.stream().map(RecoveryCode::shown).toList();
   }
 
   /**

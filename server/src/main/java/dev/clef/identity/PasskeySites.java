@@ -49,12 +49,16 @@ public final class PasskeySites {
    * @param request of which only the port of this machine is looked at
    * @throws Problem {@code no_site}
    */
-  public PasskeySite of(HttpServletRequest request) {
+  PasskeySite of(HttpServletRequest request) {
     return find(request).orElseThrow(() -> Problem.of(IdentityProblem.NO_SITE));
   }
 
-  /** Likewise; empty when there is none, and so no passkeys. */
-  public Optional<PasskeySite> find(HttpServletRequest request) {
+  /** The host name keys are made for; empty when there is no site, and so no passkeys. */
+  public Optional<String> rpId(HttpServletRequest request) {
+    return find(request).map(PasskeySite::rpId);
+  }
+
+  private Optional<PasskeySite> find(HttpServletRequest request) {
     if (rpId != null && !origins.isEmpty()) {
       return Optional.of(new PasskeySite(rpId, origins));
     }

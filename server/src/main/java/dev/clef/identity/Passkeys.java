@@ -65,7 +65,7 @@ public final class Passkeys {
    * @param challenge comes back with the answer
    * @param publicKey what the browser is asked, as WebAuthn's JSON (§5.1.8, §5.1.9)
    */
-  public record Question(String challenge, Map<String, Object> publicKey) {}
+  record Question(String challenge, Map<String, Object> publicKey) {}
 
   Passkeys(
       PasskeyVerifier verifier,
@@ -91,14 +91,14 @@ public final class Passkeys {
   }
 
   /** For somebody who has not said who they are: the authenticator knows. */
-  public Question toSignIn(PasskeySite site) {
+  Question toSignIn(PasskeySite site) {
     byte[] challenge = randomness.bytes(CHALLENGE_BYTES);
     return new Question(
         handover.seal(TO_SIGN_IN, base64(challenge), TIME), asked(challenge, site, List.of()));
   }
 
   /** For somebody who is signed in: one of their keys. */
-  public Question toConfirm(SignedIn me, PasskeySite site) {
+  Question toConfirm(SignedIn me, PasskeySite site) {
     byte[] challenge = randomness.bytes(CHALLENGE_BYTES);
     return new Question(
         handover.seal(TO_CONFIRM, bound(challenge, me), TIME),
@@ -120,7 +120,7 @@ public final class Passkeys {
    *
    * @throws Problem {@code too_many_factors}
    */
-  public Question toAdd(SignedIn me, PasskeySite site) {
+  Question toAdd(SignedIn me, PasskeySite site) {
     FactorWriter.Seen seen = factors.read(me.subject());
     requireRoom(seen.factors());
     String name =
@@ -178,7 +178,7 @@ public final class Passkeys {
    * @throws Problem {@code passkey_refused}; {@code passkey_unknown} when it was removed here; and
    *     those of {@link SignIn#signIn}
    */
-  public SignIn.Result signIn(
+  SignIn.Result signIn(
       String challenge, String credential, PasskeySite site, String device, String address) {
     byte[] asked =
         handover.open(TO_SIGN_IN, challenge).map(Passkeys::bytes).orElseThrow(this::tooLate);

@@ -131,7 +131,8 @@ final class DeclaredProfile {
                   "FactorNewAuthenticator.name",
                   "FactorPasskeyAnswer.credential",
                   "FactorAsked.public_key",
-                  "me_passkeys.factorId"));
+                  "factor_rename.factorId",
+                  "factor_remove.factorId"));
 
   private DeclaredProfile() {}
 

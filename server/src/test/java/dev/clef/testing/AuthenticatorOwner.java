@@ -5,11 +5,13 @@ import dev.clef.identity.credentials.Totp;
 import dev.clef.identity.credentials.TotpSecret;
 import dev.clef.testing.Client.Answer;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -25,15 +27,15 @@ public final class AuthenticatorOwner {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int ITERATIONS = 1_000;
 
-  private final TotpSecret secret =
-      new TotpSecret(
-          SecretBytes.of(SECRET.getBytes(StandardCharsets.UTF_8)),
-          TotpSecret.Algorithm.SHA1,
-          6,
-          Duration.ofSeconds(30));
+  private static final String BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+  private final TotpSecret secret;
   private final Clock clock;
 
-  private AuthenticatorOwner(Clock clock) {
+  private AuthenticatorOwner(byte[] secret, Clock clock) {
+    this.secret =
+        new TotpSecret(
+            SecretBytes.of(secret), TotpSecret.Algorithm.SHA1, 6, Duration.ofSeconds(30));
     this.clock = clock;
   }
 
@@ -66,7 +68,7 @@ public final class AuthenticatorOwner {
     if (taken.status() != 200 || !taken.json().get("rejects").isEmpty()) {
       throw new AssertionError("import: " + taken);
     }
-    return new AuthenticatorOwner(clef.clock());
+    return new AuthenticatorOwner(SECRET.getBytes(StandardCharsets.UTF_8), clef.clock());
   }
 
   private static Map<String, Object> password(String password) throws GeneralSecurityException {
@@ -99,6 +101,24 @@ public final class AuthenticatorOwner {
         JSON.writeValueAsString(secret),
         "credentialData",
         JSON.writeValueAsString(data));
+  }
+
+  /**
+   * Somebody who typed the secret into an app.
+   *
+   * @param base32 32 characters, for 20 bytes
+   */
+  public static AuthenticatorOwner withSecret(String base32, Clock clock) {
+    BigInteger number = BigInteger.ZERO;
+    for (char one : base32.toCharArray()) {
+      number = number.shiftLeft(5).or(BigInteger.valueOf(BASE_32.indexOf(one)));
+    }
+    byte[] bytes = number.toByteArray();
+    byte[] secret = new byte[20];
+    int from = Math.max(0, bytes.length - secret.length);
+    int length = bytes.length - from;
+    System.arraycopy(bytes, from, secret, secret.length - length, length);
+    return new AuthenticatorOwner(secret, clock);
   }
 
   /** The code shown now. */
