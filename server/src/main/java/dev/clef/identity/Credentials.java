@@ -1,6 +1,7 @@
 package dev.clef.identity;
 
 import dev.clef.audit.AuditEvent;
+import dev.clef.identity.credentials.HeldFactors;
 import dev.clef.identity.credentials.ParsedHash;
 import dev.clef.identity.credentials.ParsedTotp;
 import dev.clef.identity.credentials.PasswordHash;
@@ -211,13 +212,14 @@ public final class Credentials {
     }
   }
 
-  /** Whether the account has an authenticator app. */
-  boolean hasAuthenticator(SubjectId subject) {
-    return vault.use(
-        subject,
-        Set.of(Fields.TOTP_SECRET),
-        Access.authentication(),
-        (held, owed) -> held.containsKey(Fields.TOTP_SECRET));
+  /**
+   * Whether the account has an authenticator app, without opening its secret: one of an import is
+   * nowhere named, and shows by its field having been written.
+   */
+  boolean hasAuthenticator(SubjectId subject, HeldFactors held) {
+    return held.app() != null
+        || (!held.appGone()
+            && keyOf(subject).heads().confirmed().containsKey(Fields.TOTP_SECRET));
   }
 
   PersonKey keyOf(SubjectId subject) {

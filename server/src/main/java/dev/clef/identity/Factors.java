@@ -174,7 +174,7 @@ public final class Factors {
     FactorStore.RecoveryCodes codes = store.recoveryCodes(subject);
     return new Held(
         keys,
-        credentials.hasAuthenticator(subject)
+        credentials.hasAuthenticator(subject, held)
             ? new HeldApp(app == null ? "" : app.name(), app == null ? null : app.addedAt())
             : null,
         new RecoveryCodes(codes.left(), codes.createdAt()));
@@ -270,7 +270,7 @@ public final class Factors {
         me.subject(),
         held -> {
           requireHeld(held, factorId);
-          if (held.passkeys().size() == 1 && !credentials.hasAuthenticator(me.subject())) {
+          if (held.passkeys().size() == 1 && !credentials.hasAuthenticator(me.subject(), held)) {
             throw Problem.of(IdentityProblem.LAST_FACTOR);
           }
           return new FactorWriter.Change(
@@ -377,10 +377,10 @@ public final class Factors {
    */
   public void renameAuthenticator(SignedIn me, String name) {
     String called = name(name);
-    requireAuthenticator(me);
     writer.change(
         me.subject(),
         held -> {
+          requireAuthenticator(me, held);
           HeldFactors.App app = held.app();
           Instant since = app == null ? clock.instant() : app.addedAt();
           return new FactorWriter.Change(
@@ -395,18 +395,19 @@ public final class Factors {
    */
   public void removeAuthenticator(SignedIn me) {
     stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
-    requireAuthenticator(me);
     writer.change(
         me.subject(),
-        held ->
-            new FactorWriter.Change(
-                held.with((HeldFactors.App) null),
-                new byte[0],
-                () -> removed(me.subject(), Letter.Factor.AUTHENTICATOR)));
+        held -> {
+          requireAuthenticator(me, held);
+          return new FactorWriter.Change(
+              held.withoutApp(),
+              new byte[0],
+              () -> removed(me.subject(), Letter.Factor.AUTHENTICATOR));
+        });
   }
 
-  private void requireAuthenticator(SignedIn me) {
-    if (!credentials.hasAuthenticator(me.subject())) {
+  private void requireAuthenticator(SignedIn me, HeldFactors held) {
+    if (!credentials.hasAuthenticator(me.subject(), held)) {
       throw Problem.of(CommonProblem.NOT_FOUND);
     }
   }

@@ -159,6 +159,7 @@ class ListenerJourneyTest {
             "data.read listener self_service 10",
             "data.read listener self_service 1",
             "data.read listener access_request 10",
+            "data.read listener access_request 1",
             "data.read listener access_request 1");
     JsonNode again = browser.get("/api/v1/me/activity?limit=1").json().get("items").get(0);
     assertThat(again.get("fields").get(0).asString()).isEqualTo("activity");

@@ -20,13 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param app the authenticator app, whose secret is a field of its own; null when there is none, or
  *     it was imported and never named
+ * @param appGone whether there was one that was removed, which tells the two apart
  */
-public record HeldFactors(List<Passkey> passkeys, @Nullable App app) {
+public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean appGone) {
 
   /** Nobody needs more, and each is offered to the browser at every sign-in. */
   public static final int MOST_PASSKEYS = 20;
 
-  public static final HeldFactors NONE = new HeldFactors(List.of(), null);
+  public static final HeldFactors NONE = new HeldFactors(List.of(), null, false);
 
   private static final int VERSION = 1;
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -55,7 +56,7 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app) {
   public HeldFactors with(Passkey more) {
     List<Passkey> all = new ArrayList<>(passkeys);
     all.add(more);
-    return new HeldFactors(all, app);
+    return new HeldFactors(all, app, appGone);
   }
 
   /** With one passkey changed. */
@@ -64,16 +65,21 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app) {
         passkeys.stream()
             .map(one -> one.factorId().equals(factorId) ? change.apply(one) : one)
             .toList(),
-        app);
+        app,
+        appGone);
   }
 
   public HeldFactors without(UUID factorId) {
     return new HeldFactors(
-        passkeys.stream().filter(one -> !one.factorId().equals(factorId)).toList(), app);
+        passkeys.stream().filter(one -> !one.factorId().equals(factorId)).toList(), app, appGone);
   }
 
-  public HeldFactors with(@Nullable App other) {
-    return new HeldFactors(passkeys, other);
+  public HeldFactors with(App other) {
+    return new HeldFactors(passkeys, other, false);
+  }
+
+  public HeldFactors withoutApp() {
+    return new HeldFactors(passkeys, null, true);
   }
 
   /** As the vault holds it; frozen by a golden file. */
@@ -81,6 +87,9 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app) {
     ObjectNode root = JSON.createObjectNode().put("v", VERSION);
     if (app != null) {
       root.putObject("app").put("name", app.name()).put("added_at", app.addedAt().toString());
+    }
+    if (appGone) {
+      root.put("app_gone", true);
     }
     ArrayNode list = root.putArray("passkeys");
     for (Passkey one : passkeys) {
@@ -128,7 +137,8 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app) {
         app.isObject()
             ? new App(
                 app.path("name").asString(), Instant.parse(app.path("added_at").asString()))
-            : null);
+            : null,
+        root.path("app_gone").asBoolean(false));
   }
 
   private static String base64(byte[] bytes) {
