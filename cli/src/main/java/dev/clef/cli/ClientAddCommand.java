@@ -1,6 +1,9 @@
 package dev.clef.cli;
 
+import dev.clef.ledger.MalformedException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,13 +16,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /** {@code clef client add}: adds an application and shows its secret, if it gets one. */
 @Command(
     name = "add",
     mixinStandardHelpOptions = true,
     description = {
-      "Adds an application. web: runs on a server of its own and gets a secret. spa: runs in the"
+      "Adds an application. web: runs on a server of its own and gets a secret, unless it signs (--jwks). spa: runs in the"
           + " browser. native: runs on a device. service: acts for itself and gets a secret.",
       "Addresses are compared as they are; only a native application on http://127.0.0.1 or"
           + " http://[::1] may use another port. All https addresses of one application have one"
@@ -68,6 +72,14 @@ final class ClientAddCommand implements Callable<Integer> {
       description = "It is the operator's own: people are not asked whether it may know them.")
   private boolean own;
 
+  @Option(
+      names = "--jwks",
+      paramLabel = "FILE",
+      description =
+          "The application signs instead of keeping a secret: its public keys as a JSON Web Key Set"
+              + " (ES256, EdDSA, PS256 or RS256). Kinds web and service.")
+  private @Nullable Path jwks;
+
   @Mixin private ServerOptions server = new ServerOptions();
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -83,9 +95,32 @@ final class ClientAddCommand implements Callable<Integer> {
       client.put("scopes", scopes);
     }
     client.put("asks", !own);
+    if (jwks != null) {
+      client.put("jwks", keys(jwks));
+    }
     ClientCommand.print(
         Objects.requireNonNull(spec).commandLine().getOut(),
         server.open().post(ClientCommand.PATH, client));
     return Main.OK;
+  }
+
+  /** A private key has no business in a request: it is refused before anything is sent. */
+  private static JsonNode keys(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw CliException.environment("no such file: " + file);
+    }
+    JsonNode set;
+    try {
+      set = Json.parse(Files.readString(file));
+    } catch (MalformedException e) {
+      throw CliException.environment(file + ": " + e.getMessage());
+    }
+    for (JsonNode key : set.path("keys")) {
+      if (key.has("d") || key.has("k")) {
+        throw CliException.environment(
+            file + " holds a private or secret key: give the public ones alone");
+      }
+    }
+    return set;
   }
 }

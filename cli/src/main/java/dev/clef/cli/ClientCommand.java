@@ -53,6 +53,10 @@ final class ClientCommand implements Runnable {
     if (!scopes.isEmpty()) {
       out.println("Scopes:     " + scopes);
     }
+    int keys = client.path("jwks").path("keys").size();
+    if (keys > 0) {
+      out.println("Keys:       " + keys + ", no secret");
+    }
     String secret = made.path("secret").asString("");
     if (!secret.isEmpty()) {
       out.println("Secret:     " + secret);

@@ -122,6 +122,27 @@ class ClientTest {
   }
 
   @Test
+  void public_keys_are_sent_and_private_ones_are_not() throws IOException {
+    Path keys = Files.writeString(data.resolve("keys.json"), "{\"keys\":[{\"kty\":\"EC\"}]}");
+    assertThat(client("add", "Api", "--kind", "service", "--jwks", keys.toString()).err()).isEmpty();
+    assertThat(asked)
+        .containsExactly(
+            "POST /api/v1/clients {\"name\":\"Api\",\"kind\":\"service\",\"redirect_uris\":[],\"logout_uris\":[],\"asks\":true,\"jwks\":{\"keys\":[{\"kty\":\"EC\"}]}}");
+    for (String member : List.of("d", "k")) {
+      Files.writeString(keys, "{\"keys\":[{\"" + member + "\":\"x\"}]}");
+      Ran ran = client("add", "Api", "--kind", "service", "--jwks", keys.toString());
+      assertThat(ran.exitCode()).isEqualTo(Main.ENVIRONMENT);
+      assertThat(ran.err()).contains("private or secret key").doesNotContain("\"x\"");
+    }
+    Files.writeString(keys, "no keys");
+    assertThat(client("add", "Api", "--kind", "service", "--jwks", keys.toString()).exitCode())
+        .isEqualTo(Main.ENVIRONMENT);
+    assertThat(client("add", "Api", "--kind", "service", "--jwks", "nowhere").exitCode())
+        .isEqualTo(Main.ENVIRONMENT);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
   void what_is_wrong_is_named() {
     Ran ran =
         client("add", "Player", "--kind", "web", "--redirect", "http://player.example.com/cb");

@@ -21,7 +21,7 @@ class ClientStore {
   private static final String COLUMNS =
       """
       select client_id, name, kind, redirect_uris, logout_uris, scopes, asks, sector, created_at,
-        secret_at, secret_mac
+        secret_at, secret_mac, jwks
       from openid.client
       """;
 
@@ -57,9 +57,9 @@ class ClientStore {
     jdbc.sql(
             """
             insert into openid.client (tenant_id, client_id, name, kind, redirect_uris, logout_uris, scopes,
-              asks, sector, created_at, secret_at, secret_mac)
+              asks, sector, created_at, secret_at, secret_mac, jwks)
             values (:tenant, :id, :name, :kind, :redirectUris, :logoutUris, :scopes, :asks, :sector,
-              :createdAt, :secretAt, :secretMac)
+              :createdAt, :secretAt, :secretMac, :jwks)
             """)
         .param("tenant", TENANT)
         .param("id", client.clientId())
@@ -73,6 +73,7 @@ class ClientStore {
         .param("createdAt", Timestamp.from(client.createdAt()))
         .param("secretAt", client.secretAt() == null ? null : Timestamp.from(client.createdAt()))
         .param("secretMac", secretMac)
+        .param("jwks", ClientKeys.text(client.jwks()))
         .update();
   }
 
@@ -107,7 +108,8 @@ class ClientStore {
             row.getBoolean("asks"),
             row.getString("sector"),
             row.getTimestamp("created_at").toInstant(),
-            secretAt == null ? null : secretAt.toInstant()),
+            secretAt == null ? null : secretAt.toInstant(),
+            ClientKeys.read(row.getString("jwks"))),
         row.getBytes("secret_mac"));
   }
 

@@ -70,7 +70,7 @@ public final class Clients {
    */
   Made add(NewClient wanted) {
     Client client = wanted.checked(randomness.token(ID_BYTES), clock.instant());
-    String secret = client.kind().isConfidential() ? secrets.fresh() : null;
+    String secret = client.secretAt() == null ? null : secrets.fresh();
     byte[] mac = secret == null ? null : secrets.mac(client.clientId(), secret);
     transaction.executeWithoutResult(status -> {
       store.insert(client, mac);
@@ -82,7 +82,7 @@ public final class Clients {
   /** Replaces the secret of a client that has one; the old one is good no more. */
   Optional<Made> newSecret(String clientId) {
     Client client = find(clientId).orElse(null);
-    if (client == null || !client.kind().isConfidential()) {
+    if (client == null || client.secretAt() == null) {
       return Optional.empty();
     }
     String secret = secrets.fresh();

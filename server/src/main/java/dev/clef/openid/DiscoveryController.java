@@ -16,9 +16,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class DiscoveryController {
 
-  private static final List<String> SECRETS = List.of("client_secret_basic", "client_secret_post");
+  private static final List<String> PROOFS =
+      List.of("client_secret_basic", "client_secret_post", "private_key_jwt");
   private static final List<String> ALSO_WITHOUT =
-      List.of("client_secret_basic", "client_secret_post", "none");
+      List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none");
+  private static final List<String> SIGNED = List.of("ES256", "EdDSA", "PS256", "RS256");
 
   private final Issuer issuer;
 
@@ -56,7 +58,10 @@ class DiscoveryController {
     document.put("id_token_signing_alg_values_supported", List.of("ES256"));
     document.put("token_endpoint_auth_methods_supported", ALSO_WITHOUT);
     document.put("revocation_endpoint_auth_methods_supported", ALSO_WITHOUT);
-    document.put("introspection_endpoint_auth_methods_supported", SECRETS);
+    document.put("introspection_endpoint_auth_methods_supported", PROOFS);
+    for (String endpoint : List.of("token", "revocation", "introspection")) {
+      document.put(endpoint + "_endpoint_auth_signing_alg_values_supported", SIGNED);
+    }
     document.put("authorization_response_iss_parameter_supported", true);
     document.put("request_parameter_supported", false);
     document.put("request_uri_parameter_supported", false);

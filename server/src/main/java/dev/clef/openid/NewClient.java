@@ -4,6 +4,7 @@ import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code web}, {@code spa}, {@code native} or {@code service}
  * @param scopes by default {@code openid}, {@code profile} and {@code email}; none for a service
  * @param asks whether people are asked before it is told anything; by default they are
+ * @param jwks the public keys of a client that signs instead of keeping a secret: ES256, EdDSA,
+ *     PS256 or RS256
  */
 record NewClient(
     @Nullable String name,
@@ -21,7 +24,8 @@ record NewClient(
     @Nullable List<String> redirectUris,
     @Nullable List<String> logoutUris,
     @Nullable List<String> scopes,
-    @Nullable Boolean asks) {
+    @Nullable Boolean asks,
+    @Nullable Map<String, Object> jwks) {
 
   private static final int MAX_NAME = 80;
   private static final int MAX_URIS = 20;
@@ -52,7 +56,8 @@ record NewClient(
         RedirectUris.sector(clientId, redirects)
             .orElseThrow(() -> Problem.field("redirect_uris", FieldReason.UNSUPPORTED)),
         at,
-        of.isConfidential() ? at : null);
+        of.isConfidential() && jwks == null ? at : null,
+        keys(of));
   }
 
   @Override
@@ -69,6 +74,17 @@ record NewClient(
       throw Problem.field("name", FieldReason.INVALID);
     }
     return text;
+  }
+
+  private @Nullable Map<String, Object> keys(ClientKind of) {
+    if (jwks == null) {
+      return null;
+    }
+    if (!of.isConfidential()) {
+      throw Problem.field("jwks", FieldReason.UNSUPPORTED);
+    }
+    return ClientKeys.checked(jwks)
+        .orElseThrow(() -> Problem.field("jwks", FieldReason.INVALID));
   }
 
   private static boolean isHidden(int codePoint) {

@@ -45,6 +45,11 @@ class OpenidConfiguration {
   }
 
   @Bean
+  UsedOnce usedOnce(JdbcClient jdbc, Clock clock) {
+    return new UsedOnce(jdbc, clock);
+  }
+
+  @Bean
   FamilyStore familyStore(JdbcClient jdbc) {
     return new FamilyStore(jdbc);
   }
@@ -157,6 +162,7 @@ class OpenidConfiguration {
       RateLimits limits,
       ClientAddresses addresses,
       Randomness randomness,
+      UsedOnce used,
       Clock clock) {
     RegisteredClients registered = new RegisteredClients(store, properties);
     JwtGenerator idTokens = new JwtGenerator(new IdTokenEncoder(keys));
@@ -173,6 +179,7 @@ class OpenidConfiguration {
         new Answers(issuer, fresh, writer),
         fresh,
         new PublicClients(registered, limits, addresses),
+        new SignedAssertions(clients, used, clock),
         new ByName(issuer, writer));
   }
 

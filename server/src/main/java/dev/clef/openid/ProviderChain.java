@@ -53,6 +53,7 @@ class ProviderChain {
       Answers answers,
       FreshSignIn fresh,
       PublicClients publicClients,
+      SignedAssertions assertions,
       ByName byName) {}
 
   @Bean
@@ -102,10 +103,10 @@ class ProviderChain {
                 metadata -> metadata.claims(ProviderChain::sayOnlyOurs)))
         .clientAuthentication(client ->
             client
-                .authenticationConverters(ProviderChain::readOnlySecrets)
+                .authenticationConverters(ProviderChain::readOnlyKnown)
                 .authenticationConverter(publicClients)
                 .authenticationProvider(publicClients)
-                .authenticationProviders(all -> onlySecrets(all, ours.secrets()))
+                .authenticationProviders(all -> onlyKnown(all, ours))
                 .errorResponseHandler(MachineErrors::write))
         .authorizationEndpoint(endpoint ->
             endpoint
@@ -149,21 +150,22 @@ class ProviderChain {
   }
 
   /** Nobody reads what nobody checks: who sends only that has not said who they are. */
-  private static void readOnlySecrets(List<AuthenticationConverter> all) {
+  private static void readOnlyKnown(List<AuthenticationConverter> all) {
     all.removeIf(one ->
         one instanceof JwtClientAssertionAuthenticationConverter
             || one instanceof X509ClientCertificateAuthenticationConverter);
+    all.addFirst(new AssertionConverter());
     all.addFirst(new OneClient());
   }
 
-  /** Secrets and, for public clients, verifiers: certificates and signed assertions come later. */
-  private static void onlySecrets(List<AuthenticationProvider> all, ClientSecrets secrets) {
-    all.removeIf(one ->
-        one instanceof JwtClientAssertionAuthenticationProvider
-            || one instanceof X509ClientCertificateAuthenticationProvider);
+  /** Secrets, signed assertions and, for public clients, verifiers: no certificates. */
+  private static void onlyKnown(List<AuthenticationProvider> all, Ours ours) {
+    all.removeIf(X509ClientCertificateAuthenticationProvider.class::isInstance);
     all.forEach(one -> {
       if (one instanceof ClientSecretAuthenticationProvider it) {
-        it.setPasswordEncoder(secrets);
+        it.setPasswordEncoder(ours.secrets());
+      } else if (one instanceof JwtClientAssertionAuthenticationProvider it) {
+        it.setJwtDecoderFactory(ours.assertions());
       }
     });
   }
