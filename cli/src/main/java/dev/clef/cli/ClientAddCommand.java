@@ -80,6 +80,11 @@ final class ClientAddCommand implements Callable<Integer> {
               + " (ES256, EdDSA, PS256 or RS256). Kinds web and service.")
   private @Nullable Path jwks;
 
+  @Option(
+      names = "--dpop",
+      description = "Its tokens are good only with a key it proves to hold (RFC 9449).")
+  private boolean dpop;
+
   @Mixin private ServerOptions server = new ServerOptions();
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -97,6 +102,9 @@ final class ClientAddCommand implements Callable<Integer> {
     client.put("asks", !own);
     if (jwks != null) {
       client.put("jwks", keys(jwks));
+    }
+    if (dpop) {
+      client.put("dpop_bound", true);
     }
     ClientCommand.print(
         Objects.requireNonNull(spec).commandLine().getOut(),

@@ -124,10 +124,11 @@ class ClientTest {
   @Test
   void public_keys_are_sent_and_private_ones_are_not() throws IOException {
     Path keys = Files.writeString(data.resolve("keys.json"), "{\"keys\":[{\"kty\":\"EC\"}]}");
-    assertThat(client("add", "Api", "--kind", "service", "--jwks", keys.toString()).err()).isEmpty();
+    assertThat(client("add", "Api", "--kind", "service", "--jwks", keys.toString(), "--dpop").err())
+        .isEmpty();
     assertThat(asked)
         .containsExactly(
-            "POST /api/v1/clients {\"name\":\"Api\",\"kind\":\"service\",\"redirect_uris\":[],\"logout_uris\":[],\"asks\":true,\"jwks\":{\"keys\":[{\"kty\":\"EC\"}]}}");
+            "POST /api/v1/clients {\"name\":\"Api\",\"kind\":\"service\",\"redirect_uris\":[],\"logout_uris\":[],\"asks\":true,\"jwks\":{\"keys\":[{\"kty\":\"EC\"}]},\"dpop_bound\":true}");
     for (String member : List.of("d", "k")) {
       Files.writeString(keys, "{\"keys\":[{\"" + member + "\":\"x\"}]}");
       Ran ran = client("add", "Api", "--kind", "service", "--jwks", keys.toString());

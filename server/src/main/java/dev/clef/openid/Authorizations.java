@@ -46,13 +46,19 @@ final class Authorizations implements OAuth2AuthorizationService {
   private final Families families;
   private final Revived revived;
   private final Requests requests;
+  private final Clients clients;
   private final OpenidProperties properties;
 
   Authorizations(
-      Families families, Revived revived, Requests requests, OpenidProperties properties) {
+      Families families,
+      Revived revived,
+      Requests requests,
+      Clients clients,
+      OpenidProperties properties) {
     this.families = families;
     this.revived = revived;
     this.requests = requests;
+    this.clients = clients;
     this.properties = properties;
   }
 
@@ -71,7 +77,30 @@ final class Authorizations implements OAuth2AuthorizationService {
       if (!families.agree(agreed, fresh(authorization))) {
         throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
       }
-    } else if (!families.renew(read, fresh(authorization))) {
+    } else {
+      requireKey(read, authorization);
+      if (!families.renew(read, fresh(authorization))) {
+        throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+      }
+    }
+  }
+
+  /** What is bound to a key is good with it alone: the code (RFC 9449 §10), the refresh token (§5). */
+  private static void requireKey(Family read, OAuth2Authorization authorization) {
+    OAuth2AuthorizationRequest request = authorization.getAttribute(REQUEST);
+    byte[] bound =
+        request != null
+                && request.getAdditionalParameters().get(Proofs.ANNOUNCED) instanceof String text
+            ? Proofs.thumbprint(text).orElseThrow()
+            : read.refreshJkt();
+    byte[] proven = Proofs.current();
+    if (bound == null) {
+      return;
+    }
+    if (proven == null) {
+      throw new OAuth2AuthenticationException(Proofs.INVALID);
+    }
+    if (!TokenHash.equal(bound, proven)) {
       throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
     }
   }
@@ -181,6 +210,8 @@ final class Authorizations implements OAuth2AuthorizationService {
         null,
         null,
         null,
+        null,
+        null,
         now,
         now,
         0);
@@ -198,6 +229,8 @@ final class Authorizations implements OAuth2AuthorizationService {
         null,
         false,
         List.of(),
+        null,
+        null,
         null,
         null,
         null,
@@ -234,7 +267,17 @@ final class Authorizations implements OAuth2AuthorizationService {
             : TokenHash.of(RefreshTokens.chain(refresh.getTokenValue()).orElseThrow()),
         refresh == null ? null : TokenHash.of(refresh.getTokenValue()),
         refresh == null ? null : now.plus(properties.refreshFor()),
+        access == null ? null : Proofs.current(),
+        refresh == null || !isPublic(authorization) ? null : Proofs.current(),
         until);
+  }
+
+  /** Of a client that proves itself nothing else says who uses a token (RFC 9449 §5). */
+  private boolean isPublic(OAuth2Authorization authorization) {
+    return clients
+        .find(authorization.getRegisteredClientId())
+        .filter(client -> client.kind().isConfidential())
+        .isEmpty();
   }
 
   private static <T extends OAuth2Token> @Nullable T token(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sector applications of one sector call a person the same (OpenID Connect Core §8.1)
  * @param secretAt when its secret was made; null without one
  * @param jwks the public keys it proves itself with (RFC 7517); null without
+ * @param dpopBound whether its tokens are good only with a key of its own (RFC 9449)
  */
 public record Client(
     String clientId,
@@ -28,7 +29,8 @@ public record Client(
     String sector,
     Instant createdAt,
     @Nullable Instant secretAt,
-    @Nullable Map<String, Object> jwks) {
+    @Nullable Map<String, Object> jwks,
+    boolean dpopBound) {
 
   public Client {
     redirectUris = List.copyOf(redirectUris);

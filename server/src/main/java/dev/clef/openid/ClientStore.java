@@ -21,7 +21,7 @@ class ClientStore {
   private static final String COLUMNS =
       """
       select client_id, name, kind, redirect_uris, logout_uris, scopes, asks, sector, created_at,
-        secret_at, secret_mac, jwks
+        secret_at, secret_mac, jwks, dpop_bound
       from openid.client
       """;
 
@@ -57,9 +57,10 @@ class ClientStore {
     jdbc.sql(
             """
             insert into openid.client (tenant_id, client_id, name, kind, redirect_uris, logout_uris, scopes,
-              asks, sector, created_at, secret_at, secret_mac, jwks)
+              asks, sector, created_at, secret_at, secret_mac, jwks,
+              dpop_bound)
             values (:tenant, :id, :name, :kind, :redirectUris, :logoutUris, :scopes, :asks, :sector,
-              :createdAt, :secretAt, :secretMac, :jwks)
+              :createdAt, :secretAt, :secretMac, :jwks, :dpopBound)
             """)
         .param("tenant", TENANT)
         .param("id", client.clientId())
@@ -74,6 +75,7 @@ class ClientStore {
         .param("secretAt", client.secretAt() == null ? null : Timestamp.from(client.createdAt()))
         .param("secretMac", secretMac)
         .param("jwks", ClientKeys.text(client.jwks()))
+        .param("dpopBound", client.dpopBound())
         .update();
   }
 
@@ -109,7 +111,8 @@ class ClientStore {
             row.getString("sector"),
             row.getTimestamp("created_at").toInstant(),
             secretAt == null ? null : secretAt.toInstant(),
-            ClientKeys.read(row.getString("jwks"))),
+            ClientKeys.read(row.getString("jwks")),
+            row.getBoolean("dpop_bound")),
         row.getBytes("secret_mac"));
   }
 

@@ -62,6 +62,7 @@ class DiscoveryController {
     for (String endpoint : List.of("token", "revocation", "introspection")) {
       document.put(endpoint + "_endpoint_auth_signing_alg_values_supported", SIGNED);
     }
+    document.put("dpop_signing_alg_values_supported", Proofs.NAMES);
     document.put("authorization_response_iss_parameter_supported", true);
     document.put("request_parameter_supported", false);
     document.put("request_uri_parameter_supported", false);

@@ -54,6 +54,11 @@ final class Endpoints {
     return "none".equals(request.getParameter("prompt"));
   }
 
+  /** Whether an application may prove there that it holds a key. */
+  static boolean takesProofs(HttpServletRequest request) {
+    return Set.of(TOKEN, PUSHED).contains(request.getRequestURI());
+  }
+
   static boolean isCrossOrigin(HttpServletRequest request) {
     return CROSS_ORIGIN.contains(request.getRequestURI());
   }

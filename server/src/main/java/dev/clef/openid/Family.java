@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param authenticatedAt when that person had last proved who they are
  * @param grant of OAuth: {@code authorization_code} or {@code client_credentials}
  * @param request the sealed authorization request, until its code is redeemed
+ * @param accessJkt the thumbprint of the key without which the access token is none; null without
+ * @param refreshJkt likewise of the refresh token, when nothing else says who uses it
  * @param version grows with each change, so that of two at once only one happens
  */
 record Family(
@@ -31,6 +33,8 @@ record Family(
     @Nullable Instant accessExpiresAt,
     @Nullable Instant refreshExpiresAt,
     byte @Nullable [] refreshHash,
+    byte @Nullable [] accessJkt,
+    byte @Nullable [] refreshJkt,
     Instant createdAt,
     Instant expiresAt,
     int version) {
@@ -52,5 +56,7 @@ record Family(
       byte @Nullable [] chainHash,
       byte @Nullable [] refreshHash,
       @Nullable Instant refreshExpiresAt,
+      byte @Nullable [] accessJkt,
+      byte @Nullable [] refreshJkt,
       Instant expiresAt) {}
 }

@@ -22,7 +22,7 @@ class FamilyStore {
       """
       select family_id, client_id, user_id, authenticated_at, grant_type, scopes, request,
         code_expires_at, code_used, access_scopes, access_issued_at, access_expires_at,
-        refresh_expires_at, refresh_hash, created_at, expires_at, version
+        refresh_expires_at, refresh_hash, access_jkt, refresh_jkt, created_at, expires_at, version
       from openid.token_family
       """;
 
@@ -39,10 +39,10 @@ class FamilyStore {
                 insert into openid.token_family (family_id, tenant_id, client_id, user_id,
                   authenticated_at, grant_type, scopes, request, handle_hash, code_hash, code_expires_at, access_hash,
                   access_scopes, access_issued_at, access_expires_at, chain_hash, refresh_hash,
-                  refresh_expires_at, created_at, expires_at)
+                  refresh_expires_at, access_jkt, refresh_jkt, created_at, expires_at)
                 values (:id, :tenant, :client, :user, :authenticatedAt, :grant, :scopes, :request, :handle,
                   :code, :codeExpires, :access, :accessScopes, :accessIssued, :accessExpires,
-                  :chain, :refresh, :refreshExpires, :created, :expires)
+                  :chain, :refresh, :refreshExpires, :accessJkt, :refreshJkt, :created, :expires)
                 """),
             family,
             fresh)
@@ -82,7 +82,7 @@ class FamilyStore {
                       request = null, access_hash = :access, access_scopes = :accessScopes,
                       access_issued_at = :accessIssued, access_expires_at = :accessExpires,
                       chain_hash = :chain, refresh_hash = :refresh,
-                      refresh_expires_at = :refreshExpires,
+                      refresh_expires_at = :refreshExpires, access_jkt = :accessJkt, refresh_jkt = :refreshJkt,
                       expires_at = greatest(expires_at, :expires), version = version + 1
                     where family_id = :id and version = :version
                     """),
@@ -108,6 +108,8 @@ class FamilyStore {
         .param("chain", fresh.chainHash())
         .param("refresh", fresh.refreshHash())
         .param("refreshExpires", timestamp(fresh.refreshExpiresAt()))
+        .param("accessJkt", fresh.accessJkt())
+        .param("refreshJkt", fresh.refreshJkt())
         .param("expires", Timestamp.from(fresh.expiresAt()));
   }
 
@@ -188,6 +190,8 @@ class FamilyStore {
         instant(row, "access_expires_at"),
         instant(row, "refresh_expires_at"),
         row.getBytes("refresh_hash"),
+        row.getBytes("access_jkt"),
+        row.getBytes("refresh_jkt"),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("expires_at").toInstant(),
         row.getInt("version"));

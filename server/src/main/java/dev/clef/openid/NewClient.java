@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param asks whether people are asked before it is told anything; by default they are
  * @param jwks the public keys of a client that signs instead of keeping a secret: ES256, EdDSA,
  *     PS256 or RS256
+ * @param dpopBound whether its tokens are good only with a key it proves to hold; by default not
  */
 record NewClient(
     @Nullable String name,
@@ -25,7 +26,8 @@ record NewClient(
     @Nullable List<String> logoutUris,
     @Nullable List<String> scopes,
     @Nullable Boolean asks,
-    @Nullable Map<String, Object> jwks) {
+    @Nullable Map<String, Object> jwks,
+    @Nullable Boolean dpopBound) {
 
   private static final int MAX_NAME = 80;
   private static final int MAX_URIS = 20;
@@ -57,7 +59,8 @@ record NewClient(
             .orElseThrow(() -> Problem.field("redirect_uris", FieldReason.UNSUPPORTED)),
         at,
         of.isConfidential() && jwks == null ? at : null,
-        keys(of));
+        keys(of),
+        dpopBound != null && dpopBound);
   }
 
   @Override

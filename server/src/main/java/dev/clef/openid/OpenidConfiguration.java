@@ -141,6 +141,11 @@ class OpenidConfiguration {
   }
 
   @Bean
+  Proofs proofs(Issuer issuer, UsedOnce used, Clock clock) {
+    return new Proofs(issuer, used, clock);
+  }
+
+  @Bean
   ProviderSettings providerSettings() {
     return ProviderSettings.standard();
   }
@@ -163,6 +168,7 @@ class OpenidConfiguration {
       ClientAddresses addresses,
       Randomness randomness,
       UsedOnce used,
+      Proofs proofs,
       Clock clock) {
     RegisteredClients registered = new RegisteredClients(store, properties);
     JwtGenerator idTokens = new JwtGenerator(new IdTokenEncoder(keys));
@@ -171,7 +177,7 @@ class OpenidConfiguration {
     return new ProviderChain.Ours(
         registered,
         new Authorizations(
-            families, new Revived(registered, clients, subjects), requests, properties),
+            families, new Revived(registered, clients, subjects), requests, clients, properties),
         approvals,
         new Tokens(idTokens, properties, randomness, clock),
         secrets,
@@ -180,6 +186,7 @@ class OpenidConfiguration {
         fresh,
         new PublicClients(registered, limits, addresses),
         new SignedAssertions(clients, used, clock),
+        new ProofFilter(proofs, clients),
         new ByName(issuer, writer));
   }
 

@@ -29,6 +29,7 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 import org.springframework.security.oauth2.server.authorization.web.authentication.JwtClientAssertionAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.X509ClientCertificateAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.web.cors.CorsConfiguration;
@@ -54,6 +55,7 @@ class ProviderChain {
       FreshSignIn fresh,
       PublicClients publicClients,
       SignedAssertions assertions,
+      ProofFilter proofs,
       ByName byName) {}
 
   @Bean
@@ -69,6 +71,8 @@ class ProviderChain {
     // Spring's server switches its rule on again for what is not its own, such as userinfo.
     http.csrf(csrf -> csrf.requireCsrfProtectionMatcher(_ -> false));
     http.addFilterBefore(ours.byName(), SecurityContextHolderFilter.class);
+    // After the client has said who it is, before Spring looks at what it wants.
+    http.addFilterBefore(ours.proofs(), AuthorizationFilter.class);
     parts.browsers(http, Endpoints::isForBrowsers, List.of(new Undistracted(sessions)));
     http.securityMatcher(Endpoints::isOfProvider)
         .cors(cors -> cors.configurationSource(ProviderChain::cors))
@@ -178,7 +182,8 @@ class ProviderChain {
     CorsConfiguration cors = new CorsConfiguration();
     cors.setAllowedOrigins(List.of("*"));
     cors.setAllowedMethods(List.of("GET", "POST"));
-    cors.setAllowedHeaders(List.of("Authorization", "Content-Type"));
+    cors.setAllowedHeaders(List.of("Authorization", "Content-Type", "DPoP"));
+    cors.setExposedHeaders(List.of("WWW-Authenticate"));
     cors.setAllowCredentials(false);
     cors.setMaxAge(3600L);
     return cors;

@@ -4,6 +4,7 @@ import dev.clef.identity.SignedIn;
 import dev.clef.subject.SubjectId;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,9 @@ final class Revived {
         .builder()
         .token(
             new OAuth2AccessToken(
-                OAuth2AccessToken.TokenType.BEARER,
+                family.accessJkt() == null
+                    ? OAuth2AccessToken.TokenType.BEARER
+                    : OAuth2AccessToken.TokenType.DPOP,
                 token,
                 family.accessIssuedAt(),
                 null,
@@ -118,10 +121,15 @@ final class Revived {
                 .find(family.clientId())
                 .map(client -> subjects.of(client, subject))
                 .orElse(family.clientId());
-    return Map.of(
-        "sub", sub,
-        "aud", List.of(family.clientId()),
-        "scope", family.accessScopes(),
-        "exp", Objects.requireNonNull(family.accessExpiresAt()));
+    Map<String, Object> claims = new HashMap<>();
+    claims.put("sub", sub);
+    claims.put("aud", List.of(family.clientId()));
+    claims.put("scope", family.accessScopes());
+    claims.put("exp", Objects.requireNonNull(family.accessExpiresAt()));
+    byte[] key = family.accessJkt();
+    if (key != null) {
+      claims.put("cnf", Map.of("jkt", Proofs.text(key))); // RFC 9449 §6.2
+    }
+    return claims;
   }
 }

@@ -81,7 +81,9 @@ final class DeclaredApplications {
                   "openid.token_family.code_hash",
                   "openid.token_family.access_hash",
                   "openid.token_family.chain_hash",
-                  "openid.token_family.refresh_hash"),
+                  "openid.token_family.refresh_hash",
+                  "openid.token_family.access_jkt",
+                  "openid.token_family.refresh_jkt"),
               Set.of()));
 
   private DeclaredApplications() {}

@@ -115,6 +115,21 @@ public record KeyHolder(String algorithm, KeyPair pair, JWK jwk) {
     return Base64URL.encode(Client.JSON.writeValueAsString(members)).toString();
   }
 
+  /** What a good proof of possession says (RFC 9449 §4.2). */
+  public static Map<String, Object> proof(String method, String address, Instant now) {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("htm", method);
+    claims.put("htu", address);
+    claims.put("iat", now.getEpochSecond());
+    claims.put("jti", UUID.randomUUID().toString());
+    return claims;
+  }
+
+  /** A proof of possession of this key. */
+  public String prove(Map<String, Object> claims) {
+    return sign(Map.of("typ", "dpop+jwt", "jwk", jwk.toJSONObject()), claims);
+  }
+
   /** What a good assertion of a client says (RFC 7523 §3). */
   public static Map<String, Object> assertion(String clientId, String audience, Instant now) {
     Map<String, Object> claims = new LinkedHashMap<>();
