@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
     mixinStandardHelpOptions = true,
     description = {
       "Adds an application. web: runs on a server of its own and gets a secret, unless it signs (--jwks). spa: runs in the"
-          + " browser. native: runs on a device. service: acts for itself and gets a secret.",
+          + " browser. native: runs on a device. service: acts for itself and gets a"
+          + " secret, or signs. device: has no browser, and shows a code people type elsewhere.",
       "Addresses are compared as they are; only a native application on http://127.0.0.1 or"
           + " http://[::1] may use another port. All https addresses of one application have one"
           + " host, which decides what it calls a person."
@@ -36,7 +37,8 @@ final class ClientAddCommand implements Callable<Integer> {
     WEB,
     SPA,
     NATIVE,
-    SERVICE
+    SERVICE,
+    DEVICE
   }
 
   @Parameters(paramLabel = "NAME", description = "The name people are shown.")
@@ -46,7 +48,7 @@ final class ClientAddCommand implements Callable<Integer> {
       names = "--kind",
       required = true,
       paramLabel = "KIND",
-      description = "web, spa, native or service.")
+      description = "web, spa, native, service or device.")
   private @Nullable Kind kind;
 
   @Option(

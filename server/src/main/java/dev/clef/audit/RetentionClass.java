@@ -70,6 +70,7 @@ public enum RetentionClass {
           "password.changed",
           "erasure.requested",
           "application.allowed",
+          "application.refused",
           "client.added",
           "client.secret_replaced",
           "client.removed")),

@@ -193,7 +193,7 @@ final class Authorizations implements OAuth2AuthorizationService {
     SubjectId subject = person == null ? null : person.subject();
     boolean forPeople =
         authorization.getAuthorizationGrantType().equals(AuthorizationGrantType.AUTHORIZATION_CODE);
-    return new Family(
+    return Family.started(
         families.newId(),
         authorization.getRegisteredClientId(),
         subject,
@@ -203,18 +203,7 @@ final class Authorizations implements OAuth2AuthorizationService {
         request != null && forPeople
             ? requests.seal(request, WAITS.plus(properties.codeFor()).plus(MARGIN))
             : null,
-        null,
-        false,
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        now,
-        now,
-        0);
+        now);
   }
 
   private static Family withScopes(Family family, OAuth2Authorization authorization) {

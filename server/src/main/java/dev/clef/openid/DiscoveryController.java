@@ -41,6 +41,7 @@ class DiscoveryController {
     document.put("issuer", base);
     document.put("authorization_endpoint", base + Endpoints.AUTHORIZE);
     document.put("pushed_authorization_request_endpoint", base + Endpoints.PUSHED);
+    document.put("device_authorization_endpoint", base + Endpoints.DEVICE);
     document.put("token_endpoint", base + Endpoints.TOKEN);
     document.put("jwks_uri", base + Endpoints.JWKS);
     document.put("userinfo_endpoint", base + Endpoints.USER_INFO);
@@ -52,7 +53,11 @@ class DiscoveryController {
     document.put("response_modes_supported", List.of("query"));
     document.put(
         "grant_types_supported",
-        List.of("authorization_code", "refresh_token", "client_credentials"));
+        List.of(
+            "authorization_code",
+            "refresh_token",
+            "client_credentials",
+            "urn:ietf:params:oauth:grant-type:device_code"));
     document.put("code_challenge_methods_supported", List.of("S256"));
     document.put("subject_types_supported", List.of("pairwise"));
     document.put("id_token_signing_alg_values_supported", List.of("ES256"));

@@ -12,6 +12,8 @@ final class Endpoints {
   static final String INTROSPECT = "/oauth2/introspect";
   static final String REVOKE = "/oauth2/revoke";
   static final String PUSHED = "/oauth2/par";
+  static final String DEVICE = "/oauth2/device_authorization";
+  static final String DEVICE_PAGE = "/device";
   static final String USER_INFO = "/userinfo";
   static final String LOGOUT = "/connect/logout";
   static final String CONSENT = "/consent";
@@ -23,7 +25,7 @@ final class Endpoints {
 
   /** What an application in a browser asks across origins, without cookies. */
   private static final Set<String> CROSS_ORIGIN =
-      Set.of(TOKEN, JWKS, USER_INFO, DISCOVERY, METADATA);
+      Set.of(TOKEN, JWKS, DEVICE, USER_INFO, DISCOVERY, METADATA);
 
   private Endpoints() {}
 
@@ -43,6 +45,7 @@ final class Endpoints {
     String path = request.getRequestURI();
     return path.equals(JWKS)
         || path.equals(USER_INFO)
+        || path.equals(DEVICE)
         || path.equals(DISCOVERY)
         || path.equals(METADATA)
         // Who does not want anybody to be asked is told so, and not led to the sign-in.

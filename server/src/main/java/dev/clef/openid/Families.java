@@ -34,6 +34,7 @@ public final class Families implements SignedInElsewhere {
   record Grant(Family family, Client client, SubjectId subject, List<String> scopes) {}
 
   private final FamilyStore store;
+  private final DeviceStore devices;
   private final Clients clients;
   private final Accounts accounts;
   private final PersonKeys keys;
@@ -44,6 +45,7 @@ public final class Families implements SignedInElsewhere {
 
   Families(
       FamilyStore store,
+      DeviceStore devices,
       Clients clients,
       Accounts accounts,
       PersonKeys keys,
@@ -52,6 +54,7 @@ public final class Families implements SignedInElsewhere {
       UuidV7 ids,
       Clock clock) {
     this.store = store;
+    this.devices = devices;
     this.clients = clients;
     this.accounts = accounts;
     this.keys = keys;
@@ -82,7 +85,26 @@ public final class Families implements SignedInElsewhere {
             return false;
           }
           store.insert(family, fresh);
-          logSignIn(family, fresh);
+          if (fresh.codeHash() != null) {
+            logSignIn(family);
+          }
+          return true;
+        }));
+  }
+
+  /**
+   * Stores what a device was allowed.
+   *
+   * @return false when somebody else did at the same time, or its person ended everything meanwhile
+   */
+  boolean open(Family family, Family.Fresh fresh, UUID deviceRequest) {
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          if (!devices.delete(deviceRequest)) {
+            return false;
+          }
+          store.insert(family, fresh);
+          logSignIn(family);
           return true;
         }));
   }
@@ -93,7 +115,7 @@ public final class Families implements SignedInElsewhere {
         transaction.execute(status -> {
           boolean agreed = store.agree(family, fresh);
           if (agreed) {
-            logSignIn(family, fresh);
+            logSignIn(family);
           }
           return agreed;
         }));
@@ -179,6 +201,7 @@ public final class Families implements SignedInElsewhere {
    * ended since are back in it.
    */
   public void endAll() {
+    devices.deleteAll();
     store.deleteAll();
   }
 
@@ -190,6 +213,8 @@ public final class Families implements SignedInElsewhere {
   /** Removes everything of these people, in the current transaction. */
   @Override
   public void end(Collection<SubjectId> people) {
+    // What a device waits for first: whatever came of it meanwhile is among the families.
+    devices.delete(people);
     store.delete(people);
   }
 
@@ -199,9 +224,9 @@ public final class Families implements SignedInElsewhere {
     store.deleteExpired(clock.instant());
   }
 
-  private void logSignIn(Family family, Family.Fresh fresh) {
+  private void logSignIn(Family family) {
     SubjectId subject = family.subject();
-    if (subject != null && fresh.codeHash() != null) {
+    if (subject != null) {
       log.append(
           AuditEvent.listener("application.sign_in", Purpose.APPLICATION)
               .with("client", family.clientId()),

@@ -44,6 +44,38 @@ record Family(
     accessScopes = List.copyOf(accessScopes);
   }
 
+  /** One that has just begun: no token of it is stored yet. */
+  static Family started(
+      UUID familyId,
+      String clientId,
+      @Nullable SubjectId subject,
+      @Nullable Instant authenticatedAt,
+      String grant,
+      List<String> scopes,
+      @Nullable String request,
+      Instant now) {
+    return new Family(
+        familyId,
+        clientId,
+        subject,
+        authenticatedAt,
+        grant,
+        scopes,
+        request,
+        null,
+        false,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        now,
+        now,
+        0);
+  }
+
   /** Digests of fresh tokens, each null when there is none, and how long they are good. */
   record Fresh(
       byte @Nullable [] handleHash,

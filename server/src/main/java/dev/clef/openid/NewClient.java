@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client as an operator wants it.
  *
- * @param kind {@code web}, {@code spa}, {@code native} or {@code service}
+ * @param kind {@code web}, {@code spa}, {@code native}, {@code service} or {@code device}
  * @param scopes by default {@code openid}, {@code profile} and {@code email}; none for a service
  * @param asks whether people are asked before it is told anything; by default they are
  * @param jwks the public keys of a client that signs instead of keeping a secret: ES256, EdDSA,
@@ -45,7 +45,7 @@ record NewClient(
         ClientKind.of(kind).orElseThrow(() -> Problem.field("kind", FieldReason.UNSUPPORTED));
     List<String> redirects = Objects.requireNonNullElse(redirectUris, List.of());
     List<String> logouts = Objects.requireNonNullElse(logoutUris, List.of());
-    uris(of, "redirect_uris", redirects, of.hasPeople());
+    uris(of, "redirect_uris", redirects, of.hasAddress());
     uris(of, "logout_uris", logouts, false);
     return new Client(
         clientId,
@@ -54,7 +54,8 @@ record NewClient(
         redirects,
         logouts,
         scopes(of),
-        asks == null || asks,
+        // Whoever shows a code may be anybody: its person is always asked.
+        of == ClientKind.DEVICE || asks == null || asks,
         RedirectUris.sector(clientId, redirects)
             .orElseThrow(() -> Problem.field("redirect_uris", FieldReason.UNSUPPORTED)),
         at,
@@ -99,7 +100,7 @@ record NewClient(
     if (uris.isEmpty() && needed) {
       throw Problem.field(field, FieldReason.REQUIRED);
     }
-    if (uris.size() > MAX_URIS || (!uris.isEmpty() && !kind.hasPeople())) {
+    if (uris.size() > MAX_URIS || (!uris.isEmpty() && !kind.hasAddress())) {
       throw Problem.field(field, FieldReason.OUT_OF_RANGE);
     }
     for (int i = 0; i < uris.size(); i++) {

@@ -73,6 +73,7 @@ class OpenidConfiguration {
   @Bean
   Families families(
       FamilyStore store,
+      DeviceStore devices,
       Clients clients,
       Accounts accounts,
       PersonKeys keys,
@@ -80,7 +81,7 @@ class OpenidConfiguration {
       TransactionTemplate transaction,
       UuidV7 ids,
       Clock clock) {
-    return new Families(store, clients, accounts, keys, log, transaction, ids, clock);
+    return new Families(store, devices, clients, accounts, keys, log, transaction, ids, clock);
   }
 
   @Bean
@@ -94,6 +95,32 @@ class OpenidConfiguration {
   }
 
   @Bean
+  DeviceStore deviceStore(JdbcClient jdbc) {
+    return new DeviceStore(jdbc);
+  }
+
+  @Bean
+  DeviceRequests deviceRequests(
+      DeviceStore store,
+      Clients clients,
+      Approvals approvals,
+      Accounts accounts,
+      ServiceKeys keys,
+      TransactionTemplate transaction,
+      Randomness randomness,
+      UuidV7 ids,
+      Clock clock) {
+    return new DeviceRequests(
+        store, clients, approvals, accounts, keys, transaction, randomness, ids, clock);
+  }
+
+  /** Anybody may say that they are a device, and each request is stored. */
+  @Bean
+  RateLimit deviceLimit() {
+    return new RateLimit(DeviceAuthorizationController.LIMIT, 60, Duration.ofSeconds(1));
+  }
+
+  @Bean
   Subjects subjects(ServiceKeys keys) {
     return new Subjects(keys);
   }
@@ -104,8 +131,9 @@ class OpenidConfiguration {
   }
 
   @Bean
-  ConsentRequests consentRequests(Families families, Clients clients, Requests requests) {
-    return new ConsentRequests(families, clients, requests);
+  ConsentRequests consentRequests(
+      Families families, Clients clients, Requests requests, Approvals approvals) {
+    return new ConsentRequests(families, clients, requests, approvals);
   }
 
   @Bean
@@ -169,17 +197,19 @@ class OpenidConfiguration {
       Randomness randomness,
       UsedOnce used,
       Proofs proofs,
+      DeviceRequests devices,
       Clock clock) {
     RegisteredClients registered = new RegisteredClients(store, properties);
     JwtGenerator idTokens = new JwtGenerator(new IdTokenEncoder(keys));
     idTokens.setJwtCustomizer(new IdTokenClaims(clients, subjects));
     idTokens.setClock(clock);
+    Tokens tokens = new Tokens(idTokens, properties, randomness, clock);
     return new ProviderChain.Ours(
         registered,
         new Authorizations(
             families, new Revived(registered, clients, subjects), requests, clients, properties),
         approvals,
-        new Tokens(idTokens, properties, randomness, clock),
+        tokens,
         secrets,
         clients,
         new Answers(issuer, fresh, writer),
@@ -187,6 +217,7 @@ class OpenidConfiguration {
         new PublicClients(registered, limits, addresses),
         new SignedAssertions(clients, used, clock),
         new ProofFilter(proofs, clients),
+        new DeviceGrants(devices, families, tokens, properties),
         new ByName(issuer, writer));
   }
 

@@ -22,6 +22,7 @@ import org.springframework.security.config.annotation.web.configurers.oauth2.ser
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2PushedAuthorizationRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.X509ClientCertificateAuthenticationProvider;
@@ -56,6 +57,7 @@ class ProviderChain {
       PublicClients publicClients,
       SignedAssertions assertions,
       ProofFilter proofs,
+      DeviceGrants devices,
       ByName byName) {}
 
   @Bean
@@ -134,7 +136,13 @@ class ProviderChain {
                         it.setAuthenticationValidator(rules);
                       }
                     })))
-        .tokenEndpoint(endpoint -> endpoint.errorResponseHandler(MachineErrors::write))
+        .tokenEndpoint(endpoint ->
+            endpoint
+                .errorResponseHandler(MachineErrors::write)
+                .authenticationProviders(all -> {
+                  all.removeIf(OAuth2DeviceCodeAuthenticationProvider.class::isInstance);
+                  all.add(ours.devices());
+                }))
         .tokenRevocationEndpoint(endpoint -> endpoint.errorResponseHandler(MachineErrors::write))
         .tokenIntrospectionEndpoint(endpoint ->
             endpoint

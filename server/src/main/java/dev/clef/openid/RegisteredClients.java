@@ -75,7 +75,11 @@ final class RegisteredClients implements RegisteredClientRepository {
     } else {
       builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE);
     }
-    if (client.kind().hasPeople()) {
+    if (client.kind() == ClientKind.DEVICE) {
+      builder
+          .authorizationGrantType(AuthorizationGrantType.DEVICE_CODE)
+          .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN);
+    } else if (client.kind().hasPeople()) {
       builder
           .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
           .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN);

@@ -45,7 +45,13 @@ final class DeclaredApplications {
                   "openid.token_family.access_scopes",
                   "openid.token_family.access_issued_at",
                   "openid.token_family.created_at",
-                  "openid.token_family.expires_at"),
+                  "openid.token_family.expires_at",
+                  "openid.device_request.client_id",
+                  "openid.device_request.user_id",
+                  "openid.device_request.authenticated_at",
+                  "openid.device_request.scopes",
+                  "openid.device_request.state",
+                  "openid.device_request.created_at"),
           datum("application.approval", DataCategory.ACTIVITY, Sensitivity.ORDINARY, SHOWN)
               .in(
                   "openid.approval.user_id",
@@ -83,6 +89,8 @@ final class DeclaredApplications {
                   "openid.token_family.chain_hash",
                   "openid.token_family.refresh_hash",
                   "openid.token_family.access_jkt",
+                  "openid.device_request.device_hash",
+                  "openid.device_request.user_mac",
                   "openid.token_family.refresh_jkt"),
               Set.of()));
 
