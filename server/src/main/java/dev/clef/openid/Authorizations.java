@@ -198,6 +198,7 @@ final class Authorizations implements OAuth2AuthorizationService {
         authorization.getRegisteredClientId(),
         subject,
         person == null ? null : person.authenticatedAt(),
+        person == null ? null : person.sessionId(),
         authorization.getAuthorizationGrantType().getValue(),
         sorted(authorization.getAuthorizedScopes()),
         request != null && forPeople
@@ -212,6 +213,7 @@ final class Authorizations implements OAuth2AuthorizationService {
         family.clientId(),
         family.subject(),
         family.authenticatedAt(),
+        family.sessionId(),
         family.grant(),
         sorted(authorization.getAuthorizedScopes()),
         family.request(),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secretAt when its secret was made; null without one
  * @param jwks the public keys it proves itself with (RFC 7517); null without
  * @param dpopBound whether its tokens are good only with a key of its own (RFC 9449)
+ * @param backchannelLogoutUri where it is told that somebody signed out; null when it is not
  */
 public record Client(
     String clientId,
@@ -30,7 +31,8 @@ public record Client(
     Instant createdAt,
     @Nullable Instant secretAt,
     @Nullable Map<String, Object> jwks,
-    boolean dpopBound) {
+    boolean dpopBound,
+    @Nullable String backchannelLogoutUri) {
 
   public Client {
     redirectUris = List.copyOf(redirectUris);

@@ -21,7 +21,8 @@ class ClientStore {
   private static final String COLUMNS =
       """
       select client_id, name, kind, redirect_uris, logout_uris, scopes, asks, sector, created_at,
-        secret_at, secret_mac, jwks, dpop_bound
+        secret_at, secret_mac, jwks, dpop_bound,
+        backchannel_logout_uri
       from openid.client
       """;
 
@@ -58,9 +59,10 @@ class ClientStore {
             """
             insert into openid.client (tenant_id, client_id, name, kind, redirect_uris, logout_uris, scopes,
               asks, sector, created_at, secret_at, secret_mac, jwks,
-              dpop_bound)
+              dpop_bound, backchannel_logout_uri)
             values (:tenant, :id, :name, :kind, :redirectUris, :logoutUris, :scopes, :asks, :sector,
-              :createdAt, :secretAt, :secretMac, :jwks, :dpopBound)
+              :createdAt, :secretAt, :secretMac, :jwks, :dpopBound,
+              :backchannel)
             """)
         .param("tenant", TENANT)
         .param("id", client.clientId())
@@ -76,6 +78,7 @@ class ClientStore {
         .param("secretMac", secretMac)
         .param("jwks", ClientKeys.text(client.jwks()))
         .param("dpopBound", client.dpopBound())
+        .param("backchannel", client.backchannelLogoutUri())
         .update();
   }
 
@@ -112,7 +115,8 @@ class ClientStore {
             row.getTimestamp("created_at").toInstant(),
             secretAt == null ? null : secretAt.toInstant(),
             ClientKeys.read(row.getString("jwks")),
-            row.getBoolean("dpop_bound")),
+            row.getBoolean("dpop_bound"),
+            row.getString("backchannel_logout_uri")),
         row.getBytes("secret_mac"));
   }
 

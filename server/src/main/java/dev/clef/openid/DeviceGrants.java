@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -33,7 +32,6 @@ import org.springframework.security.oauth2.server.authorization.token.DefaultOAu
  */
 final class DeviceGrants implements AuthenticationProvider {
 
-  private static final UUID NO_SESSION = new UUID(0, 0);
   private static final OAuth2TokenType ID_TOKEN = new OAuth2TokenType("id_token");
 
   private final DeviceRequests requests;
@@ -72,7 +70,7 @@ final class DeviceGrants implements AuthenticationProvider {
       OAuth2DeviceCodeAuthenticationToken asks) {
     SubjectId subject = Objects.requireNonNull(allowed.subject(), "allowed by somebody");
     Instant authenticatedAt = Objects.requireNonNull(allowed.authenticatedAt());
-    SignedIn person = new SignedIn(subject, NO_SESSION, authenticatedAt, Set.of());
+    SignedIn person = new SignedIn(subject, Revived.NO_SESSION, authenticatedAt, Set.of());
     DefaultOAuth2TokenContext.Builder context =
         DefaultOAuth2TokenContext.builder()
             .registeredClient(client)
@@ -104,6 +102,7 @@ final class DeviceGrants implements AuthenticationProvider {
             client.getClientId(),
             subject,
             authenticatedAt,
+            null, // it is no browser of this session
             AuthorizationGrantType.DEVICE_CODE.getValue(),
             allowed.scopes(),
             null,

@@ -48,6 +48,8 @@ class DiscoveryController {
     document.put("introspection_endpoint", base + Endpoints.INTROSPECT);
     document.put("revocation_endpoint", base + Endpoints.REVOKE);
     document.put("end_session_endpoint", base + Endpoints.LOGOUT);
+    document.put("backchannel_logout_supported", true);
+    document.put("backchannel_logout_session_supported", true);
     document.put("scopes_supported", List.of("openid", "profile", "email"));
     document.put("response_types_supported", List.of("code"));
     document.put("response_modes_supported", List.of("query"));
@@ -78,6 +80,7 @@ class DiscoveryController {
         List.of(
             "sub",
             "auth_time",
+            "sid",
             "preferred_username",
             "given_name",
             "family_name",

@@ -35,6 +35,8 @@ public final class Families implements SignedInElsewhere {
 
   private final FamilyStore store;
   private final DeviceStore devices;
+  private final LogoutStore logoutStore;
+  private final Logouts logouts;
   private final Clients clients;
   private final Accounts accounts;
   private final PersonKeys keys;
@@ -46,6 +48,8 @@ public final class Families implements SignedInElsewhere {
   Families(
       FamilyStore store,
       DeviceStore devices,
+      LogoutStore logoutStore,
+      Logouts logouts,
       Clients clients,
       Accounts accounts,
       PersonKeys keys,
@@ -55,6 +59,8 @@ public final class Families implements SignedInElsewhere {
       Clock clock) {
     this.store = store;
     this.devices = devices;
+    this.logoutStore = logoutStore;
+    this.logouts = logouts;
     this.clients = clients;
     this.accounts = accounts;
     this.keys = keys;
@@ -215,7 +221,13 @@ public final class Families implements SignedInElsewhere {
   public void end(Collection<SubjectId> people) {
     // What a device waits for first: whatever came of it meanwhile is among the families.
     devices.delete(people);
+    logouts.queue(logoutStore.parties(people));
     store.delete(people);
+  }
+
+  @Override
+  public void ended(SubjectId person, UUID sessionId) {
+    logouts.queue(logoutStore.parties(person, sessionId));
   }
 
   /** What is good no more is not kept for nothing. */

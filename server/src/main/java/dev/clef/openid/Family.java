@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject who granted it; null when the application acts for itself, or nobody has yet
  * @param authenticatedAt when that person had last proved who they are
+ * @param sessionId the session it was granted in; null without one
  * @param grant of OAuth: {@code authorization_code} or {@code client_credentials}
  * @param request the sealed authorization request, until its code is redeemed
  * @param accessJkt the thumbprint of the key without which the access token is none; null without
@@ -23,6 +24,7 @@ record Family(
     String clientId,
     @Nullable SubjectId subject,
     @Nullable Instant authenticatedAt,
+    @Nullable UUID sessionId,
     String grant,
     List<String> scopes,
     @Nullable String request,
@@ -50,6 +52,7 @@ record Family(
       String clientId,
       @Nullable SubjectId subject,
       @Nullable Instant authenticatedAt,
+      @Nullable UUID sessionId,
       String grant,
       List<String> scopes,
       @Nullable String request,
@@ -59,6 +62,7 @@ record Family(
         clientId,
         subject,
         authenticatedAt,
+        sessionId,
         grant,
         scopes,
         request,

@@ -28,26 +28,35 @@ final class IdTokenEncoder implements JwtEncoder {
     this.keys = keys;
   }
 
+  /** What was signed, and the header it has. */
+  record Signed(String token, Map<String, Object> header) {}
+
   @Override
   public Jwt encode(JwtEncoderParameters parameters) {
     JwtClaimsSet claims = parameters.getClaims();
+    Signed signed = sign(JOSEObjectType.JWT, members(claims));
+    return new Jwt(
+        signed.token(),
+        claims.getIssuedAt(),
+        claims.getExpiresAt(),
+        signed.header(),
+        claims.getClaims());
+  }
+
+  /** Signs a JWT of this type. */
+  Signed sign(JOSEObjectType type, Map<String, Object> claims) {
     ProviderKeys.Published key = keys.current();
     JWSHeader header =
         new JWSHeader.Builder(JWSAlgorithm.ES256)
-            .type(JOSEObjectType.JWT)
+            .type(type)
             .keyID(key.jwk().getKeyID())
             .build();
-    byte[] input = new JWSObject(header, new Payload(members(claims))).getSigningInput();
+    byte[] input = new JWSObject(header, new Payload(claims)).getSigningInput();
     String token =
         new String(input, StandardCharsets.US_ASCII)
             + "."
             + Base64URL.encode(keys.sign(key, input));
-    return new Jwt(
-        token,
-        claims.getIssuedAt(),
-        claims.getExpiresAt(),
-        header.toJSONObject(),
-        claims.getClaims());
+    return new Signed(token, header.toJSONObject());
   }
 
   /** Moments are whole seconds (RFC 7519 §2). */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param jwks the public keys of a client that signs instead of keeping a secret: ES256, EdDSA,
  *     PS256 or RS256
  * @param dpopBound whether its tokens are good only with a key it proves to hold; by default not
+ * @param backchannelLogoutUri where a {@code web} client is told that somebody signed out
  */
 record NewClient(
     @Nullable String name,
@@ -27,7 +28,8 @@ record NewClient(
     @Nullable List<String> scopes,
     @Nullable Boolean asks,
     @Nullable Map<String, Object> jwks,
-    @Nullable Boolean dpopBound) {
+    @Nullable Boolean dpopBound,
+    @Nullable String backchannelLogoutUri) {
 
   private static final int MAX_NAME = 80;
   private static final int MAX_URIS = 20;
@@ -61,7 +63,8 @@ record NewClient(
         at,
         of.isConfidential() && jwks == null ? at : null,
         keys(of),
-        dpopBound != null && dpopBound);
+        dpopBound != null && dpopBound,
+        backchannel(of));
   }
 
   @Override
@@ -89,6 +92,20 @@ record NewClient(
     }
     return ClientKeys.checked(jwks)
         .orElseThrow(() -> Problem.field("jwks", FieldReason.INVALID));
+  }
+
+  private @Nullable String backchannel(ClientKind of) {
+    if (backchannelLogoutUri == null) {
+      return null;
+    }
+    if (of != ClientKind.WEB) {
+      throw Problem.field("backchannel_logout_uri", FieldReason.UNSUPPORTED);
+    }
+    // An address like one to which answers go: HTTPS, or this machine.
+    if (!RedirectUris.mayRegister(of, backchannelLogoutUri)) {
+      throw Problem.field("backchannel_logout_uri", FieldReason.INVALID);
+    }
+    return backchannelLogoutUri;
   }
 
   private static boolean isHidden(int codePoint) {

@@ -27,6 +27,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -74,6 +75,8 @@ class OpenidConfiguration {
   Families families(
       FamilyStore store,
       DeviceStore devices,
+      LogoutStore logoutStore,
+      Logouts logouts,
       Clients clients,
       Accounts accounts,
       PersonKeys keys,
@@ -81,7 +84,8 @@ class OpenidConfiguration {
       TransactionTemplate transaction,
       UuidV7 ids,
       Clock clock) {
-    return new Families(store, devices, clients, accounts, keys, log, transaction, ids, clock);
+    return new Families(
+        store, devices, logoutStore, logouts, clients, accounts, keys, log, transaction, ids, clock);
   }
 
   @Bean
@@ -92,6 +96,40 @@ class OpenidConfiguration {
       TransactionTemplate transaction,
       Clock clock) {
     return new Approvals(new ApprovalStore(jdbc), keys, log, transaction, clock);
+  }
+
+  @Bean
+  LogoutStore logoutStore(JdbcClient jdbc) {
+    return new LogoutStore(jdbc);
+  }
+
+  @Bean
+  IdTokenEncoder idTokenEncoder(ProviderKeys keys) {
+    return new IdTokenEncoder(keys);
+  }
+
+  @Bean
+  Logouts logouts(
+      LogoutStore store,
+      Clients clients,
+      Subjects subjects,
+      IdTokenEncoder encoder,
+      OpenidProperties properties,
+      Handover handover,
+      Issuer issuer,
+      Environment environment,
+      UuidV7 ids,
+      Clock clock) {
+    return new Logouts(
+        store,
+        clients,
+        subjects,
+        encoder,
+        new LogoutCarrier(properties.logoutToPrivate()),
+        handover,
+        () -> issuer.at(environment.getProperty("local.server.port", Integer.class, 443)),
+        ids,
+        clock);
   }
 
   @Bean
@@ -188,7 +226,7 @@ class OpenidConfiguration {
       Requests requests,
       Approvals approvals,
       ClientSecrets secrets,
-      ProviderKeys keys,
+      IdTokenEncoder encoder,
       Issuer issuer,
       FreshSignIn fresh,
       ProblemWriter writer,
@@ -200,7 +238,7 @@ class OpenidConfiguration {
       DeviceRequests devices,
       Clock clock) {
     RegisteredClients registered = new RegisteredClients(store, properties);
-    JwtGenerator idTokens = new JwtGenerator(new IdTokenEncoder(keys));
+    JwtGenerator idTokens = new JwtGenerator(encoder);
     idTokens.setJwtCustomizer(new IdTokenClaims(clients, subjects));
     idTokens.setClock(clock);
     Tokens tokens = new Tokens(idTokens, properties, randomness, clock);

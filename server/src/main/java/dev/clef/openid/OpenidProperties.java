@@ -13,13 +13,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param codeFor how long an authorization code may be redeemed
  * @param accessFor how long an access token is good
  * @param refreshFor how long a refresh token is good unless it is used, which makes a new one
+ * @param logoutToPrivate whether applications in private networks, and on this machine, are told
+ *     when somebody signs out
  */
 @ConfigurationProperties("clef.openid")
 public record OpenidProperties(
     @Nullable String issuer,
     @DefaultValue("1m") Duration codeFor,
     @DefaultValue("5m") Duration accessFor,
-    @DefaultValue("30d") Duration refreshFor) {
+    @DefaultValue("30d") Duration refreshFor,
+    @DefaultValue("false") boolean logoutToPrivate) {
 
   public OpenidProperties {
     if (!isBetween(codeFor, Duration.ofSeconds(5), Duration.ofMinutes(10))) {

@@ -28,8 +28,8 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  */
 final class Revived {
 
-  /** There is no session behind it: it says who granted something, and when they proved it. */
-  private static final UUID NO_SESSION = new UUID(0, 0);
+  /** Where there is no session behind it. */
+  static final UUID NO_SESSION = new UUID(0, 0);
 
   private final RegisteredClientRepository registered;
   private final Clients clients;
@@ -58,7 +58,7 @@ final class Revived {
       SignedIn person =
           new SignedIn(
               subject,
-              NO_SESSION,
+              Objects.requireNonNullElse(family.sessionId(), NO_SESSION),
               Objects.requireNonNullElse(family.authenticatedAt(), Instant.EPOCH),
               Set.of());
       builder

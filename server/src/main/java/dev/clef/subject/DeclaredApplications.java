@@ -41,6 +41,7 @@ final class DeclaredApplications {
                   "openid.token_family.client_id",
                   "openid.token_family.user_id",
                   "openid.token_family.authenticated_at",
+                  "openid.token_family.session_id",
                   "openid.token_family.scopes",
                   "openid.token_family.access_scopes",
                   "openid.token_family.access_issued_at",
@@ -69,7 +70,7 @@ final class DeclaredApplications {
               TOKENS,
               Set.of(),
               CHECKED,
-              Set.of("openid.token_family.request"),
+              Set.of("openid.token_family.request", "openid.logout.sealed"),
               Set.of()),
           new Datum(
               "application.tokens",

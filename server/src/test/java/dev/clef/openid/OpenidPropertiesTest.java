@@ -17,7 +17,7 @@ class OpenidPropertiesTest {
     assertThat(bound(Map.of()))
         .isEqualTo(
             new OpenidProperties(
-                null, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofDays(30)));
+                null, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofDays(30), false));
   }
 
   @Test
