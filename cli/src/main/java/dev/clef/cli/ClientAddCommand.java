@@ -87,6 +87,18 @@ final class ClientAddCommand implements Callable<Integer> {
       description = "Its tokens are good only with a key it proves to hold (RFC 9449).")
   private boolean dpop;
 
+  @Option(
+      names = "--backchannel-logout",
+      paramLabel = "URL",
+      description = "Where a web application is told that somebody signed out.")
+  private @Nullable String backchannelLogout;
+
+  @Option(
+      names = "--id-token-alg",
+      paramLabel = "ALG",
+      description = "What its ID tokens are signed with: ES256 (default) or EdDSA.")
+  private @Nullable String idTokenAlg;
+
   @Mixin private ServerOptions server = new ServerOptions();
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -107,6 +119,12 @@ final class ClientAddCommand implements Callable<Integer> {
     }
     if (dpop) {
       client.put("dpop_bound", true);
+    }
+    if (backchannelLogout != null) {
+      client.put("backchannel_logout_uri", backchannelLogout);
+    }
+    if (idTokenAlg != null) {
+      client.put("id_token_signed_response_alg", idTokenAlg);
     }
     ClientCommand.print(
         Objects.requireNonNull(spec).commandLine().getOut(),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param jwks the public keys it proves itself with (RFC 7517); null without
  * @param dpopBound whether its tokens are good only with a key of its own (RFC 9449)
  * @param backchannelLogoutUri where it is told that somebody signed out; null when it is not
+ * @param idTokenSignedResponseAlg what its ID tokens are signed with: ES256 or EdDSA
  */
 public record Client(
     String clientId,
@@ -32,7 +33,8 @@ public record Client(
     @Nullable Instant secretAt,
     @Nullable Map<String, Object> jwks,
     boolean dpopBound,
-    @Nullable String backchannelLogoutUri) {
+    @Nullable String backchannelLogoutUri,
+    String idTokenSignedResponseAlg) {
 
   public Client {
     redirectUris = List.copyOf(redirectUris);

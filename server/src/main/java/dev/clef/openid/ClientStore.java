@@ -22,7 +22,7 @@ class ClientStore {
       """
       select client_id, name, kind, redirect_uris, logout_uris, scopes, asks, sector, created_at,
         secret_at, secret_mac, jwks, dpop_bound,
-        backchannel_logout_uri
+        backchannel_logout_uri, id_token_alg
       from openid.client
       """;
 
@@ -59,10 +59,10 @@ class ClientStore {
             """
             insert into openid.client (tenant_id, client_id, name, kind, redirect_uris, logout_uris, scopes,
               asks, sector, created_at, secret_at, secret_mac, jwks,
-              dpop_bound, backchannel_logout_uri)
+              dpop_bound, backchannel_logout_uri, id_token_alg)
             values (:tenant, :id, :name, :kind, :redirectUris, :logoutUris, :scopes, :asks, :sector,
               :createdAt, :secretAt, :secretMac, :jwks, :dpopBound,
-              :backchannel)
+              :backchannel, :idTokenAlg)
             """)
         .param("tenant", TENANT)
         .param("id", client.clientId())
@@ -79,6 +79,7 @@ class ClientStore {
         .param("jwks", ClientKeys.text(client.jwks()))
         .param("dpopBound", client.dpopBound())
         .param("backchannel", client.backchannelLogoutUri())
+        .param("idTokenAlg", client.idTokenSignedResponseAlg())
         .update();
   }
 
@@ -116,7 +117,8 @@ class ClientStore {
             secretAt == null ? null : secretAt.toInstant(),
             ClientKeys.read(row.getString("jwks")),
             row.getBoolean("dpop_bound"),
-            row.getString("backchannel_logout_uri")),
+            row.getString("backchannel_logout_uri"),
+            row.getString("id_token_alg")),
         row.getBytes("secret_mac"));
   }
 

@@ -62,7 +62,7 @@ class DiscoveryController {
             "urn:ietf:params:oauth:grant-type:device_code"));
     document.put("code_challenge_methods_supported", List.of("S256"));
     document.put("subject_types_supported", List.of("pairwise"));
-    document.put("id_token_signing_alg_values_supported", List.of("ES256"));
+    document.put("id_token_signing_alg_values_supported", ProviderKeys.ALGORITHMS);
     document.put("token_endpoint_auth_methods_supported", ALSO_WITHOUT);
     document.put("revocation_endpoint_auth_methods_supported", ALSO_WITHOUT);
     document.put("introspection_endpoint_auth_methods_supported", PROOFS);

@@ -1,7 +1,6 @@
 package dev.clef.openid;
 
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
@@ -17,15 +16,17 @@ import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 
 /**
- * Signs ID tokens with ES256, the one algorithm there is, whatever is asked for. The private key
- * stays in the module of keys. Thread-safe.
+ * Signs tokens with what their client is registered for, whatever a request says. The private keys
+ * stay in the module of keys. Thread-safe.
  */
 final class IdTokenEncoder implements JwtEncoder {
 
   private final ProviderKeys keys;
+  private final Clients clients;
 
-  IdTokenEncoder(ProviderKeys keys) {
+  IdTokenEncoder(ProviderKeys keys, Clients clients) {
     this.keys = keys;
+    this.clients = clients;
   }
 
   /** What was signed, and the header it has. */
@@ -34,7 +35,8 @@ final class IdTokenEncoder implements JwtEncoder {
   @Override
   public Jwt encode(JwtEncoderParameters parameters) {
     JwtClaimsSet claims = parameters.getClaims();
-    Signed signed = sign(JOSEObjectType.JWT, members(claims));
+    Client client = clients.find(claims.getAudience().getFirst()).orElseThrow();
+    Signed signed = sign(client, JOSEObjectType.JWT, members(claims));
     return new Jwt(
         signed.token(),
         claims.getIssuedAt(),
@@ -43,11 +45,11 @@ final class IdTokenEncoder implements JwtEncoder {
         claims.getClaims());
   }
 
-  /** Signs a JWT of this type. */
-  Signed sign(JOSEObjectType type, Map<String, Object> claims) {
-    ProviderKeys.Published key = keys.current();
+  /** Signs a JWT of this type for a client. */
+  Signed sign(Client client, JOSEObjectType type, Map<String, Object> claims) {
+    ProviderKeys.Published key = keys.current(client.idTokenSignedResponseAlg());
     JWSHeader header =
-        new JWSHeader.Builder(JWSAlgorithm.ES256)
+        new JWSHeader.Builder(key.algorithm())
             .type(type)
             .keyID(key.jwk().getKeyID())
             .build();

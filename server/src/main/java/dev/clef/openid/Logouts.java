@@ -125,11 +125,11 @@ final class Logouts {
   }
 
   private void tell(LogoutStore.Queued queued) {
-    String uri =
-        clients.find(queued.clientId()).map(Client::backchannelLogoutUri).orElse(null);
+    Client client = clients.find(queued.clientId()).orElse(null);
+    String uri = client == null ? null : client.backchannelLogoutUri();
     String[] what =
         handover.open(PURPOSE, queued.sealed()).map(text -> text.split(" ", 2)).orElse(null);
-    if (uri == null || what == null || !queued.expiresAt().isAfter(clock.instant())) {
+    if (client == null || uri == null || what == null || !queued.expiresAt().isAfter(clock.instant())) {
       if (uri != null) {
         LOG.warn("Client {} was not told that somebody signed out", queued.clientId());
       }
@@ -137,7 +137,7 @@ final class Logouts {
       return;
     }
     try {
-      int status = carrier.post(URI.create(uri), "logout_token=" + token(queued, what[0], what[1]));
+      int status = carrier.post(URI.create(uri), "logout_token=" + token(client, what[0], what[1]));
       // 400 says that it does not take the token (§2.8): nor would it the next one.
       if (status == 200 || status == 204 || status == 400) {
         if (status == 400) {
@@ -161,12 +161,12 @@ final class Logouts {
   }
 
   /** One for each attempt: a token that was too old when it arrived is not sent again. */
-  private String token(LogoutStore.Queued queued, String subject, String session) {
+  private String token(Client client, String subject, String session) {
     Instant now = clock.instant();
     Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("iss", issuer.get());
     claims.put("sub", subject);
-    claims.put("aud", queued.clientId());
+    claims.put("aud", client.clientId());
     claims.put("iat", now.getEpochSecond());
     claims.put("exp", now.plus(TOKEN_FOR).getEpochSecond());
     claims.put("jti", ids.next().toString());
@@ -174,6 +174,6 @@ final class Logouts {
     if (!session.isEmpty()) {
       claims.put("sid", session);
     }
-    return encoder.sign(TYPE, claims).token();
+    return encoder.sign(client, TYPE, claims).token();
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     PS256 or RS256
  * @param dpopBound whether its tokens are good only with a key it proves to hold; by default not
  * @param backchannelLogoutUri where a {@code web} client is told that somebody signed out
+ * @param idTokenSignedResponseAlg {@code ES256}, which it is by default, or {@code EdDSA}
  */
 record NewClient(
     @Nullable String name,
@@ -29,7 +30,8 @@ record NewClient(
     @Nullable Boolean asks,
     @Nullable Map<String, Object> jwks,
     @Nullable Boolean dpopBound,
-    @Nullable String backchannelLogoutUri) {
+    @Nullable String backchannelLogoutUri,
+    @Nullable String idTokenSignedResponseAlg) {
 
   private static final int MAX_NAME = 80;
   private static final int MAX_URIS = 20;
@@ -64,7 +66,8 @@ record NewClient(
         of.isConfidential() && jwks == null ? at : null,
         keys(of),
         dpopBound != null && dpopBound,
-        backchannel(of));
+        backchannel(of),
+        algorithm());
   }
 
   @Override
@@ -106,6 +109,14 @@ record NewClient(
       throw Problem.field("backchannel_logout_uri", FieldReason.INVALID);
     }
     return backchannelLogoutUri;
+  }
+
+  private String algorithm() {
+    String wanted = Objects.requireNonNullElse(idTokenSignedResponseAlg, "ES256");
+    if (!ProviderKeys.ALGORITHMS.contains(wanted)) {
+      throw Problem.field("id_token_signed_response_alg", FieldReason.UNSUPPORTED);
+    }
+    return wanted;
   }
 
   private static boolean isHidden(int codePoint) {

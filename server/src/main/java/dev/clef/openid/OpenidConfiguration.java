@@ -104,8 +104,8 @@ class OpenidConfiguration {
   }
 
   @Bean
-  IdTokenEncoder idTokenEncoder(ProviderKeys keys) {
-    return new IdTokenEncoder(keys);
+  IdTokenEncoder idTokenEncoder(ProviderKeys keys, Clients clients) {
+    return new IdTokenEncoder(keys, clients);
   }
 
   @Bean

@@ -272,10 +272,17 @@ class SignInToApplicationTest {
     String before = player.redeem(player.code(browser)).json().path("id_token").asString();
     assertThat(clef.operator().post("/api/v1/keys/rotations", Map.of("key", "signing")).status())
         .isEqualTo(200);
-    clef.clock().advance(Duration.ofSeconds(10));
+    // The new one is shown first: another node may not have seen it yet.
+    clef.clock().advance(Duration.ofSeconds(9));
+    String meanwhile = player.redeem(player.code(browser)).json().path("id_token").asString();
+    assertThat(SignedJWT.parse(meanwhile).getHeader().getKeyID())
+        .isEqualTo(SignedJWT.parse(before).getHeader().getKeyID());
+    JWKSet shown = JWKSet.parse(player.get("/oauth2/jwks").text());
+    clef.clock().advance(Duration.ofSeconds(1));
     String after = player.redeem(player.code(browser)).json().path("id_token").asString();
     assertThat(SignedJWT.parse(after).getHeader().getKeyID())
         .isNotEqualTo(SignedJWT.parse(before).getHeader().getKeyID());
+    assertThat(shown.getKeyByKeyId(SignedJWT.parse(after).getHeader().getKeyID())).isNotNull();
     verified(player, before);
     verified(player, after);
     assertThat(clef.operator().post("/api/v1/keys/retired/destroy", Map.of()).status())
