@@ -28,7 +28,9 @@ public enum RetentionClass {
           "password.breached",
           "application.sign_in",
           "application.ended",
-          "application.token_refused")),
+          "application.token_refused",
+          "client.refused",
+          "client.granted")),
   /**
    * Who looked at or changed what. At least two years: what people look up and correct themselves
    * is a request answered, and its record is kept 24 months (11 CCR §7101) [V]; and they may ask

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -50,6 +51,16 @@ final class AssertionConverter implements AuthenticationConverter {
     }
     return new OAuth2ClientAuthenticationToken(
         claimed, new ClientAuthenticationMethod(TYPE), assertions[0], parameters(request));
+  }
+
+  /** Whose an assertion says to be; empty without one. */
+  static Optional<String> ofAssertion(HttpServletRequest request) {
+    String assertion = request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION);
+    try {
+      return assertion == null ? Optional.empty() : Optional.of(claimed(assertion));
+    } catch (OAuth2AuthenticationException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whose it says to be; whether that is so is found out later. */

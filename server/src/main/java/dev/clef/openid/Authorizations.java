@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -25,6 +26,8 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Token families as Spring's authorization server knows them. An authorization that was found by a
@@ -40,6 +43,9 @@ final class Authorizations implements OAuth2AuthorizationService {
 
   /** How much longer than its code a request opens: clocks and the way take a moment. */
   private static final Duration MARGIN = Duration.ofMinutes(1);
+
+  /** The pushed request the current one refers to. */
+  private static final String PUSHED = "dev.clef.openid.pushed";
 
   private static final String REQUEST = OAuth2AuthorizationRequest.class.getName();
 
@@ -67,7 +73,8 @@ final class Authorizations implements OAuth2AuthorizationService {
     Family read = authorization.getAttribute(READ);
     if (read == null) {
       Family family = family(authorization);
-      if (!families.open(family, fresh(authorization), person(authorization))) {
+      if (!families.open(
+          family, fresh(authorization), person(authorization), pushed(family).orElse(null))) {
         throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
       }
     } else if (isEnded(authorization)) {
@@ -79,6 +86,9 @@ final class Authorizations implements OAuth2AuthorizationService {
       }
     } else {
       requireKey(read, authorization);
+      if (!read.createdAt().plus(properties.grantFor()).isAfter(families.now())) {
+        throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+      }
       if (!families.renew(read, fresh(authorization))) {
         throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
       }
@@ -123,6 +133,7 @@ final class Authorizations implements OAuth2AuthorizationService {
       case OAuth2ParameterNames.STATE ->
           families
               .byHandle(token)
+              .map(Authorizations::noted)
               .map(family -> revived.waiting(family, token))
               .map(this::done)
               .filter(Authorizations::hasRequest)
@@ -139,6 +150,25 @@ final class Authorizations implements OAuth2AuthorizationService {
       case "" -> byAccess(token).or(() -> byRefresh(token)).orElse(null);
       default -> null;
     };
+  }
+
+  /** A request nobody has answered yet was pushed, and is used up by what comes of it. */
+  private static Family noted(Family family) {
+    if (family.subject() == null) {
+      current().setAttribute(PUSHED, family.familyId());
+    }
+    return family;
+  }
+
+  private static Optional<UUID> pushed(Family family) {
+    return family.subject() != null && current().getAttribute(PUSHED) instanceof UUID pushed
+        ? Optional.of(pushed)
+        : Optional.empty();
+  }
+
+  private static HttpServletRequest current() {
+    return ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes())
+        .getRequest();
   }
 
   private Optional<OAuth2Authorization> byAccess(String token) {
@@ -238,8 +268,9 @@ final class Authorizations implements OAuth2AuthorizationService {
     OAuth2AccessToken access = token(authorization, OAuth2AccessToken.class);
     OAuth2RefreshToken refresh = token(authorization, OAuth2RefreshToken.class);
     Instant until = now.plus(WAITS);
+    Instant refreshUntil = refreshUntil(authorization.getAttribute(READ), now);
     if (refresh != null) {
-      until = now.plus(properties.refreshFor());
+      until = refreshUntil;
     } else if (access != null) {
       until = now.plus(properties.accessFor());
     } else if (code != null) {
@@ -257,10 +288,17 @@ final class Authorizations implements OAuth2AuthorizationService {
             ? null
             : TokenHash.of(RefreshTokens.chain(refresh.getTokenValue()).orElseThrow()),
         refresh == null ? null : TokenHash.of(refresh.getTokenValue()),
-        refresh == null ? null : now.plus(properties.refreshFor()),
+        refresh == null ? null : refreshUntil,
         access == null ? null : Proofs.current(),
         refresh == null || !isPublic(authorization) ? null : Proofs.current(),
         until);
+  }
+
+  /** Each use makes a new one, until the grant itself is too old. */
+  private Instant refreshUntil(@Nullable Family read, Instant now) {
+    Instant end = (read == null ? now : read.createdAt()).plus(properties.grantFor());
+    Instant usual = now.plus(properties.refreshFor());
+    return usual.isBefore(end) ? usual : end;
   }
 
   /** Of a client that proves itself nothing else says who uses a token (RFC 9449 §5). */

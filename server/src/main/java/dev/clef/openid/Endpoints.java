@@ -47,14 +47,7 @@ final class Endpoints {
         || path.equals(USER_INFO)
         || path.equals(DEVICE)
         || path.equals(DISCOVERY)
-        || path.equals(METADATA)
-        // Who does not want anybody to be asked is told so, and not led to the sign-in.
-        || (path.equals(AUTHORIZE) && isSilent(request));
-  }
-
-  /** Whether nobody is to be asked anything (OpenID Connect Core §3.1.2.1). */
-  static boolean isSilent(HttpServletRequest request) {
-    return "none".equals(request.getParameter("prompt"));
+        || path.equals(METADATA);
   }
 
   /** Whether an application may prove there that it holds a key. */

@@ -37,6 +37,7 @@ public final class Families implements SignedInElsewhere {
   private final DeviceStore devices;
   private final LogoutStore logoutStore;
   private final Logouts logouts;
+  private final ClientEvents events;
   private final Clients clients;
   private final Accounts accounts;
   private final PersonKeys keys;
@@ -50,6 +51,7 @@ public final class Families implements SignedInElsewhere {
       DeviceStore devices,
       LogoutStore logoutStore,
       Logouts logouts,
+      ClientEvents events,
       Clients clients,
       Accounts accounts,
       PersonKeys keys,
@@ -61,6 +63,7 @@ public final class Families implements SignedInElsewhere {
     this.devices = devices;
     this.logoutStore = logoutStore;
     this.logouts = logouts;
+    this.events = events;
     this.clients = clients;
     this.accounts = accounts;
     this.keys = keys;
@@ -82,15 +85,22 @@ public final class Families implements SignedInElsewhere {
    * Stores a new family; that somebody signed in to an application is an entry of the log.
    *
    * @param person who grants it; null when nobody does, or nobody has yet
-   * @return false when the session of that person has ended meanwhile: nothing was stored
+   * @param pushed the request it came of, which is used up by it; null when none was pushed
+   * @return false when the session of that person has ended meanwhile, or the request was used:
+   *     nothing was stored
    */
-  boolean open(Family family, Family.Fresh fresh, @Nullable SignedIn person) {
+  boolean open(
+      Family family, Family.Fresh fresh, @Nullable SignedIn person, @Nullable UUID pushed) {
     return Boolean.TRUE.equals(
         transaction.execute(status -> {
-          if (person != null && !accounts.hold(person)) {
+          if ((person != null && !accounts.hold(person))
+              || (pushed != null && !store.delete(pushed))) {
             return false;
           }
           store.insert(family, fresh);
+          if (family.grant().equals("client_credentials")) {
+            events.granted(family.clientId(), family.scopes());
+          }
           if (fresh.codeHash() != null) {
             logSignIn(family);
           }

@@ -77,6 +77,7 @@ class OpenidConfiguration {
       DeviceStore devices,
       LogoutStore logoutStore,
       Logouts logouts,
+      ClientEvents events,
       Clients clients,
       Accounts accounts,
       PersonKeys keys,
@@ -85,7 +86,18 @@ class OpenidConfiguration {
       UuidV7 ids,
       Clock clock) {
     return new Families(
-        store, devices, logoutStore, logouts, clients, accounts, keys, log, transaction, ids, clock);
+        store,
+        devices,
+        logoutStore,
+        logouts,
+        events,
+        clients,
+        accounts,
+        keys,
+        log,
+        transaction,
+        ids,
+        clock);
   }
 
   @Bean
@@ -96,6 +108,23 @@ class OpenidConfiguration {
       TransactionTemplate transaction,
       Clock clock) {
     return new Approvals(new ApprovalStore(jdbc), keys, log, transaction, clock);
+  }
+
+  @Bean
+  ClientEvents clientEvents(AuditLog log, Clients clients, UsedOnce used, Clock clock) {
+    return new ClientEvents(log, clients, used, clock);
+  }
+
+  /** An application that sends somebody round in circles is stopped; nobody else is that fast. */
+  @Bean
+  RateLimit authorizeLimit() {
+    return new RateLimit(Undistracted.LIMIT, 60, Duration.ofSeconds(1));
+  }
+
+  /** Each answer opens fields and stands in the log of the person. */
+  @Bean
+  RateLimit userInfoLimit() {
+    return new RateLimit(UserInfoController.LIMIT, 60, Duration.ofSeconds(1));
   }
 
   @Bean
@@ -236,6 +265,7 @@ class OpenidConfiguration {
       UsedOnce used,
       Proofs proofs,
       DeviceRequests devices,
+      ClientEvents events,
       Clock clock) {
     RegisteredClients registered = new RegisteredClients(store, properties);
     JwtGenerator idTokens = new JwtGenerator(encoder);
@@ -256,6 +286,9 @@ class OpenidConfiguration {
         new SignedAssertions(clients, used, clock),
         new ProofFilter(proofs, clients),
         new DeviceGrants(devices, families, tokens, properties),
+        new Silence(families, requests),
+        events,
+        limits,
         new ByName(issuer, writer));
   }
 

@@ -8,6 +8,7 @@ import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.ProblemWriter;
 import dev.clef.platform.web.RequestAuthenticator;
+import dev.clef.platform.web.limits.RateLimits;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,9 @@ class ProviderChain {
       SignedAssertions assertions,
       ProofFilter proofs,
       DeviceGrants devices,
+      Silence silence,
+      ClientEvents events,
+      RateLimits limits,
       ByName byName) {}
 
   @Bean
@@ -75,7 +79,7 @@ class ProviderChain {
     http.addFilterBefore(ours.byName(), SecurityContextHolderFilter.class);
     // After the client has said who it is, before Spring looks at what it wants.
     http.addFilterBefore(ours.proofs(), AuthorizationFilter.class);
-    parts.browsers(http, Endpoints::isForBrowsers, List.of(new Undistracted(sessions)));
+    parts.browsers(http, Endpoints::isForBrowsers, List.of(new Undistracted(sessions, ours.silence(), ours.limits())));
     http.securityMatcher(Endpoints::isOfProvider)
         .cors(cors -> cors.configurationSource(ProviderChain::cors))
         .exceptionHandling(failures ->
@@ -87,7 +91,14 @@ class ProviderChain {
               }
             }))
         .authorizeHttpRequests(requests ->
-            requests.requestMatchers(Endpoints::isOpen).permitAll().anyRequest().authenticated());
+            requests
+                .requestMatchers(Endpoints::isOpen)
+                .permitAll()
+                // Who does not want anybody to be asked is told so, and not led to the sign-in.
+                .requestMatchers(ours.silence()::isWanted)
+                .permitAll()
+                .anyRequest()
+                .authenticated());
     return http.with(
             new OAuth2AuthorizationServerConfigurer(),
             server -> configure(server, ours, settings.settings()))
@@ -113,7 +124,7 @@ class ProviderChain {
                 .authenticationConverter(publicClients)
                 .authenticationProvider(publicClients)
                 .authenticationProviders(all -> onlyKnown(all, ours))
-                .errorResponseHandler(MachineErrors::write))
+                .errorResponseHandler(ours.events()::refused))
         .authorizationEndpoint(endpoint ->
             endpoint
                 .consentPage(Endpoints.CONSENT)

@@ -1,6 +1,7 @@
 package dev.clef.openid;
 
 import dev.clef.identity.credentials.TokenHash;
+import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class UserInfoController {
 
+  /** The name of the limit on what is told about a person. */
+  static final String LIMIT = "openid-userinfo";
+
   private static final String BEARER = "Bearer";
   private static final String DPOP = "DPoP";
 
@@ -25,11 +29,13 @@ class UserInfoController {
   private final Families families;
   private final UserInfo info;
   private final Proofs proofs;
+  private final RateLimits limits;
 
-  UserInfoController(Families families, UserInfo info, Proofs proofs) {
+  UserInfoController(Families families, UserInfo info, Proofs proofs, RateLimits limits) {
     this.families = families;
     this.info = info;
     this.proofs = proofs;
+    this.limits = limits;
   }
 
   /** What the holder of an access token may know about who granted it. */
@@ -67,6 +73,7 @@ class UserInfoController {
     if (!grant.get().scopes().contains("openid")) {
       return refused(HttpStatus.FORBIDDEN, proven, "insufficient_scope");
     }
+    limits.require(LIMIT, grant.get().subject().toString());
     return ResponseEntity.ok(info.of(grant.get()));
   }
 

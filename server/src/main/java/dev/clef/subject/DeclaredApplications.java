@@ -20,7 +20,7 @@ final class DeclaredApplications {
 
   private static final Retention WITH_ACCOUNT = new Retention.WithAccount();
   private static final Retention TOKENS =
-      new Retention.For(Period.ofDays(30), "clef.openid.refresh-for");
+      new Retention.For(Period.ofDays(180), "clef.openid.grant-for");
 
   private static final List<Use> SHOWN =
       List.of(

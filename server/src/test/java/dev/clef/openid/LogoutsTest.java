@@ -82,6 +82,7 @@ class LogoutsTest {
 
   @BeforeEach
   void nothingTold() {
+    clef.data().update("delete from openid.logout");
     STATUS.set(200);
     TOLD.clear();
   }
