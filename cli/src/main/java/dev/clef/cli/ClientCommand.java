@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
     subcommands = {
       ClientListCommand.class,
       ClientAddCommand.class,
+      ClientInviteCommand.class,
       ClientSecretCommand.class,
       ClientRemoveCommand.class
     })
@@ -32,7 +33,7 @@ final class ClientCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "Say what to do: list, add, secret or remove");
+        Objects.requireNonNull(spec).commandLine(), "Say what to do: list, add, invite, secret or remove");
   }
 
   /** The address of one client. */

@@ -72,6 +72,9 @@ class ClientTest {
     if (line.contains("unknown")) {
       return "{\"code\":\"not_found\"}";
     }
+    if (line.contains("invitations")) {
+      return "{\"token\":\"t0k3n\",\"uses\":3,\"expires_at\":\"2030-01-08T00:00:00Z\"}";
+    }
     if (line.startsWith("GET")) {
       return "{\"clients\":[" + CLIENT + "]}";
     }
@@ -141,6 +144,21 @@ class ClientTest {
     assertThat(client("add", "Api", "--kind", "service", "--jwks", "nowhere").exitCode())
         .isEqualTo(Main.ENVIRONMENT);
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void somebody_is_invited_and_the_token_shown_once() {
+    assertThat(client("invite", "--uses", "3").out())
+        .isEqualTo(
+            """
+            Token:      t0k3n
+            Good for:   3, until 2030-01-08T00:00:00Z
+            It is shown this once: nothing stored can bring it back.
+            """);
+    assertThat(asked).hasSize(1);
+    assertThat(asked.getFirst())
+        .startsWith("POST /api/v1/clients/invitations ")
+        .contains("\"uses\":3", "\"days\":7");
   }
 
   @Test

@@ -75,7 +75,9 @@ public enum RetentionClass {
           "application.refused",
           "client.added",
           "client.secret_replaced",
-          "client.removed")),
+          "client.removed",
+          "client.invited",
+          "client.registered")),
   /**
    * That erasures, keys and the log itself were handled as promised. About no person that anybody
    * can name. At least five years: 11 CCR §7123, records of audits [V]; usually ten, which is how

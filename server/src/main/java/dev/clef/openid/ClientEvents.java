@@ -39,10 +39,10 @@ final class ClientEvents {
     this.clock = clock;
   }
 
-  /** A client acts for itself. */
+  /** A client acts for itself, in the current transaction. */
   void granted(String clientId, Collection<String> scopes) {
     if (isFirst("client.granted", clientId)) {
-      log.appendAlone(
+      log.append(
           AuditEvent.service("client.granted")
               .with("client", clientId)
               .with("scopes", String.join(",", new TreeSet<>(scopes))),

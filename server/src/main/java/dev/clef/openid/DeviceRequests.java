@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,9 @@ public final class DeviceRequests {
       return "Started[<redacted>]";
     }
   }
+
+  /** What a device is told that asks: what it was allowed, or why it was not. */
+  private record Polled(@Nullable DeviceRequest allowed, String error) {}
 
   private final DeviceStore store;
   private final Clients clients;
@@ -194,38 +198,36 @@ public final class DeviceRequests {
    * @throws OAuth2AuthenticationException in the words of the standard
    */
   DeviceRequest poll(String deviceCode, String clientId) {
-    String[] error = {""};
-    DeviceRequest found =
-        transaction.execute(status -> {
-          DeviceRequest request =
-              store.lockByDeviceCode(TokenHash.of(deviceCode)).orElse(null);
-          error[0] = judged(request, clientId);
-          return request;
-        });
-    if (!error[0].isEmpty() || found == null) {
-      throw new OAuth2AuthenticationException(error[0]);
+    Polled polled =
+        Objects.requireNonNull(
+            transaction.execute(status ->
+                judged(
+                    store.lockByDeviceCode(TokenHash.of(deviceCode)).orElse(null), clientId)));
+    DeviceRequest allowed = polled.allowed();
+    if (allowed == null) {
+      throw new OAuth2AuthenticationException(polled.error());
     }
-    return found;
+    return allowed;
   }
 
-  private String judged(@Nullable DeviceRequest request, String clientId) {
+  private Polled judged(@Nullable DeviceRequest request, String clientId) {
     Instant now = clock.instant();
     if (request == null || !request.clientId().equals(clientId)) {
-      return OAuth2ErrorCodes.INVALID_GRANT;
+      return new Polled(null, OAuth2ErrorCodes.INVALID_GRANT);
     }
     if (request.isOver(now)) {
-      return "expired_token";
+      return new Polled(null, "expired_token");
     }
     boolean tooSoon = request.isTooSoon(now);
     store.polled(
         request.requestId(), tooSoon ? request.pause().plus(WAIT) : request.pause(), now);
     if (tooSoon) {
-      return "slow_down";
+      return new Polled(null, "slow_down");
     }
     return switch (request.state()) {
-      case WAITING -> "authorization_pending";
-      case REFUSED -> OAuth2ErrorCodes.ACCESS_DENIED;
-      case ALLOWED -> "";
+      case WAITING -> new Polled(null, "authorization_pending");
+      case REFUSED -> new Polled(null, OAuth2ErrorCodes.ACCESS_DENIED);
+      case ALLOWED -> new Polled(request, "");
     };
   }
 

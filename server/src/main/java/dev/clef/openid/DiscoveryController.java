@@ -48,6 +48,7 @@ class DiscoveryController {
     document.put("introspection_endpoint", base + Endpoints.INTROSPECT);
     document.put("revocation_endpoint", base + Endpoints.REVOKE);
     document.put("end_session_endpoint", base + Endpoints.LOGOUT);
+    document.put("registration_endpoint", base + Endpoints.REGISTER);
     document.put("backchannel_logout_supported", true);
     document.put("backchannel_logout_session_supported", true);
     document.put("scopes_supported", List.of("openid", "profile", "email"));

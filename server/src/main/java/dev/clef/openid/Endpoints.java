@@ -16,6 +16,7 @@ final class Endpoints {
   static final String DEVICE_PAGE = "/device";
   static final String USER_INFO = "/userinfo";
   static final String LOGOUT = "/connect/logout";
+  static final String REGISTER = "/connect/register";
   static final String CONSENT = "/consent";
   static final String DISCOVERY = "/.well-known/openid-configuration";
   static final String METADATA = "/.well-known/oauth-authorization-server";
@@ -32,7 +33,7 @@ final class Endpoints {
   /** Whether this chain answers, and not the ordinary one. */
   static boolean isOfProvider(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return SPRING.contains(path) || CROSS_ORIGIN.contains(path);
+    return SPRING.contains(path) || CROSS_ORIGIN.contains(path) || path.equals(REGISTER);
   }
 
   /** Whether a person's browser is sent here; all others are for machines. */
@@ -46,6 +47,7 @@ final class Endpoints {
     return path.equals(JWKS)
         || path.equals(USER_INFO)
         || path.equals(DEVICE)
+        || path.equals(REGISTER)
         || path.equals(DISCOVERY)
         || path.equals(METADATA);
   }

@@ -2,12 +2,12 @@ package dev.clef.openid;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +22,9 @@ import javax.net.ssl.SSLSocketFactory;
  */
 final class LogoutCarrier {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** To connect, and for each read: at most some ten of them. */
+  private static final int MILLIS = 5000;
+
   private static final int STATUS_BYTES = "HTTP/1.1 200".length();
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})");
 
@@ -51,21 +53,28 @@ final class LogoutCarrier {
     if (!alsoPrivate && !Arrays.stream(found).allMatch(PublicAddresses::includes)) {
       throw new IOException("an address of a private network");
     }
-    int millis = Math.toIntExact(PATIENCE.toMillis());
-    try (Socket plain = new Socket()) {
-      plain.connect(new InetSocketAddress(found[0], port), millis);
-      plain.setSoTimeout(millis);
-      if (!tls) {
-        return exchange(plain, to, form);
+    IOException last = new IOException("no address");
+    for (InetAddress address : found) {
+      try (Socket plain = new Socket()) {
+        plain.connect(new InetSocketAddress(address, port), MILLIS);
+        plain.setSoTimeout(MILLIS);
+        return tls ? secured(plain, host, port, to, form) : exchange(plain, to, form);
+      } catch (ConnectException e) {
+        last = e; // nobody listens there; maybe at the next one
       }
-      SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-      try (SSLSocket secured = (SSLSocket) factory.createSocket(plain, host, port, true)) {
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secured.setSSLParameters(parameters);
-        secured.startHandshake();
-        return exchange(secured, to, form);
-      }
+    }
+    throw last;
+  }
+
+  private static int secured(Socket plain, String host, int port, URI to, String form)
+      throws IOException {
+    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    try (SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port, true)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return exchange(socket, to, form);
     }
   }
 

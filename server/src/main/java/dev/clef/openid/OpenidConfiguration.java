@@ -128,6 +128,24 @@ class OpenidConfiguration {
   }
 
   @Bean
+  Invitations invitations(
+      JdbcClient jdbc,
+      Clients clients,
+      AuditLog log,
+      TransactionTemplate transaction,
+      Randomness randomness,
+      Clock clock) {
+    return new Invitations(
+        new InvitationStore(jdbc), clients, log, transaction, randomness, clock);
+  }
+
+  /** A token is not guessed; this bounds what trying costs the server. */
+  @Bean
+  RateLimit registerLimit() {
+    return new RateLimit(RegistrationController.LIMIT, 30, Duration.ofSeconds(10));
+  }
+
+  @Bean
   LogoutStore logoutStore(JdbcClient jdbc) {
     return new LogoutStore(jdbc);
   }

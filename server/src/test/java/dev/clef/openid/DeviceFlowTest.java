@@ -13,6 +13,7 @@ import dev.clef.testing.Running;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -97,7 +98,7 @@ class DeviceFlowTest {
     assertThat(pollLater(device, started).error()).isEqualTo("authorization_pending");
 
     // However it is typed.
-    Reply asks = typed(device, browser, " " + code(started).toLowerCase().replace("-", " "));
+    Reply asks = typed(device, browser, " " + code(started).toLowerCase(Locale.ROOT).replace("-", " "));
     assertThat(asks.status()).as(asks.text()).isEqualTo(200);
     assertThat(asks.text()).contains("Television", "own device", "Your e-mail address");
     assertThat(asks.text()).doesNotContain("Your names");
@@ -106,7 +107,7 @@ class DeviceFlowTest {
     Reply granted = pollLater(device, started);
     assertThat(granted.status()).as(granted.text()).isEqualTo(200);
     JsonNode tokens = granted.json();
-    assertThat(tokens.path("scope").asString().split(" ")).containsOnly("openid", "email");
+    assertThat(tokens.path("scope").asString().split(" ", -1)).containsOnly("openid", "email");
     Reply told = device.userInfo(tokens.path("access_token").asString());
     assertThat(told.json().path("email").asString()).isNotEmpty();
     SignedJWT idToken = SignedJWT.parse(tokens.path("id_token").asString());

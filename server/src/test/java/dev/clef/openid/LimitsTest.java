@@ -98,7 +98,7 @@ class LimitsTest {
             player
                 .authorize(
                     clef.client(),
-                    Map.of("client_id", "x", "request_uri", brief.get("request_uri")))
+                    Map.of("client_id", "x", "request_uri", brief.getOrDefault("request_uri", "")))
                 .header("location"))
         .startsWith("/sign-in");
   }

@@ -197,14 +197,14 @@ class ProofsTest {
                   "request_uri",
                   taken.json().path("request_uri").asString(),
                   "scope",
-                  request.get("scope"),
+                  request.getOrDefault("scope", ""),
                   "code_verifier",
-                  request.get("code_verifier")));
-      Reply answer = player.authorize(browser, Map.of("client_id", player.clientId(), "request_uri", brief.get("request_uri")));
+                  request.getOrDefault("code_verifier", "")));
+      Reply answer = player.authorize(browser, Map.of("client_id", player.clientId(), "request_uri", brief.getOrDefault("request_uri", "")));
       if (answer.header("location").contains("/consent?")) {
-        answer = player.agree(browser, answer, request.get("scope"));
+        answer = player.agree(browser, answer, request.getOrDefault("scope", ""));
       }
-      Code code = new Code(answer.sent("code"), request.get("code_verifier"), "", "");
+      Code code = new Code(answer.sent("code"), request.getOrDefault("code_verifier", ""), "", "");
       assertThat(player.redeem(code).error()).isEqualTo("invalid_dpop_proof");
       assertThat(player.token(redemption(player, code), proof(key)).status()).isEqualTo(200);
     }

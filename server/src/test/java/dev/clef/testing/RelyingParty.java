@@ -246,6 +246,13 @@ public record RelyingParty(
     return send(request.POST(BodyPublishers.ofString(encoded(sent))));
   }
 
+  /** JSON, with these headers. */
+  public Reply json(String path, String body, Map<String, String> headers) {
+    HttpRequest.Builder request = builder(path).header("Content-Type", "application/json");
+    headers.forEach(request::header);
+    return send(request.POST(BodyPublishers.ofString(body)));
+  }
+
   /** A form without any proof of who sends it. */
   public Reply bare(String path, Map<String, String> parameters) {
     return send(
