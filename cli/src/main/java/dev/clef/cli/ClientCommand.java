@@ -33,7 +33,8 @@ final class ClientCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "Say what to do: list, add, invite, secret or remove");
+        Objects.requireNonNull(spec).commandLine(),
+        "Say what to do: list, add, invite, secret or remove");
   }
 
   /** The address of one client. */

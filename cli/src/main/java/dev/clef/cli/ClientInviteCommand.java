@@ -41,13 +41,14 @@ final class ClientInviteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JsonNode made =
-        server
-            .open()
-            .post(ClientCommand.PATH + "/invitations", Map.of("uses", uses, "days", days));
+        server.open().post(ClientCommand.PATH + "/invitations", Map.of("uses", uses, "days", days));
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println("Token:      " + made.path("token").asString(""));
-    out.println("Good for:   " + made.path("uses").asInt() + ", until "
-        + made.path("expires_at").asString(""));
+    out.println(
+        "Good for:   "
+            + made.path("uses").asInt()
+            + ", until "
+            + made.path("expires_at").asString(""));
     out.println("It is shown this once: nothing stored can bring it back.");
     return Main.OK;
   }

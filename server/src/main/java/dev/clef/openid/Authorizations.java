@@ -3,6 +3,7 @@ package dev.clef.openid;
 import dev.clef.identity.SignedIn;
 import dev.clef.identity.credentials.TokenHash;
 import dev.clef.subject.SubjectId;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -95,7 +95,9 @@ final class Authorizations implements OAuth2AuthorizationService {
     }
   }
 
-  /** What is bound to a key is good with it alone: the code (RFC 9449 §10), the refresh token (§5). */
+  /**
+   * What is bound to a key is good with it alone: the code (RFC 9449 §10), the refresh token (§5).
+   */
   private static void requireKey(Family read, OAuth2Authorization authorization) {
     OAuth2AuthorizationRequest request = authorization.getAttribute(REQUEST);
     byte[] bound =

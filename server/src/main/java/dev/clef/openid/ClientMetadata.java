@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The metadata of a client as its registration says it (RFC 7591 §2), made into what an operator
- * would have asked for. What is not known is passed over. Whoever registers by an invitation gets an
- * application people sign in to and are asked by, never a service, which could ask about the tokens
- * of others.
+ * would have asked for. What is not known is passed over. Whoever registers by an invitation gets
+ * an application people sign in to and are asked by, never a service, which could ask about the
+ * tokens of others.
  */
 final class ClientMetadata {
 
@@ -143,8 +143,7 @@ final class ClientMetadata {
       answer.put("post_logout_redirect_uris", client.logoutUris());
     }
     boolean device = client.kind() == ClientKind.DEVICE;
-    answer.put(
-        "grant_types", List.of(device ? DEVICE : "authorization_code", "refresh_token"));
+    answer.put("grant_types", List.of(device ? DEVICE : "authorization_code", "refresh_token"));
     answer.put("response_types", device ? List.of() : List.of("code"));
     answer.put(
         "token_endpoint_auth_method",

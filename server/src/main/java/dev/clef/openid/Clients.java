@@ -134,10 +134,6 @@ public final class Clients {
 
   private static AuditEvent event(String type, Actor by, String clientId) {
     return new AuditEvent(
-        type,
-        by,
-        Purpose.SECURITY,
-        LegalBasis.LEGITIMATE_INTERESTS,
-        Map.of("client", clientId));
+        type, by, Purpose.SECURITY, LegalBasis.LEGITIMATE_INTERESTS, Map.of("client", clientId));
   }
 }

@@ -23,8 +23,7 @@ public final class ConsentRequests {
   private final Requests requests;
   private final Approvals approvals;
 
-  ConsentRequests(
-      Families families, Clients clients, Requests requests, Approvals approvals) {
+  ConsentRequests(Families families, Clients clients, Requests requests, Approvals approvals) {
     this.families = families;
     this.clients = clients;
     this.requests = requests;

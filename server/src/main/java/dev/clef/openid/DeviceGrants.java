@@ -74,8 +74,7 @@ final class DeviceGrants implements AuthenticationProvider {
     DefaultOAuth2TokenContext.Builder context =
         DefaultOAuth2TokenContext.builder()
             .registeredClient(client)
-            .principal(
-                UsernamePasswordAuthenticationToken.authenticated(person, null, List.of()))
+            .principal(UsernamePasswordAuthenticationToken.authenticated(person, null, List.of()))
             .authorizationServerContext(AuthorizationServerContextHolder.getContext())
             .authorizedScopes(new HashSet<>(allowed.scopes()))
             .authorizationGrantType(AuthorizationGrantType.DEVICE_CODE)

@@ -201,8 +201,7 @@ public final class DeviceRequests {
     Polled polled =
         Objects.requireNonNull(
             transaction.execute(status ->
-                judged(
-                    store.lockByDeviceCode(TokenHash.of(deviceCode)).orElse(null), clientId)));
+                judged(store.lockByDeviceCode(TokenHash.of(deviceCode)).orElse(null), clientId)));
     DeviceRequest allowed = polled.allowed();
     if (allowed == null) {
       throw new OAuth2AuthenticationException(polled.error());
@@ -219,8 +218,7 @@ public final class DeviceRequests {
       return new Polled(null, "expired_token");
     }
     boolean tooSoon = request.isTooSoon(now);
-    store.polled(
-        request.requestId(), tooSoon ? request.pause().plus(WAIT) : request.pause(), now);
+    store.polled(request.requestId(), tooSoon ? request.pause().plus(WAIT) : request.pause(), now);
     if (tooSoon) {
       return new Polled(null, "slow_down");
     }

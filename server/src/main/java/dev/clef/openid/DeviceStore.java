@@ -85,8 +85,7 @@ class DeviceStore {
                 set state = 'allowed', user_id = ?, authenticated_at = ?
                 where request_id = ? and state = 'waiting' and expires_at > ?
                 """)
-            .params(
-                who.value(), Timestamp.from(authenticatedAt), requestId, Timestamp.from(now))
+            .params(who.value(), Timestamp.from(authenticatedAt), requestId, Timestamp.from(now))
             .update()
         == 1;
   }

@@ -49,10 +49,7 @@ final class IdTokenEncoder implements JwtEncoder {
   Signed sign(Client client, JOSEObjectType type, Map<String, Object> claims) {
     ProviderKeys.Published key = keys.current(client.idTokenSignedResponseAlg());
     JWSHeader header =
-        new JWSHeader.Builder(key.algorithm())
-            .type(type)
-            .keyID(key.jwk().getKeyID())
-            .build();
+        new JWSHeader.Builder(key.algorithm()).type(type).keyID(key.jwk().getKeyID()).build();
     byte[] input = new JWSObject(header, new Payload(claims)).getSigningInput();
     String token =
         new String(input, StandardCharsets.US_ASCII)

@@ -32,12 +32,7 @@ class LogoutStore {
 
   /** What waits to be told. */
   record Queued(
-      UUID logoutId,
-      String clientId,
-      String sealed,
-      Instant expiresAt,
-      int attempts,
-      UUID claim) {}
+      UUID logoutId, String clientId, String sealed, Instant expiresAt, int attempts, UUID claim) {}
 
   private final JdbcClient jdbc;
 

@@ -21,8 +21,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Tells applications that somebody signed out (OpenID Connect Back-Channel Logout §2.4, §2.5). What
- * is to be told is queued with what ended, and told at least once, by any node; it has an end, after
- * which nobody is told any more. Thread-safe.
+ * is to be told is queued with what ended, and told at least once, by any node; it has an end,
+ * after which nobody is told any more. Thread-safe.
  */
 final class Logouts {
 
@@ -85,8 +85,7 @@ final class Logouts {
         store.insert(
             ids.next(),
             client.clientId(),
-            handover.seal(
-                PURPOSE, subjects.of(client, party.subject()) + " " + sid, WORTH_TELLING),
+            handover.seal(PURPOSE, subjects.of(client, party.subject()) + " " + sid, WORTH_TELLING),
             now,
             now.plus(WORTH_TELLING));
       }
@@ -129,7 +128,10 @@ final class Logouts {
     String uri = client == null ? null : client.backchannelLogoutUri();
     String[] what =
         handover.open(PURPOSE, queued.sealed()).map(text -> text.split(" ", 2)).orElse(null);
-    if (client == null || uri == null || what == null || !queued.expiresAt().isAfter(clock.instant())) {
+    if (client == null
+        || uri == null
+        || what == null
+        || !queued.expiresAt().isAfter(clock.instant())) {
       if (uri != null) {
         LOG.warn("Client {} was not told that somebody signed out", queued.clientId());
       }
@@ -156,8 +158,7 @@ final class Logouts {
   private void again(LogoutStore.Queued queued) {
     Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.min(queued.attempts(), DOUBLINGS));
     store.again(
-        queued,
-        clock.instant().plus(doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT));
+        queued, clock.instant().plus(doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT));
   }
 
   /** One for each attempt: a token that was too old when it arrived is not sent again. */

@@ -93,8 +93,7 @@ record NewClient(
     if (!of.isConfidential()) {
       throw Problem.field("jwks", FieldReason.UNSUPPORTED);
     }
-    return ClientKeys.checked(jwks)
-        .orElseThrow(() -> Problem.field("jwks", FieldReason.INVALID));
+    return ClientKeys.checked(jwks).orElseThrow(() -> Problem.field("jwks", FieldReason.INVALID));
   }
 
   private @Nullable String backchannel(ClientKind of) {

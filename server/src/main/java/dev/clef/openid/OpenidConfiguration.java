@@ -135,8 +135,7 @@ class OpenidConfiguration {
       TransactionTemplate transaction,
       Randomness randomness,
       Clock clock) {
-    return new Invitations(
-        new InvitationStore(jdbc), clients, log, transaction, randomness, clock);
+    return new Invitations(new InvitationStore(jdbc), clients, log, transaction, randomness, clock);
   }
 
   /** A token is not guessed; this bounds what trying costs the server. */

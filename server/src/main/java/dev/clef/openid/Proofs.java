@@ -76,7 +76,9 @@ final class Proofs {
     request.setAttribute(PROVEN, thumbprint.clone());
   }
 
-  /** The thumbprint of the key whose holder sent the current request; null when nobody proved it. */
+  /**
+   * The thumbprint of the key whose holder sent the current request; null when nobody proved it.
+   */
   static byte @Nullable [] current() {
     HttpServletRequest request =
         ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();

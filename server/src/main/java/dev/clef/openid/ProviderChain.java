@@ -79,7 +79,10 @@ class ProviderChain {
     http.addFilterBefore(ours.byName(), SecurityContextHolderFilter.class);
     // After the client has said who it is, before Spring looks at what it wants.
     http.addFilterBefore(ours.proofs(), AuthorizationFilter.class);
-    parts.browsers(http, Endpoints::isForBrowsers, List.of(new Undistracted(sessions, ours.silence(), ours.limits())));
+    parts.browsers(
+        http,
+        Endpoints::isForBrowsers,
+        List.of(new Undistracted(sessions, ours.silence(), ours.limits())));
     http.securityMatcher(Endpoints::isOfProvider)
         .cors(cors -> cors.configurationSource(ProviderChain::cors))
         .exceptionHandling(failures ->

@@ -37,8 +37,8 @@ final class ProviderKeys {
   static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   /**
-   * A new key is published first and signs when every node has looked since: what one node signed is
-   * never checked against what another does not know yet.
+   * A new key is published first and signs when every node has looked since: what one node signed
+   * is never checked against what another does not know yet.
    */
   static final Duration PUBLISHED_BEFORE = LOOK_AGAIN.multipliedBy(2);
 
@@ -103,9 +103,7 @@ final class ProviderKeys {
     Seen known = seen.get();
     Instant now = clock.instant();
     if (known == null || !known.until().isAfter(now)) {
-      known =
-          new Seen(
-              ALGORITHMS.stream().flatMap(this::versions).toList(), now.plus(LOOK_AGAIN));
+      known = new Seen(ALGORITHMS.stream().flatMap(this::versions).toList(), now.plus(LOOK_AGAIN));
       seen.set(known);
     }
     return known.keys();
@@ -126,8 +124,7 @@ final class ProviderKeys {
                     Curve.P_256,
                     Base64URL.encode(Arrays.copyOfRange(bytes, 1, 1 + COORDINATE_BYTES)),
                     Base64URL.encode(
-                        Arrays.copyOfRange(
-                            bytes, 1 + COORDINATE_BYTES, 1 + 2 * COORDINATE_BYTES)))
+                        Arrays.copyOfRange(bytes, 1 + COORDINATE_BYTES, 1 + 2 * COORDINATE_BYTES)))
                 .keyUse(KeyUse.SIGNATURE)
                 .algorithm(JWSAlgorithm.ES256)
                 .keyIDFromThumbprint()

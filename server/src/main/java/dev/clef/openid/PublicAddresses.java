@@ -4,8 +4,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
- * The addresses of the public network. To all others nobody from outside may have this server speak:
- * behind them are machines that trust whoever reaches them.
+ * The addresses of the public network. To all others nobody from outside may have this server
+ * speak: behind them are machines that trust whoever reaches them.
  */
 final class PublicAddresses {
 
@@ -31,8 +31,7 @@ final class PublicAddresses {
     return switch (first) {
       case 0 -> false;
       case 100 -> (second & 0xc0) != 64; // shared by providers: 100.64.0.0/10
-      case 192 ->
-          !(second == 0 && (third == 0 || third == 2)) && !(second == 88 && third == 99);
+      case 192 -> !(second == 0 && (third == 0 || third == 2)) && !(second == 88 && third == 99);
       case 198 -> (second & 0xfe) != 18 && !(second == 51 && third == 100);
       case 203 -> !(second == 0 && third == 113);
       default -> first < 224;

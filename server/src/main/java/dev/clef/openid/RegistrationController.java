@@ -77,8 +77,7 @@ class RegistrationController {
   private Map<String, Object> metadata(HttpServletRequest request)
       throws IOException, ClientMetadata.Refused {
     try {
-      return Optional.ofNullable(
-              json.readValue(request.getInputStream().readAllBytes(), METADATA))
+      return Optional.ofNullable(json.readValue(request.getInputStream().readAllBytes(), METADATA))
           .orElseThrow(ClientMetadata.Refused::new);
     } catch (JacksonException e) {
       throw new ClientMetadata.Refused();

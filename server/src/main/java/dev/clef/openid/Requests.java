@@ -24,7 +24,13 @@ final class Requests {
 
   /** What is looked at after the request was checked (RFC 7636 §4.3, OpenID Connect §3.1.2.1). */
   private static final Set<String> KEPT =
-      Set.of("code_challenge", "code_challenge_method", "nonce", "prompt", "max_age", Proofs.ANNOUNCED);
+      Set.of(
+          "code_challenge",
+          "code_challenge_method",
+          "nonce",
+          "prompt",
+          "max_age",
+          Proofs.ANNOUNCED);
 
   private final Handover handover;
   private final JsonMapper json;

@@ -84,8 +84,7 @@ final class SignedAssertions implements JwtDecoderFactory<RegisteredClient> {
     if (!used.take("assertion", clientId, id, expires)) {
       throw refused("used before");
     }
-    return new Jwt(
-        token, null, expires, jwt.getHeader().toJSONObject(), claims.getClaims());
+    return new Jwt(token, null, expires, jwt.getHeader().toJSONObject(), claims.getClaims());
   }
 
   private static void requireType(SignedJWT jwt) {
@@ -95,7 +94,9 @@ final class SignedAssertions implements JwtDecoderFactory<RegisteredClient> {
     }
   }
 
-  /** By a key that was registered: what the assertion says about its key only chooses among them. */
+  /**
+   * By a key that was registered: what the assertion says about its key only chooses among them.
+   */
   private void requireSignature(SignedJWT jwt, String clientId) {
     @Nullable String keyId = jwt.getHeader().getKeyID();
     boolean signed =

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 
 /**
- * Whether nobody is to be asked anything (OpenID Connect Core §3.1.2.1): the address says so, or the
- * request that was pushed before. Thread-safe.
+ * Whether nobody is to be asked anything (OpenID Connect Core §3.1.2.1): the address says so, or
+ * the request that was pushed before. Thread-safe.
  */
 final class Silence {
 

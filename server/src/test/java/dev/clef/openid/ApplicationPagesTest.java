@@ -139,8 +139,7 @@ class ApplicationPagesTest {
   @ParameterizedTest
   @MethodSource("looks")
   void somebody_types_the_code_of_a_device(Look look) {
-    RelyingParty device =
-        RelyingParty.added(clef, Map.of("name", "Television", "kind", "device"));
+    RelyingParty device = RelyingParty.added(clef, Map.of("name", "Television", "kind", "device"));
     String code =
         device
             .form("/oauth2/device_authorization", Map.of("scope", "openid profile"))

@@ -98,7 +98,8 @@ class DeviceFlowTest {
     assertThat(pollLater(device, started).error()).isEqualTo("authorization_pending");
 
     // However it is typed.
-    Reply asks = typed(device, browser, " " + code(started).toLowerCase(Locale.ROOT).replace("-", " "));
+    Reply asks =
+        typed(device, browser, " " + code(started).toLowerCase(Locale.ROOT).replace("-", " "));
     assertThat(asks.status()).as(asks.text()).isEqualTo(200);
     assertThat(asks.text()).contains("Television", "own device", "Your e-mail address");
     assertThat(asks.text()).doesNotContain("Your names");
@@ -235,7 +236,11 @@ class DeviceFlowTest {
                 .post(
                     "/api/v1/clients",
                     Map.of(
-                        "name", "x", "kind", "device", "redirect_uris",
+                        "name",
+                        "x",
+                        "kind",
+                        "device",
+                        "redirect_uris",
                         List.of("https://player.example.com/cb")))
                 .status())
         .isEqualTo(400);
@@ -253,10 +258,12 @@ class DeviceFlowTest {
     UUID user = UUID.fromString(browser.get("/api/v1/me").json().get("user_id").asString());
     JsonNode started = start(device);
     answer(device, browser, typed(device, browser, code(started)), "allow");
-    assertThat(clef.data().count("select count(*) from openid.device_request where user_id = ?", user))
+    assertThat(
+            clef.data().count("select count(*) from openid.device_request where user_id = ?", user))
         .isOne();
     assertThat(browser.delete("/api/v1/me/sessions").status()).isEqualTo(204);
-    assertThat(clef.data().count("select count(*) from openid.device_request where user_id = ?", user))
+    assertThat(
+            clef.data().count("select count(*) from openid.device_request where user_id = ?", user))
         .isZero();
     assertThat(poll(device, started).error()).isEqualTo("invalid_grant");
   }
@@ -303,8 +310,7 @@ class DeviceFlowTest {
     RelyingParty device = television();
     JsonNode started = start(device);
     String dump =
-        (String)
-            clef.data().one("select string_agg(d::text, ' ') from openid.device_request d");
+        (String) clef.data().one("select string_agg(d::text, ' ') from openid.device_request d");
     assertThat(dump)
         .contains(device.clientId())
         .doesNotContain(code(started))

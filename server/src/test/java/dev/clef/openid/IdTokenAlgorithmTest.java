@@ -38,8 +38,14 @@ class IdTokenAlgorithmTest {
     return RelyingParty.added(
         clef,
         Map.of(
-            "name", "Player", "kind", "web", "redirect_uris", List.of(CALLBACK),
-            "id_token_signed_response_alg", algorithm));
+            "name",
+            "Player",
+            "kind",
+            "web",
+            "redirect_uris",
+            List.of(CALLBACK),
+            "id_token_signed_response_alg",
+            algorithm));
   }
 
   @Test
@@ -74,13 +80,11 @@ class IdTokenAlgorithmTest {
   /** By the JDK. */
   private static void verify(RelyingParty player, SignedJWT jwt) throws Exception {
     JWK key =
-        JWKSet.parse(player.get("/oauth2/jwks").text())
-            .getKeyByKeyId(jwt.getHeader().getKeyID());
+        JWKSet.parse(player.get("/oauth2/jwks").text()).getKeyByKeyId(jwt.getHeader().getKeyID());
     assertThat(key.isPrivate()).isFalse();
     assertThat(key.getAlgorithm().getName()).isEqualTo("EdDSA");
     String info =
-        "302a300506032b6570032100"
-            + HexFormat.of().formatHex(key.toOctetKeyPair().getDecodedX());
+        "302a300506032b6570032100" + HexFormat.of().formatHex(key.toOctetKeyPair().getDecodedX());
     Signature signature = Signature.getInstance("Ed25519");
     signature.initVerify(
         KeyFactory.getInstance("Ed25519")
@@ -112,8 +116,14 @@ class IdTokenAlgorithmTest {
               .post(
                   "/api/v1/clients",
                   Map.of(
-                      "name", "x", "kind", "web", "redirect_uris", List.of(CALLBACK),
-                      "id_token_signed_response_alg", wrong));
+                      "name",
+                      "x",
+                      "kind",
+                      "web",
+                      "redirect_uris",
+                      List.of(CALLBACK),
+                      "id_token_signed_response_alg",
+                      wrong));
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.json().at("/errors/0/field").asString())
           .isEqualTo("id_token_signed_response_alg");

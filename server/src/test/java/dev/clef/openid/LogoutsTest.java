@@ -119,9 +119,7 @@ class LogoutsTest {
     assertThat(jwt.getHeader().getAlgorithm().getName()).isEqualTo("ES256");
     JWKSet keys = JWKSet.parse(player.get("/oauth2/jwks").text());
     assertThat(
-            jwt.verify(
-                new ECDSAVerifier(
-                    keys.getKeyByKeyId(jwt.getHeader().getKeyID()).toECKey())))
+            jwt.verify(new ECDSAVerifier(keys.getKeyByKeyId(jwt.getHeader().getKeyID()).toECKey())))
         .isTrue();
     return jwt.getJWTClaimsSet();
   }
@@ -154,8 +152,7 @@ class LogoutsTest {
     assertThat(told.getClaim("nonce")).isNull();
     assertThat(told.getClaims().get("events"))
         .isEqualTo(Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
-    assertThat(
-            told.getExpirationTime().getTime() - told.getIssueTime().getTime())
+    assertThat(told.getExpirationTime().getTime() - told.getIssueTime().getTime())
         .isEqualTo(120_000);
     logouts.tellDue();
     assertThat(TOLD).hasSize(1);
@@ -200,7 +197,9 @@ class LogoutsTest {
     TOLD.clear();
     String subject = signIn(player, browser).getSubject();
     assertThat(
-            browser.delete("/api/v1/me", Map.of("password", "another horse " + anna.name())).status())
+            browser
+                .delete("/api/v1/me", Map.of("password", "another horse " + anna.name()))
+                .status())
         .isIn(200, 202);
     awaitTold(1);
     assertThat(checked(player, TOLD.getFirst()).getSubject()).isEqualTo(subject);
@@ -255,8 +254,7 @@ class LogoutsTest {
     String subject = signIn(player, browser).getSubject();
     browser.post("/api/v1/sign-out", Map.of());
     awaitTold(1);
-    String dump =
-        (String) clef.data().one("select string_agg(l::text, ' ') from openid.logout l");
+    String dump = (String) clef.data().one("select string_agg(l::text, ' ') from openid.logout l");
     assertThat(dump).contains(player.clientId()).doesNotContain(subject);
     // This server has a certificate of its own making, which nobody vouches for.
     URI own = URI.create("https://localhost:" + clef.port() + "/");
@@ -285,8 +283,14 @@ class LogoutsTest {
             .post(
                 "/api/v1/clients",
                 Map.of(
-                    "name", "x", "kind", kind, "redirect_uris", List.of(CALLBACK),
-                    "backchannel_logout_uri", address));
+                    "name",
+                    "x",
+                    "kind",
+                    kind,
+                    "redirect_uris",
+                    List.of(CALLBACK),
+                    "backchannel_logout_uri",
+                    address));
     assertThat(answer.status()).isEqualTo(400);
     return answer.json().at("/errors/0/field").asString();
   }

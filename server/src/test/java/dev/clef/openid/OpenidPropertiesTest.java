@@ -17,7 +17,12 @@ class OpenidPropertiesTest {
     assertThat(bound(Map.of()))
         .isEqualTo(
             new OpenidProperties(
-                null, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofDays(30), Duration.ofDays(180), false));
+                null,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                Duration.ofDays(30),
+                Duration.ofDays(180),
+                false));
   }
 
   @Test

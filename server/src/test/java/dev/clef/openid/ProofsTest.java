@@ -100,13 +100,11 @@ class ProofsTest {
       assertThat(stolen.error()).isEqualTo("invalid_token");
       // The refresh token is of use to nobody else, and nobody ends anything by trying.
       assertThat(player.token(refreshing(tokens)).error()).isEqualTo("invalid_dpop_proof");
-      assertThat(player.token(refreshing(tokens), proof(thief)).error())
-          .isEqualTo("invalid_grant");
+      assertThat(player.token(refreshing(tokens), proof(thief)).error()).isEqualTo("invalid_grant");
       Reply renewed = player.token(refreshing(tokens), proof(key));
       assertThat(renewed.status()).as(renewed.text()).isEqualTo(200);
       assertThat(renewed.json().path("token_type").asString()).isEqualTo("DPoP");
-      assertThat(player.token(refreshing(renewed.json())).error())
-          .isEqualTo("invalid_dpop_proof");
+      assertThat(player.token(refreshing(renewed.json())).error()).isEqualTo("invalid_dpop_proof");
     }
   }
 
@@ -114,8 +112,7 @@ class ProofsTest {
   void a_client_that_proves_itself_may_change_its_key_and_a_service_has_one_too() {
     RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
     Code code = player.code(Listener.some().signedIn(clef.client()));
-    JsonNode tokens =
-        player.token(redemption(player, code), proof(KeyHolder.of("ES256"))).json();
+    JsonNode tokens = player.token(redemption(player, code), proof(KeyHolder.of("ES256"))).json();
     KeyHolder next = KeyHolder.of("ES256");
     JsonNode renewed = player.token(refreshing(tokens), proof(next)).json();
     String access = renewed.path("access_token").asString();
@@ -145,8 +142,14 @@ class ProofsTest {
         RelyingParty.added(
             clef,
             Map.of(
-                "name", "Player", "kind", "spa", "redirect_uris", List.of(CALLBACK),
-                "dpop_bound", true));
+                "name",
+                "Player",
+                "kind",
+                "spa",
+                "redirect_uris",
+                List.of(CALLBACK),
+                "dpop_bound",
+                true));
     Code code = player.code(Listener.some().signedIn(clef.client()));
     Reply refused = player.redeem(code);
     assertThat(refused.status()).isEqualTo(400);
@@ -200,7 +203,14 @@ class ProofsTest {
                   request.getOrDefault("scope", ""),
                   "code_verifier",
                   request.getOrDefault("code_verifier", "")));
-      Reply answer = player.authorize(browser, Map.of("client_id", player.clientId(), "request_uri", brief.getOrDefault("request_uri", "")));
+      Reply answer =
+          player.authorize(
+              browser,
+              Map.of(
+                  "client_id",
+                  player.clientId(),
+                  "request_uri",
+                  brief.getOrDefault("request_uri", "")));
       if (answer.header("location").contains("/consent?")) {
         answer = player.agree(browser, answer, request.getOrDefault("scope", ""));
       }
@@ -212,10 +222,7 @@ class ProofsTest {
     both.put("dpop_jkt", KeyHolder.of("ES256").thumbprint());
     assertThat(
             player
-                .form(
-                    "/oauth2/par",
-                    both,
-                    Map.of("DPoP", key.prove(claims("POST", "/oauth2/par"))))
+                .form("/oauth2/par", both, Map.of("DPoP", key.prove(claims("POST", "/oauth2/par"))))
                 .error())
         .isEqualTo("invalid_dpop_proof");
   }
@@ -258,8 +265,7 @@ class ProofsTest {
     wrong.add(key.sign(Map.of("typ", "jwt", "jwk", jwk), good));
     wrong.add(key.sign(Map.of("typ", "dpop+jwt"), good));
     wrong.add(key.sign(Map.of("typ", "dpop+jwt", "jwk", privateKey), good));
-    wrong.add(
-        key.sign(Map.of("typ", "dpop+jwt", "jwk", Map.of("kty", "oct", "k", "AAAA")), good));
+    wrong.add(key.sign(Map.of("typ", "dpop+jwt", "jwk", Map.of("kty", "oct", "k", "AAAA")), good));
     wrong.add(key.sign(Map.of("typ", "dpop+jwt", "jwk", jwk, "alg", "none"), good));
     wrong.add(key.sign(Map.of("typ", "dpop+jwt", "jwk", jwk, "alg", "HS256"), good));
     wrong.add(KeyHolder.of("RS256").prove(good));
@@ -292,11 +298,7 @@ class ProofsTest {
     RelyingParty player = RelyingParty.added(clef, "spa", CALLBACK);
     Code code = player.code(Listener.some().signedIn(clef.client()));
     String access =
-        player
-            .token(redemption(player, code), proof(key))
-            .json()
-            .path("access_token")
-            .asString();
+        player.token(redemption(player, code), proof(key)).json().path("access_token").asString();
     for (String proof :
         List.of(
             key.prove(claims("GET", "/userinfo")),
@@ -306,7 +308,8 @@ class ProofsTest {
       Reply refused = player.userInfo("GET", access, proof);
       assertThat(refused.status()).isEqualTo(401);
       assertThat(refused.error()).isEqualTo("invalid_dpop_proof");
-      assertThat(refused.header("www-authenticate")).startsWith("DPoP error=\"invalid_dpop_proof\"");
+      assertThat(refused.header("www-authenticate"))
+          .startsWith("DPoP error=\"invalid_dpop_proof\"");
     }
     assertThat(player.userInfo("GET", access).error()).isEqualTo("invalid_dpop_proof");
     assertThat(

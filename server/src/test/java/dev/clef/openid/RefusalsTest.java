@@ -313,8 +313,7 @@ class RefusalsTest {
     RelyingParty player = web();
     String refresh = player.redeem(player.code(somebody())).json().path("refresh_token").asString();
     Map<String, String> wants = Map.of("grant_type", "refresh_token", "refresh_token", refresh);
-    assertRefused(
-        player.token(wants, Map.of("DPoP", "e30.e30.c2ln")), 400, "invalid_dpop_proof");
+    assertRefused(player.token(wants, Map.of("DPoP", "e30.e30.c2ln")), 400, "invalid_dpop_proof");
     Reply renewed = player.token(wants);
     assertThat(renewed.status()).as(renewed.text()).isEqualTo(200);
     assertThat(renewed.json().path("token_type").asString()).isEqualTo("Bearer");

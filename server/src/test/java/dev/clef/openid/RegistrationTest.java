@@ -43,8 +43,7 @@ class RegistrationTest {
   }
 
   private String token(int uses) {
-    Client.Answer made =
-        clef.operator().post("/api/v1/clients/invitations", Map.of("uses", uses));
+    Client.Answer made = clef.operator().post("/api/v1/clients/invitations", Map.of("uses", uses));
     assertThat(made.status()).isEqualTo(201);
     return made.json().path("token").asString();
   }
@@ -150,7 +149,9 @@ class RegistrationTest {
           .as(name)
           .isNotEqualTo("")
           .contains(
-              signs.get(name) instanceof String text ? text : String.valueOf(made.json().get(name)));
+              signs.get(name) instanceof String text
+                  ? text
+                  : String.valueOf(made.json().get(name)));
     }
   }
 
@@ -230,8 +231,7 @@ class RegistrationTest {
       assertThat(clef.operator().post("/api/v1/clients/invitations", wrong).status())
           .isEqualTo(400);
     }
-    assertThat(clef.client().post("/api/v1/clients/invitations", Map.of()).status())
-        .isEqualTo(401);
+    assertThat(clef.client().post("/api/v1/clients/invitations", Map.of()).status()).isEqualTo(401);
   }
 
   @Test

@@ -75,7 +75,8 @@ class SignedAssertionsTest {
     return form;
   }
 
-  private void refused(RelyingParty client, KeyHolder key, Map<String, Object> header, Object... more) {
+  private void refused(
+      RelyingParty client, KeyHolder key, Map<String, Object> header, Object... more) {
     Map<String, Object> claims = claims(client);
     for (int i = 0; i < more.length; i += 2) {
       if (more[i + 1].equals("")) {
@@ -119,7 +120,13 @@ class SignedAssertionsTest {
         RelyingParty.added(
             clef,
             Map.of(
-                "name", "Player", "kind", "web", "redirect_uris", List.of(CALLBACK), "jwks",
+                "name",
+                "Player",
+                "kind",
+                "web",
+                "redirect_uris",
+                List.of(CALLBACK),
+                "jwks",
                 key.jwks()));
     Client browser = Listener.some().signedIn(clef.client());
     Code code = player.code(browser);
@@ -351,9 +358,7 @@ class SignedAssertionsTest {
         clef.operator()
             .post(
                 "/api/v1/clients",
-                Map.of(
-                    "name", "Api", "kind", "service", "jwks",
-                    Map.of("keys", List.of(adorned))));
+                Map.of("name", "Api", "kind", "service", "jwks", Map.of("keys", List.of(adorned))));
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.text()).doesNotContain("evil").doesNotContain("secret");
     assertThat(made.json().at("/client/jwks/keys/0/kid").asString()).isEqualTo("one");
