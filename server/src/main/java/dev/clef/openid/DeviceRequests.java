@@ -183,11 +183,11 @@ public final class DeviceRequests {
     return Boolean.TRUE.equals(
         transaction.execute(status -> {
           Asked asked = find(requestId).orElse(null);
-          boolean refused = asked != null && store.refuse(requestId, clock.instant());
-          if (refused) {
-            approvals.refuse(me.subject(), asked.client().clientId());
+          if (asked == null || !store.refuse(requestId, clock.instant())) {
+            return false;
           }
-          return refused;
+          approvals.refuse(me.subject(), asked.client().clientId());
+          return true;
         }));
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
@@ -35,7 +36,7 @@ final class IdTokenEncoder implements JwtEncoder {
   @Override
   public Jwt encode(JwtEncoderParameters parameters) {
     JwtClaimsSet claims = parameters.getClaims();
-    Client client = clients.find(claims.getAudience().getFirst()).orElseThrow();
+    Client client = clients.find(Objects.requireNonNull(claims.getAudience()).getFirst()).orElseThrow();
     Signed signed = sign(client, JOSEObjectType.JWT, members(claims));
     return new Jwt(
         signed.token(),

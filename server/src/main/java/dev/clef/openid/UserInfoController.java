@@ -56,7 +56,7 @@ class UserInfoController {
           .build();
     }
     Optional<Families.Grant> grant = families.grant(parts[1]);
-    byte[] key = grant.map(Families.Grant::family).map(Family::accessJkt).orElse(null);
+    byte[] key = grant.isEmpty() ? null : grant.get().family().accessJkt();
     if (grant.isEmpty() || proven != (key != null)) {
       // A token that is bound to a key is none for whoever shows the token alone (RFC 9449 §7.2).
       return refused(HttpStatus.UNAUTHORIZED, proven || key != null, "invalid_token");
