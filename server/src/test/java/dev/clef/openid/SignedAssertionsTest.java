@@ -19,6 +19,7 @@ import dev.clef.testing.Running;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -251,7 +252,7 @@ class SignedAssertionsTest {
                 .issuer(service.clientId())
                 .subject(service.clientId())
                 .audience(issuer())
-                .expirationTime(java.util.Date.from(now().plusSeconds(60)))
+                .expirationTime(Date.from(now().plusSeconds(60)))
                 .jwtID("one")
                 .build());
     jwt.sign(new MACSigner(key.pair().getPublic().getEncoded()));
