@@ -1,6 +1,9 @@
 package dev.clef.cli;
 
+import dev.clef.ledger.MalformedException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,14 +16,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /** {@code clef client add}: adds an application and shows its secret, if it gets one. */
 @Command(
     name = "add",
     mixinStandardHelpOptions = true,
     description = {
-      "Adds an application. web: runs on a server of its own and gets a secret. spa: runs in the"
-          + " browser. native: runs on a device. service: acts for itself and gets a secret.",
+      "Adds an application. web: runs on a server of its own and gets a secret, unless it signs (--jwks). spa: runs in the"
+          + " browser. native: runs on a device. service: acts for itself and gets a"
+          + " secret, or signs. device: has no browser, and shows a code people type elsewhere.",
       "Addresses are compared as they are; only a native application on http://127.0.0.1 or"
           + " http://[::1] may use another port. All https addresses of one application have one"
           + " host, which decides what it calls a person."
@@ -32,7 +37,8 @@ final class ClientAddCommand implements Callable<Integer> {
     WEB,
     SPA,
     NATIVE,
-    SERVICE
+    SERVICE,
+    DEVICE
   }
 
   @Parameters(paramLabel = "NAME", description = "The name people are shown.")
@@ -42,7 +48,7 @@ final class ClientAddCommand implements Callable<Integer> {
       names = "--kind",
       required = true,
       paramLabel = "KIND",
-      description = "web, spa, native or service.")
+      description = "web, spa, native, service or device.")
   private @Nullable Kind kind;
 
   @Option(
@@ -68,6 +74,31 @@ final class ClientAddCommand implements Callable<Integer> {
       description = "It is the operator's own: people are not asked whether it may know them.")
   private boolean own;
 
+  @Option(
+      names = "--jwks",
+      paramLabel = "FILE",
+      description =
+          "The application signs instead of keeping a secret: its public keys as a JSON Web Key Set"
+              + " (ES256, EdDSA, PS256 or RS256). Kinds web and service.")
+  private @Nullable Path jwks;
+
+  @Option(
+      names = "--dpop",
+      description = "Its tokens are good only with a key it proves to hold (RFC 9449).")
+  private boolean dpop;
+
+  @Option(
+      names = "--backchannel-logout",
+      paramLabel = "URL",
+      description = "Where a web application is told that somebody signed out.")
+  private @Nullable String backchannelLogout;
+
+  @Option(
+      names = "--id-token-alg",
+      paramLabel = "ALG",
+      description = "What its ID tokens are signed with: ES256 (default) or EdDSA.")
+  private @Nullable String idTokenAlg;
+
   @Mixin private ServerOptions server = new ServerOptions();
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -83,9 +114,41 @@ final class ClientAddCommand implements Callable<Integer> {
       client.put("scopes", scopes);
     }
     client.put("asks", !own);
+    if (jwks != null) {
+      client.put("jwks", keys(jwks));
+    }
+    if (dpop) {
+      client.put("dpop_bound", true);
+    }
+    if (backchannelLogout != null) {
+      client.put("backchannel_logout_uri", backchannelLogout);
+    }
+    if (idTokenAlg != null) {
+      client.put("id_token_signed_response_alg", idTokenAlg);
+    }
     ClientCommand.print(
         Objects.requireNonNull(spec).commandLine().getOut(),
         server.open().post(ClientCommand.PATH, client));
     return Main.OK;
+  }
+
+  /** A private key has no business in a request: it is refused before anything is sent. */
+  private static JsonNode keys(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw CliException.environment("no such file: " + file);
+    }
+    JsonNode set;
+    try {
+      set = Json.parse(Files.readString(file));
+    } catch (MalformedException e) {
+      throw CliException.environment(file + ": " + e.getMessage());
+    }
+    for (JsonNode key : set.path("keys")) {
+      if (key.has("d") || key.has("k")) {
+        throw CliException.environment(
+            file + " holds a private or secret key: give the public ones alone");
+      }
+    }
+    return set;
   }
 }

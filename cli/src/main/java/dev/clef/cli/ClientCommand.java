@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
     subcommands = {
       ClientListCommand.class,
       ClientAddCommand.class,
+      ClientInviteCommand.class,
       ClientSecretCommand.class,
       ClientRemoveCommand.class
     })
@@ -32,7 +33,8 @@ final class ClientCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "Say what to do: list, add, secret or remove");
+        Objects.requireNonNull(spec).commandLine(),
+        "Say what to do: list, add, invite, secret or remove");
   }
 
   /** The address of one client. */
@@ -52,6 +54,10 @@ final class ClientCommand implements Runnable {
     String scopes = words(client.path("scopes"));
     if (!scopes.isEmpty()) {
       out.println("Scopes:     " + scopes);
+    }
+    int keys = client.path("jwks").path("keys").size();
+    if (keys > 0) {
+      out.println("Keys:       " + keys + ", no secret");
     }
     String secret = made.path("secret").asString("");
     if (!secret.isEmpty()) {

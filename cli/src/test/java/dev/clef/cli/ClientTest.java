@@ -72,6 +72,9 @@ class ClientTest {
     if (line.contains("unknown")) {
       return "{\"code\":\"not_found\"}";
     }
+    if (line.contains("invitations")) {
+      return "{\"token\":\"t0k3n\",\"uses\":3,\"expires_at\":\"2030-01-08T00:00:00Z\"}";
+    }
     if (line.startsWith("GET")) {
       return "{\"clients\":[" + CLIENT + "]}";
     }
@@ -119,6 +122,43 @@ class ClientTest {
     assertThat(asked)
         .containsExactly(
             "POST /api/v1/clients {\"name\":\"Player\",\"kind\":\"web\",\"redirect_uris\":[\"https://player.example.com/cb\"],\"logout_uris\":[],\"asks\":true}");
+  }
+
+  @Test
+  void public_keys_are_sent_and_private_ones_are_not() throws IOException {
+    Path keys = Files.writeString(data.resolve("keys.json"), "{\"keys\":[{\"kty\":\"EC\"}]}");
+    assertThat(client("add", "Api", "--kind", "service", "--jwks", keys.toString(), "--dpop").err())
+        .isEmpty();
+    assertThat(asked)
+        .containsExactly(
+            "POST /api/v1/clients {\"name\":\"Api\",\"kind\":\"service\",\"redirect_uris\":[],\"logout_uris\":[],\"asks\":true,\"jwks\":{\"keys\":[{\"kty\":\"EC\"}]},\"dpop_bound\":true}");
+    for (String member : List.of("d", "k")) {
+      Files.writeString(keys, "{\"keys\":[{\"" + member + "\":\"x\"}]}");
+      Ran ran = client("add", "Api", "--kind", "service", "--jwks", keys.toString());
+      assertThat(ran.exitCode()).isEqualTo(Main.ENVIRONMENT);
+      assertThat(ran.err()).contains("private or secret key").doesNotContain("\"x\"");
+    }
+    Files.writeString(keys, "no keys");
+    assertThat(client("add", "Api", "--kind", "service", "--jwks", keys.toString()).exitCode())
+        .isEqualTo(Main.ENVIRONMENT);
+    assertThat(client("add", "Api", "--kind", "service", "--jwks", "nowhere").exitCode())
+        .isEqualTo(Main.ENVIRONMENT);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void somebody_is_invited_and_the_token_shown_once() {
+    assertThat(client("invite", "--uses", "3").out())
+        .isEqualTo(
+            """
+            Token:      t0k3n
+            Good for:   3, until 2030-01-08T00:00:00Z
+            It is shown this once: nothing stored can bring it back.
+            """);
+    assertThat(asked).hasSize(1);
+    assertThat(asked.getFirst())
+        .startsWith("POST /api/v1/clients/invitations ")
+        .contains("\"uses\":3", "\"days\":7");
   }
 
   @Test

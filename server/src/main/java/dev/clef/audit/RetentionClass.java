@@ -28,7 +28,9 @@ public enum RetentionClass {
           "password.breached",
           "application.sign_in",
           "application.ended",
-          "application.token_refused")),
+          "application.token_refused",
+          "client.refused",
+          "client.granted")),
   /**
    * Who looked at or changed what. At least two years: what people look up and correct themselves
    * is a request answered, and its record is kept 24 months (11 CCR §7101) [V]; and they may ask
@@ -72,9 +74,12 @@ public enum RetentionClass {
           "factor.removed",
           "erasure.requested",
           "application.allowed",
+          "application.refused",
           "client.added",
           "client.secret_replaced",
-          "client.removed")),
+          "client.removed",
+          "client.invited",
+          "client.registered")),
   /**
    * That erasures, keys and the log itself were handled as promised. About no person that anybody
    * can name. At least five years: 11 CCR §7123, records of audits [V]; usually ten, which is how

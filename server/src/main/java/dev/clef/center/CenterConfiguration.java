@@ -6,11 +6,13 @@ import dev.clef.platform.Demo;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.BodyRule;
+import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.Languages;
 import dev.clef.platform.web.pages.Words;
 import dev.clef.rights.Sentences;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -111,6 +113,27 @@ class CenterConfiguration {
   @Bean
   BodyRule consentBody() {
     return BodyRule.form("/consent/**");
+  }
+
+  @Bean
+  RolePath devicePages() {
+    return new RolePath("/device/**", LISTENER);
+  }
+
+  @Bean
+  BodyRule deviceBody() {
+    return BodyRule.form("/device/**");
+  }
+
+  /** Codes have eight letters of twenty: this many guesses find one in a million years. */
+  @Bean
+  RateLimit deviceCodesByPerson() {
+    return new RateLimit(DeviceController.BY_PERSON, 10, Duration.ofSeconds(30));
+  }
+
+  @Bean
+  RateLimit deviceCodesByNetwork() {
+    return new RateLimit(DeviceController.BY_NETWORK, 30, Duration.ofSeconds(10));
   }
 
   @Bean

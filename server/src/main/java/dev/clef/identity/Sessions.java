@@ -191,6 +191,7 @@ public final class Sessions {
           boolean ended = store.end(subject, sessionId);
           if (ended) {
             logEnd(subject, sessionId.toString());
+            elsewhere.forEach(one -> one.ended(subject, sessionId));
           }
           return ended;
         }));

@@ -7,7 +7,9 @@ public enum Signer {
   /** The log too, for when quantum computers forge the other signature. */
   LOG_ML_DSA("log-ml-dsa", SigningAlgorithm.ML_DSA_44),
   /** The OpenID provider, for the applications people sign in to. */
-  OPENID("openid", SigningAlgorithm.ES256);
+  OPENID("openid", SigningAlgorithm.ES256),
+  /** The OpenID provider too, for applications that ask for this algorithm. */
+  OPENID_EDDSA("openid-eddsa", SigningAlgorithm.ED25519);
 
   private final String code;
   private final SigningAlgorithm algorithm;

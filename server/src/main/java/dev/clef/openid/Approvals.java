@@ -46,16 +46,29 @@ public final class Approvals implements OAuth2AuthorizationConsentService {
 
   @Override
   public void save(OAuth2AuthorizationConsent consent) {
-    SubjectId subject = subject(consent);
-    List<String> scopes = List.copyOf(new TreeSet<>(consent.getScopes()));
+    allow(subject(consent), consent.getRegisteredClientId(), consent.getScopes());
+  }
+
+  /** Somebody allowed an application something. */
+  void allow(SubjectId subject, String clientId, Collection<String> allowed) {
+    List<String> scopes = List.copyOf(new TreeSet<>(allowed));
     transaction.executeWithoutResult(status -> {
-      store.put(subject, consent.getRegisteredClientId(), scopes, clock.instant());
+      store.put(subject, clientId, scopes, clock.instant());
       log.append(
           AuditEvent.listener("application.allowed", Purpose.APPLICATION)
-              .with("client", consent.getRegisteredClientId())
+              .with("client", clientId)
               .with("scopes", String.join(",", scopes)),
           keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value())));
     });
+  }
+
+  /** Somebody did not; what they allowed before stays. */
+  void refuse(SubjectId subject, String clientId) {
+    transaction.executeWithoutResult(status ->
+        log.append(
+            AuditEvent.listener("application.refused", Purpose.APPLICATION)
+                .with("client", clientId),
+            keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value()))));
   }
 
   @Override

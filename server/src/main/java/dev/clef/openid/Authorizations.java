@@ -3,6 +3,7 @@ package dev.clef.openid;
 import dev.clef.identity.SignedIn;
 import dev.clef.identity.credentials.TokenHash;
 import dev.clef.subject.SubjectId;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Token families as Spring's authorization server knows them. An authorization that was found by a
@@ -41,18 +44,27 @@ final class Authorizations implements OAuth2AuthorizationService {
   /** How much longer than its code a request opens: clocks and the way take a moment. */
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
+  /** The pushed request the current one refers to. */
+  private static final String PUSHED = "dev.clef.openid.pushed";
+
   private static final String REQUEST = OAuth2AuthorizationRequest.class.getName();
 
   private final Families families;
   private final Revived revived;
   private final Requests requests;
+  private final Clients clients;
   private final OpenidProperties properties;
 
   Authorizations(
-      Families families, Revived revived, Requests requests, OpenidProperties properties) {
+      Families families,
+      Revived revived,
+      Requests requests,
+      Clients clients,
+      OpenidProperties properties) {
     this.families = families;
     this.revived = revived;
     this.requests = requests;
+    this.clients = clients;
     this.properties = properties;
   }
 
@@ -61,7 +73,8 @@ final class Authorizations implements OAuth2AuthorizationService {
     Family read = authorization.getAttribute(READ);
     if (read == null) {
       Family family = family(authorization);
-      if (!families.open(family, fresh(authorization), person(authorization))) {
+      if (!families.open(
+          family, fresh(authorization), person(authorization), pushed(family).orElse(null))) {
         throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
       }
     } else if (isEnded(authorization)) {
@@ -71,7 +84,35 @@ final class Authorizations implements OAuth2AuthorizationService {
       if (!families.agree(agreed, fresh(authorization))) {
         throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
       }
-    } else if (!families.renew(read, fresh(authorization))) {
+    } else {
+      requireKey(read, authorization);
+      if (!read.createdAt().plus(properties.grantFor()).isAfter(families.now())) {
+        throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+      }
+      if (!families.renew(read, fresh(authorization))) {
+        throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+      }
+    }
+  }
+
+  /**
+   * What is bound to a key is good with it alone: the code (RFC 9449 §10), the refresh token (§5).
+   */
+  private static void requireKey(Family read, OAuth2Authorization authorization) {
+    OAuth2AuthorizationRequest request = authorization.getAttribute(REQUEST);
+    byte[] bound =
+        request != null
+                && request.getAdditionalParameters().get(Proofs.ANNOUNCED) instanceof String text
+            ? Proofs.thumbprint(text).orElseThrow()
+            : read.refreshJkt();
+    byte[] proven = Proofs.current();
+    if (bound == null) {
+      return;
+    }
+    if (proven == null) {
+      throw new OAuth2AuthenticationException(Proofs.INVALID);
+    }
+    if (!TokenHash.equal(bound, proven)) {
       throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
     }
   }
@@ -94,6 +135,7 @@ final class Authorizations implements OAuth2AuthorizationService {
       case OAuth2ParameterNames.STATE ->
           families
               .byHandle(token)
+              .map(Authorizations::noted)
               .map(family -> revived.waiting(family, token))
               .map(this::done)
               .filter(Authorizations::hasRequest)
@@ -110,6 +152,25 @@ final class Authorizations implements OAuth2AuthorizationService {
       case "" -> byAccess(token).or(() -> byRefresh(token)).orElse(null);
       default -> null;
     };
+  }
+
+  /** A request nobody has answered yet was pushed, and is used up by what comes of it. */
+  private static Family noted(Family family) {
+    if (family.subject() == null) {
+      current().setAttribute(PUSHED, family.familyId());
+    }
+    return family;
+  }
+
+  private static Optional<UUID> pushed(Family family) {
+    return family.subject() != null && current().getAttribute(PUSHED) instanceof UUID pushed
+        ? Optional.of(pushed)
+        : Optional.empty();
+  }
+
+  private static HttpServletRequest current() {
+    return ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes())
+        .getRequest();
   }
 
   private Optional<OAuth2Authorization> byAccess(String token) {
@@ -164,26 +225,18 @@ final class Authorizations implements OAuth2AuthorizationService {
     SubjectId subject = person == null ? null : person.subject();
     boolean forPeople =
         authorization.getAuthorizationGrantType().equals(AuthorizationGrantType.AUTHORIZATION_CODE);
-    return new Family(
+    return Family.started(
         families.newId(),
         authorization.getRegisteredClientId(),
         subject,
         person == null ? null : person.authenticatedAt(),
+        person == null ? null : person.sessionId(),
         authorization.getAuthorizationGrantType().getValue(),
         sorted(authorization.getAuthorizedScopes()),
         request != null && forPeople
             ? requests.seal(request, WAITS.plus(properties.codeFor()).plus(MARGIN))
             : null,
-        null,
-        false,
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        now,
-        now,
-        0);
+        now);
   }
 
   private static Family withScopes(Family family, OAuth2Authorization authorization) {
@@ -192,12 +245,15 @@ final class Authorizations implements OAuth2AuthorizationService {
         family.clientId(),
         family.subject(),
         family.authenticatedAt(),
+        family.sessionId(),
         family.grant(),
         sorted(authorization.getAuthorizedScopes()),
         family.request(),
         null,
         false,
         List.of(),
+        null,
+        null,
         null,
         null,
         null,
@@ -214,8 +270,9 @@ final class Authorizations implements OAuth2AuthorizationService {
     OAuth2AccessToken access = token(authorization, OAuth2AccessToken.class);
     OAuth2RefreshToken refresh = token(authorization, OAuth2RefreshToken.class);
     Instant until = now.plus(WAITS);
+    Instant refreshUntil = refreshUntil(authorization.getAttribute(READ), now);
     if (refresh != null) {
-      until = now.plus(properties.refreshFor());
+      until = refreshUntil;
     } else if (access != null) {
       until = now.plus(properties.accessFor());
     } else if (code != null) {
@@ -233,8 +290,25 @@ final class Authorizations implements OAuth2AuthorizationService {
             ? null
             : TokenHash.of(RefreshTokens.chain(refresh.getTokenValue()).orElseThrow()),
         refresh == null ? null : TokenHash.of(refresh.getTokenValue()),
-        refresh == null ? null : now.plus(properties.refreshFor()),
+        refresh == null ? null : refreshUntil,
+        access == null ? null : Proofs.current(),
+        refresh == null || !isPublic(authorization) ? null : Proofs.current(),
         until);
+  }
+
+  /** Each use makes a new one, until the grant itself is too old. */
+  private Instant refreshUntil(@Nullable Family read, Instant now) {
+    Instant end = (read == null ? now : read.createdAt()).plus(properties.grantFor());
+    Instant usual = now.plus(properties.refreshFor());
+    return usual.isBefore(end) ? usual : end;
+  }
+
+  /** Of a client that proves itself nothing else says who uses a token (RFC 9449 §5). */
+  private boolean isPublic(OAuth2Authorization authorization) {
+    return clients
+        .find(authorization.getRegisteredClientId())
+        .filter(client -> client.kind().isConfidential())
+        .isEmpty();
   }
 
   private static <T extends OAuth2Token> @Nullable T token(

@@ -17,8 +17,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Every request to the provider is one to its {@link Issuer}, whatever Host says: Spring's
  * authorization server takes from the request what tokens name and where answers lead. Proofs of
- * possession (RFC 9449) are not offered, and passed over as by any server that does not know them:
- * whoever sends one sees from the type of the token that it is bound to nothing.
+ * possession (RFC 9449) are kept from it: it would judge them by another clock and remember them on
+ * one node alone, see {@link Proofs}.
  */
 final class ByName extends OncePerRequestFilter {
 
@@ -41,6 +41,7 @@ final class ByName extends OncePerRequestFilter {
       writer.write(request, response, problem);
       return;
     }
+    Proofs.keep(request, Collections.list(request.getHeaders(Named.PROOF)));
     chain.doFilter(new Named(request, name), response);
   }
 

@@ -2,6 +2,7 @@ package dev.clef.openid;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param asks whether people are asked before it is told anything
  * @param sector applications of one sector call a person the same (OpenID Connect Core §8.1)
  * @param secretAt when its secret was made; null without one
+ * @param jwks the public keys it proves itself with (RFC 7517); null without
+ * @param dpopBound whether its tokens are good only with a key of its own (RFC 9449)
+ * @param backchannelLogoutUri where it is told that somebody signed out; null when it is not
+ * @param idTokenSignedResponseAlg what its ID tokens are signed with: ES256 or EdDSA
  */
 public record Client(
     String clientId,
@@ -25,7 +30,11 @@ public record Client(
     boolean asks,
     String sector,
     Instant createdAt,
-    @Nullable Instant secretAt) {
+    @Nullable Instant secretAt,
+    @Nullable Map<String, Object> jwks,
+    boolean dpopBound,
+    @Nullable String backchannelLogoutUri,
+    String idTokenSignedResponseAlg) {
 
   public Client {
     redirectUris = List.copyOf(redirectUris);

@@ -21,9 +21,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ClientController {
 
   private final Clients clients;
+  private final Invitations invitations;
 
-  ClientController(Clients clients) {
+  ClientController(Clients clients, Invitations invitations) {
     this.clients = clients;
+    this.invitations = invitations;
   }
 
   /** All clients, by name. */
@@ -44,6 +46,18 @@ class ClientController {
   @ResponseStatus(HttpStatus.CREATED)
   WithSecret add(@RequestBody NewClient wanted) {
     return shown(clients.add(wanted));
+  }
+
+  /** Invites somebody to register applications. */
+  @Described(
+      value =
+          "Make a token with which applications are registered at /connect/register (RFC 7591). The"
+              + " answer is the only place it is ever shown. Operator.",
+      problems = {"invalid_fields", "forbidden"})
+  @PostMapping("/invitations")
+  @ResponseStatus(HttpStatus.CREATED)
+  Invitations.Made invite(@RequestBody Invitations.Wanted wanted) {
+    return invitations.make(wanted);
   }
 
   /** One client. */

@@ -15,7 +15,9 @@ public enum ClientKind {
   /** Runs on somebody's device; keeps no secret (RFC 8252). */
   NATIVE,
   /** Acts for itself, without anybody signed in; keeps a secret. */
-  SERVICE;
+  SERVICE,
+  /** Has no browser, or no keys to type on; keeps no secret (RFC 8628). */
+  DEVICE;
 
   /** The name in the API and in the database. */
   @JsonValue
@@ -31,6 +33,11 @@ public enum ClientKind {
   /** Whether it proves itself with a secret. */
   boolean isConfidential() {
     return this == WEB || this == SERVICE;
+  }
+
+  /** Whether answers are sent to an address of its own. */
+  boolean hasAddress() {
+    return this == WEB || this == SPA || this == NATIVE;
   }
 
   /** Whether people sign in to it. */

@@ -21,7 +21,8 @@ class ClientStore {
   private static final String COLUMNS =
       """
       select client_id, name, kind, redirect_uris, logout_uris, scopes, asks, sector, created_at,
-        secret_at, secret_mac
+        secret_at, secret_mac, jwks, dpop_bound,
+        backchannel_logout_uri, id_token_alg
       from openid.client
       """;
 
@@ -57,9 +58,11 @@ class ClientStore {
     jdbc.sql(
             """
             insert into openid.client (tenant_id, client_id, name, kind, redirect_uris, logout_uris, scopes,
-              asks, sector, created_at, secret_at, secret_mac)
+              asks, sector, created_at, secret_at, secret_mac, jwks,
+              dpop_bound, backchannel_logout_uri, id_token_alg)
             values (:tenant, :id, :name, :kind, :redirectUris, :logoutUris, :scopes, :asks, :sector,
-              :createdAt, :secretAt, :secretMac)
+              :createdAt, :secretAt, :secretMac, :jwks, :dpopBound,
+              :backchannel, :idTokenAlg)
             """)
         .param("tenant", TENANT)
         .param("id", client.clientId())
@@ -73,6 +76,10 @@ class ClientStore {
         .param("createdAt", Timestamp.from(client.createdAt()))
         .param("secretAt", client.secretAt() == null ? null : Timestamp.from(client.createdAt()))
         .param("secretMac", secretMac)
+        .param("jwks", ClientKeys.text(client.jwks()))
+        .param("dpopBound", client.dpopBound())
+        .param("backchannel", client.backchannelLogoutUri())
+        .param("idTokenAlg", client.idTokenSignedResponseAlg())
         .update();
   }
 
@@ -107,7 +114,11 @@ class ClientStore {
             row.getBoolean("asks"),
             row.getString("sector"),
             row.getTimestamp("created_at").toInstant(),
-            secretAt == null ? null : secretAt.toInstant()),
+            secretAt == null ? null : secretAt.toInstant(),
+            ClientKeys.read(row.getString("jwks")),
+            row.getBoolean("dpop_bound"),
+            row.getString("backchannel_logout_uri"),
+            row.getString("id_token_alg")),
         row.getBytes("secret_mac"));
   }
 

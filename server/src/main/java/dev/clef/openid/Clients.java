@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -69,20 +70,42 @@ public final class Clients {
    * @throws dev.clef.platform.web.Problem {@code invalid_fields}
    */
   Made add(NewClient wanted) {
+    return store(wanted, "client.added", Actor.OPERATOR, () -> true)
+        .orElseThrow(() -> new IllegalStateException("nothing stands in the way of an operator"));
+  }
+
+  /**
+   * Adds one that registers itself.
+   *
+   * @param may asked in the transaction: what it says no to is not stored
+   * @throws dev.clef.platform.web.Problem {@code invalid_fields}
+   */
+  Optional<Made> register(NewClient wanted, BooleanSupplier may) {
+    return store(wanted, "client.registered", Actor.SERVICE, may);
+  }
+
+  private Optional<Made> store(NewClient wanted, String type, Actor by, BooleanSupplier may) {
     Client client = wanted.checked(randomness.token(ID_BYTES), clock.instant());
-    String secret = client.kind().isConfidential() ? secrets.fresh() : null;
+    String secret = client.secretAt() == null ? null : secrets.fresh();
     byte[] mac = secret == null ? null : secrets.mac(client.clientId(), secret);
-    transaction.executeWithoutResult(status -> {
-      store.insert(client, mac);
-      log.append(event("client.added", client.clientId()).with("kind", client.kind().code()), null);
-    });
-    return new Made(client, secret);
+    boolean stored =
+        Boolean.TRUE.equals(
+            transaction.execute(status -> {
+              if (!may.getAsBoolean()) {
+                return false;
+              }
+              store.insert(client, mac);
+              log.append(
+                  event(type, by, client.clientId()).with("kind", client.kind().code()), null);
+              return true;
+            }));
+    return stored ? Optional.of(new Made(client, secret)) : Optional.empty();
   }
 
   /** Replaces the secret of a client that has one; the old one is good no more. */
   Optional<Made> newSecret(String clientId) {
     Client client = find(clientId).orElse(null);
-    if (client == null || !client.kind().isConfidential()) {
+    if (client == null || client.secretAt() == null) {
       return Optional.empty();
     }
     String secret = secrets.fresh();
@@ -106,11 +129,11 @@ public final class Clients {
   }
 
   private static AuditEvent event(String type, String clientId) {
+    return event(type, Actor.OPERATOR, clientId);
+  }
+
+  private static AuditEvent event(String type, Actor by, String clientId) {
     return new AuditEvent(
-        type,
-        Actor.OPERATOR,
-        Purpose.SECURITY,
-        LegalBasis.LEGITIMATE_INTERESTS,
-        Map.of("client", clientId));
+        type, by, Purpose.SECURITY, LegalBasis.LEGITIMATE_INTERESTS, Map.of("client", clientId));
   }
 }

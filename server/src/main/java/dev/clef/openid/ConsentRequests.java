@@ -21,11 +21,13 @@ public final class ConsentRequests {
   private final Families families;
   private final Clients clients;
   private final Requests requests;
+  private final Approvals approvals;
 
-  ConsentRequests(Families families, Clients clients, Requests requests) {
+  ConsentRequests(Families families, Clients clients, Requests requests, Approvals approvals) {
     this.families = families;
     this.clients = clients;
     this.requests = requests;
+    this.approvals = approvals;
   }
 
   /** What is asked of {@code me}; empty when it is somebody else's question, or too old. */
@@ -60,6 +62,7 @@ public final class ConsentRequests {
         .flatMap(family -> {
           OAuth2AuthorizationRequest request = requests.open(family.request());
           families.end(family.familyId());
+          approvals.refuse(me, family.clientId());
           return request == null
               ? Optional.empty()
               : Optional.of(

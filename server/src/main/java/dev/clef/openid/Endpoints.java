@@ -12,8 +12,11 @@ final class Endpoints {
   static final String INTROSPECT = "/oauth2/introspect";
   static final String REVOKE = "/oauth2/revoke";
   static final String PUSHED = "/oauth2/par";
+  static final String DEVICE = "/oauth2/device_authorization";
+  static final String DEVICE_PAGE = "/device";
   static final String USER_INFO = "/userinfo";
   static final String LOGOUT = "/connect/logout";
+  static final String REGISTER = "/connect/register";
   static final String CONSENT = "/consent";
   static final String DISCOVERY = "/.well-known/openid-configuration";
   static final String METADATA = "/.well-known/oauth-authorization-server";
@@ -23,14 +26,14 @@ final class Endpoints {
 
   /** What an application in a browser asks across origins, without cookies. */
   private static final Set<String> CROSS_ORIGIN =
-      Set.of(TOKEN, JWKS, USER_INFO, DISCOVERY, METADATA);
+      Set.of(TOKEN, JWKS, DEVICE, USER_INFO, DISCOVERY, METADATA);
 
   private Endpoints() {}
 
   /** Whether this chain answers, and not the ordinary one. */
   static boolean isOfProvider(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return SPRING.contains(path) || CROSS_ORIGIN.contains(path);
+    return SPRING.contains(path) || CROSS_ORIGIN.contains(path) || path.equals(REGISTER);
   }
 
   /** Whether a person's browser is sent here; all others are for machines. */
@@ -43,15 +46,15 @@ final class Endpoints {
     String path = request.getRequestURI();
     return path.equals(JWKS)
         || path.equals(USER_INFO)
+        || path.equals(DEVICE)
+        || path.equals(REGISTER)
         || path.equals(DISCOVERY)
-        || path.equals(METADATA)
-        // Who does not want anybody to be asked is told so, and not led to the sign-in.
-        || (path.equals(AUTHORIZE) && isSilent(request));
+        || path.equals(METADATA);
   }
 
-  /** Whether nobody is to be asked anything (OpenID Connect Core §3.1.2.1). */
-  static boolean isSilent(HttpServletRequest request) {
-    return "none".equals(request.getParameter("prompt"));
+  /** Whether an application may prove there that it holds a key. */
+  static boolean takesProofs(HttpServletRequest request) {
+    return Set.of(TOKEN, PUSHED).contains(request.getRequestURI());
   }
 
   static boolean isCrossOrigin(HttpServletRequest request) {

@@ -34,6 +34,10 @@ public final class Families implements SignedInElsewhere {
   record Grant(Family family, Client client, SubjectId subject, List<String> scopes) {}
 
   private final FamilyStore store;
+  private final DeviceStore devices;
+  private final LogoutStore logoutStore;
+  private final Logouts logouts;
+  private final ClientEvents events;
   private final Clients clients;
   private final Accounts accounts;
   private final PersonKeys keys;
@@ -44,6 +48,10 @@ public final class Families implements SignedInElsewhere {
 
   Families(
       FamilyStore store,
+      DeviceStore devices,
+      LogoutStore logoutStore,
+      Logouts logouts,
+      ClientEvents events,
       Clients clients,
       Accounts accounts,
       PersonKeys keys,
@@ -52,6 +60,10 @@ public final class Families implements SignedInElsewhere {
       UuidV7 ids,
       Clock clock) {
     this.store = store;
+    this.devices = devices;
+    this.logoutStore = logoutStore;
+    this.logouts = logouts;
+    this.events = events;
     this.clients = clients;
     this.accounts = accounts;
     this.keys = keys;
@@ -73,16 +85,42 @@ public final class Families implements SignedInElsewhere {
    * Stores a new family; that somebody signed in to an application is an entry of the log.
    *
    * @param person who grants it; null when nobody does, or nobody has yet
-   * @return false when the session of that person has ended meanwhile: nothing was stored
+   * @param pushed the request it came of, which is used up by it; null when none was pushed
+   * @return false when the session of that person has ended meanwhile, or the request was used:
+   *     nothing was stored
    */
-  boolean open(Family family, Family.Fresh fresh, @Nullable SignedIn person) {
+  boolean open(
+      Family family, Family.Fresh fresh, @Nullable SignedIn person, @Nullable UUID pushed) {
     return Boolean.TRUE.equals(
         transaction.execute(status -> {
-          if (person != null && !accounts.hold(person)) {
+          if ((person != null && !accounts.hold(person))
+              || (pushed != null && !store.delete(pushed))) {
             return false;
           }
           store.insert(family, fresh);
-          logSignIn(family, fresh);
+          if (family.grant().equals("client_credentials")) {
+            events.granted(family.clientId(), family.scopes());
+          }
+          if (fresh.codeHash() != null) {
+            logSignIn(family);
+          }
+          return true;
+        }));
+  }
+
+  /**
+   * Stores what a device was allowed.
+   *
+   * @return false when somebody else did at the same time, or its person ended everything meanwhile
+   */
+  boolean open(Family family, Family.Fresh fresh, UUID deviceRequest) {
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          if (!devices.delete(deviceRequest)) {
+            return false;
+          }
+          store.insert(family, fresh);
+          logSignIn(family);
           return true;
         }));
   }
@@ -93,7 +131,7 @@ public final class Families implements SignedInElsewhere {
         transaction.execute(status -> {
           boolean agreed = store.agree(family, fresh);
           if (agreed) {
-            logSignIn(family, fresh);
+            logSignIn(family);
           }
           return agreed;
         }));
@@ -179,6 +217,7 @@ public final class Families implements SignedInElsewhere {
    * ended since are back in it.
    */
   public void endAll() {
+    devices.deleteAll();
     store.deleteAll();
   }
 
@@ -190,7 +229,15 @@ public final class Families implements SignedInElsewhere {
   /** Removes everything of these people, in the current transaction. */
   @Override
   public void end(Collection<SubjectId> people) {
+    // What a device waits for first: whatever came of it meanwhile is among the families.
+    devices.delete(people);
+    logouts.queue(logoutStore.parties(people));
     store.delete(people);
+  }
+
+  @Override
+  public void ended(SubjectId person, UUID sessionId) {
+    logouts.queue(logoutStore.parties(person, sessionId));
   }
 
   /** What is good no more is not kept for nothing. */
@@ -199,9 +246,9 @@ public final class Families implements SignedInElsewhere {
     store.deleteExpired(clock.instant());
   }
 
-  private void logSignIn(Family family, Family.Fresh fresh) {
+  private void logSignIn(Family family) {
     SubjectId subject = family.subject();
-    if (subject != null && fresh.codeHash() != null) {
+    if (subject != null) {
       log.append(
           AuditEvent.listener("application.sign_in", Purpose.APPLICATION)
               .with("client", family.clientId()),

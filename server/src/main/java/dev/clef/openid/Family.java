@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject who granted it; null when the application acts for itself, or nobody has yet
  * @param authenticatedAt when that person had last proved who they are
+ * @param sessionId the session it was granted in; null without one
  * @param grant of OAuth: {@code authorization_code} or {@code client_credentials}
  * @param request the sealed authorization request, until its code is redeemed
+ * @param accessJkt the thumbprint of the key without which the access token is none; null without
+ * @param refreshJkt likewise of the refresh token, when nothing else says who uses it
  * @param version grows with each change, so that of two at once only one happens
  */
 record Family(
@@ -21,6 +24,7 @@ record Family(
     String clientId,
     @Nullable SubjectId subject,
     @Nullable Instant authenticatedAt,
+    @Nullable UUID sessionId,
     String grant,
     List<String> scopes,
     @Nullable String request,
@@ -31,6 +35,8 @@ record Family(
     @Nullable Instant accessExpiresAt,
     @Nullable Instant refreshExpiresAt,
     byte @Nullable [] refreshHash,
+    byte @Nullable [] accessJkt,
+    byte @Nullable [] refreshJkt,
     Instant createdAt,
     Instant expiresAt,
     int version) {
@@ -38,6 +44,40 @@ record Family(
   Family {
     scopes = List.copyOf(scopes);
     accessScopes = List.copyOf(accessScopes);
+  }
+
+  /** One that has just begun: no token of it is stored yet. */
+  static Family started(
+      UUID familyId,
+      String clientId,
+      @Nullable SubjectId subject,
+      @Nullable Instant authenticatedAt,
+      @Nullable UUID sessionId,
+      String grant,
+      List<String> scopes,
+      @Nullable String request,
+      Instant now) {
+    return new Family(
+        familyId,
+        clientId,
+        subject,
+        authenticatedAt,
+        sessionId,
+        grant,
+        scopes,
+        request,
+        null,
+        false,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        now,
+        now,
+        0);
   }
 
   /** Digests of fresh tokens, each null when there is none, and how long they are good. */
@@ -52,5 +92,7 @@ record Family(
       byte @Nullable [] chainHash,
       byte @Nullable [] refreshHash,
       @Nullable Instant refreshExpiresAt,
+      byte @Nullable [] accessJkt,
+      byte @Nullable [] refreshJkt,
       Instant expiresAt) {}
 }

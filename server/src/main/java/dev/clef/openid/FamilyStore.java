@@ -20,9 +20,9 @@ class FamilyStore {
 
   private static final String COLUMNS =
       """
-      select family_id, client_id, user_id, authenticated_at, grant_type, scopes, request,
+      select family_id, client_id, user_id, authenticated_at, session_id, grant_type, scopes, request,
         code_expires_at, code_used, access_scopes, access_issued_at, access_expires_at,
-        refresh_expires_at, refresh_hash, created_at, expires_at, version
+        refresh_expires_at, refresh_hash, access_jkt, refresh_jkt, created_at, expires_at, version
       from openid.token_family
       """;
 
@@ -37,12 +37,12 @@ class FamilyStore {
             jdbc.sql(
                 """
                 insert into openid.token_family (family_id, tenant_id, client_id, user_id,
-                  authenticated_at, grant_type, scopes, request, handle_hash, code_hash, code_expires_at, access_hash,
+                  authenticated_at, session_id, grant_type, scopes, request, handle_hash, code_hash, code_expires_at, access_hash,
                   access_scopes, access_issued_at, access_expires_at, chain_hash, refresh_hash,
-                  refresh_expires_at, created_at, expires_at)
-                values (:id, :tenant, :client, :user, :authenticatedAt, :grant, :scopes, :request, :handle,
+                  refresh_expires_at, access_jkt, refresh_jkt, created_at, expires_at)
+                values (:id, :tenant, :client, :user, :authenticatedAt, :session, :grant, :scopes, :request, :handle,
                   :code, :codeExpires, :access, :accessScopes, :accessIssued, :accessExpires,
-                  :chain, :refresh, :refreshExpires, :created, :expires)
+                  :chain, :refresh, :refreshExpires, :accessJkt, :refreshJkt, :created, :expires)
                 """),
             family,
             fresh)
@@ -50,6 +50,7 @@ class FamilyStore {
         .param("client", family.clientId())
         .param("user", family.subject() == null ? null : family.subject().value())
         .param("authenticatedAt", timestamp(family.authenticatedAt()))
+        .param("session", family.sessionId())
         .param("grant", family.grant())
         .param("request", family.request())
         .param("created", Timestamp.from(family.createdAt()))
@@ -82,7 +83,7 @@ class FamilyStore {
                       request = null, access_hash = :access, access_scopes = :accessScopes,
                       access_issued_at = :accessIssued, access_expires_at = :accessExpires,
                       chain_hash = :chain, refresh_hash = :refresh,
-                      refresh_expires_at = :refreshExpires,
+                      refresh_expires_at = :refreshExpires, access_jkt = :accessJkt, refresh_jkt = :refreshJkt,
                       expires_at = greatest(expires_at, :expires), version = version + 1
                     where family_id = :id and version = :version
                     """),
@@ -108,6 +109,8 @@ class FamilyStore {
         .param("chain", fresh.chainHash())
         .param("refresh", fresh.refreshHash())
         .param("refreshExpires", timestamp(fresh.refreshExpiresAt()))
+        .param("accessJkt", fresh.accessJkt())
+        .param("refreshJkt", fresh.refreshJkt())
         .param("expires", Timestamp.from(fresh.expiresAt()));
   }
 
@@ -178,6 +181,7 @@ class FamilyStore {
         row.getString("client_id"),
         user == null ? null : new SubjectId(user),
         instant(row, "authenticated_at"),
+        row.getObject("session_id", UUID.class),
         row.getString("grant_type"),
         ClientStore.texts(row, "scopes"),
         row.getString("request"),
@@ -188,6 +192,8 @@ class FamilyStore {
         instant(row, "access_expires_at"),
         instant(row, "refresh_expires_at"),
         row.getBytes("refresh_hash"),
+        row.getBytes("access_jkt"),
+        row.getBytes("refresh_jkt"),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("expires_at").toInstant(),
         row.getInt("version"));

@@ -29,5 +29,8 @@ final class IdTokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         .getClaims()
         .subject(subjects.of(client, person.subject()))
         .claim("auth_time", person.authenticatedAt().getEpochSecond());
+    if (!person.sessionId().equals(Revived.NO_SESSION)) {
+      context.getClaims().claim("sid", subjects.session(client, person.sessionId()));
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.clef.openid;
 
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
@@ -11,43 +10,53 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 
 /**
- * Signs ID tokens with ES256, the one algorithm there is, whatever is asked for. The private key
- * stays in the module of keys. Thread-safe.
+ * Signs tokens with what their client is registered for, whatever a request says. The private keys
+ * stay in the module of keys. Thread-safe.
  */
 final class IdTokenEncoder implements JwtEncoder {
 
   private final ProviderKeys keys;
+  private final Clients clients;
 
-  IdTokenEncoder(ProviderKeys keys) {
+  IdTokenEncoder(ProviderKeys keys, Clients clients) {
     this.keys = keys;
+    this.clients = clients;
   }
+
+  /** What was signed, and the header it has. */
+  record Signed(String token, Map<String, Object> header) {}
 
   @Override
   public Jwt encode(JwtEncoderParameters parameters) {
     JwtClaimsSet claims = parameters.getClaims();
-    ProviderKeys.Published key = keys.current();
+    Client client = clients.find(Objects.requireNonNull(claims.getAudience()).getFirst()).orElseThrow();
+    Signed signed = sign(client, JOSEObjectType.JWT, members(claims));
+    return new Jwt(
+        signed.token(),
+        claims.getIssuedAt(),
+        claims.getExpiresAt(),
+        signed.header(),
+        claims.getClaims());
+  }
+
+  /** Signs a JWT of this type for a client. */
+  Signed sign(Client client, JOSEObjectType type, Map<String, Object> claims) {
+    ProviderKeys.Published key = keys.current(client.idTokenSignedResponseAlg());
     JWSHeader header =
-        new JWSHeader.Builder(JWSAlgorithm.ES256)
-            .type(JOSEObjectType.JWT)
-            .keyID(key.jwk().getKeyID())
-            .build();
-    byte[] input = new JWSObject(header, new Payload(members(claims))).getSigningInput();
+        new JWSHeader.Builder(key.algorithm()).type(type).keyID(key.jwk().getKeyID()).build();
+    byte[] input = new JWSObject(header, new Payload(claims)).getSigningInput();
     String token =
         new String(input, StandardCharsets.US_ASCII)
             + "."
             + Base64URL.encode(keys.sign(key, input));
-    return new Jwt(
-        token,
-        claims.getIssuedAt(),
-        claims.getExpiresAt(),
-        header.toJSONObject(),
-        claims.getClaims());
+    return new Signed(token, header.toJSONObject());
   }
 
   /** Moments are whole seconds (RFC 7519 §2). */

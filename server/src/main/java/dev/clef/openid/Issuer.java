@@ -58,13 +58,17 @@ public final class Issuer {
    * @throws Problem {@code no_issuer}
    */
   public String of(HttpServletRequest request) {
+    return at(request.getLocalPort());
+  }
+
+  /** Likewise where nobody asked; {@code port} is where this machine is reached. */
+  String at(int port) {
     if (fixed != null) {
       return fixed;
     }
     if (!local) {
       throw Problem.of(OpenidProblem.NO_ISSUER);
     }
-    int port = request.getLocalPort();
     String name = (tls ? "https" : "http") + "://localhost";
     return port == (tls ? 443 : 80) ? name : name + ":" + port;
   }

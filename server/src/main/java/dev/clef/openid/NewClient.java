@@ -4,6 +4,7 @@ import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client as an operator wants it.
  *
- * @param kind {@code web}, {@code spa}, {@code native} or {@code service}
+ * @param kind {@code web}, {@code spa}, {@code native}, {@code service} or {@code device}
  * @param scopes by default {@code openid}, {@code profile} and {@code email}; none for a service
  * @param asks whether people are asked before it is told anything; by default they are
+ * @param jwks the public keys of a client that signs instead of keeping a secret: ES256, EdDSA,
+ *     PS256 or RS256
+ * @param dpopBound whether its tokens are good only with a key it proves to hold; by default not
+ * @param backchannelLogoutUri where a {@code web} client is told that somebody signed out
+ * @param idTokenSignedResponseAlg {@code ES256}, which it is by default, or {@code EdDSA}
  */
 record NewClient(
     @Nullable String name,
@@ -21,7 +27,11 @@ record NewClient(
     @Nullable List<String> redirectUris,
     @Nullable List<String> logoutUris,
     @Nullable List<String> scopes,
-    @Nullable Boolean asks) {
+    @Nullable Boolean asks,
+    @Nullable Map<String, Object> jwks,
+    @Nullable Boolean dpopBound,
+    @Nullable String backchannelLogoutUri,
+    @Nullable String idTokenSignedResponseAlg) {
 
   private static final int MAX_NAME = 80;
   private static final int MAX_URIS = 20;
@@ -39,7 +49,7 @@ record NewClient(
         ClientKind.of(kind).orElseThrow(() -> Problem.field("kind", FieldReason.UNSUPPORTED));
     List<String> redirects = Objects.requireNonNullElse(redirectUris, List.of());
     List<String> logouts = Objects.requireNonNullElse(logoutUris, List.of());
-    uris(of, "redirect_uris", redirects, of.hasPeople());
+    uris(of, "redirect_uris", redirects, of.hasAddress());
     uris(of, "logout_uris", logouts, false);
     return new Client(
         clientId,
@@ -48,11 +58,16 @@ record NewClient(
         redirects,
         logouts,
         scopes(of),
-        asks == null || asks,
+        // Whoever shows a code may be anybody: its person is always asked.
+        of == ClientKind.DEVICE || asks == null || asks,
         RedirectUris.sector(clientId, redirects)
             .orElseThrow(() -> Problem.field("redirect_uris", FieldReason.UNSUPPORTED)),
         at,
-        of.isConfidential() ? at : null);
+        of.isConfidential() && jwks == null ? at : null,
+        keys(of),
+        dpopBound != null && dpopBound,
+        backchannel(of),
+        algorithm());
   }
 
   @Override
@@ -71,6 +86,38 @@ record NewClient(
     return text;
   }
 
+  private @Nullable Map<String, Object> keys(ClientKind of) {
+    if (jwks == null) {
+      return null;
+    }
+    if (!of.isConfidential()) {
+      throw Problem.field("jwks", FieldReason.UNSUPPORTED);
+    }
+    return ClientKeys.checked(jwks).orElseThrow(() -> Problem.field("jwks", FieldReason.INVALID));
+  }
+
+  private @Nullable String backchannel(ClientKind of) {
+    if (backchannelLogoutUri == null) {
+      return null;
+    }
+    if (of != ClientKind.WEB) {
+      throw Problem.field("backchannel_logout_uri", FieldReason.UNSUPPORTED);
+    }
+    // An address like one to which answers go: HTTPS, or this machine.
+    if (!RedirectUris.mayRegister(of, backchannelLogoutUri)) {
+      throw Problem.field("backchannel_logout_uri", FieldReason.INVALID);
+    }
+    return backchannelLogoutUri;
+  }
+
+  private String algorithm() {
+    String wanted = Objects.requireNonNullElse(idTokenSignedResponseAlg, "ES256");
+    if (!ProviderKeys.ALGORITHMS.contains(wanted)) {
+      throw Problem.field("id_token_signed_response_alg", FieldReason.UNSUPPORTED);
+    }
+    return wanted;
+  }
+
   private static boolean isHidden(int codePoint) {
     int type = Character.getType(codePoint);
     return type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE;
@@ -80,7 +127,7 @@ record NewClient(
     if (uris.isEmpty() && needed) {
       throw Problem.field(field, FieldReason.REQUIRED);
     }
-    if (uris.size() > MAX_URIS || (!uris.isEmpty() && !kind.hasPeople())) {
+    if (uris.size() > MAX_URIS || (!uris.isEmpty() && !kind.hasAddress())) {
       throw Problem.field(field, FieldReason.OUT_OF_RANGE);
     }
     for (int i = 0; i < uris.size(); i++) {

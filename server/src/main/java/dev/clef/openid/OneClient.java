@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -34,6 +35,14 @@ final class OneClient implements AuthenticationConverter {
       throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
     }
     return null;
+  }
+
+  /** Whom a header says to be; empty without one. */
+  static Optional<String> ofHeader(HttpServletRequest request) {
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    return header != null && header.regionMatches(true, 0, BASIC, 0, BASIC.length())
+        ? Optional.of(proven(header.substring(BASIC.length()).strip()))
+        : Optional.empty();
   }
 
   /** The client of a header; empty when it cannot be read, which is refused later anyway. */

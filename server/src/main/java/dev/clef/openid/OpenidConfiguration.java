@@ -27,6 +27,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,6 +43,11 @@ class OpenidConfiguration {
   @Bean
   ClientStore clientStore(JdbcClient jdbc) {
     return new ClientStore(jdbc);
+  }
+
+  @Bean
+  UsedOnce usedOnce(JdbcClient jdbc, Clock clock) {
+    return new UsedOnce(jdbc, clock);
   }
 
   @Bean
@@ -68,6 +74,10 @@ class OpenidConfiguration {
   @Bean
   Families families(
       FamilyStore store,
+      DeviceStore devices,
+      LogoutStore logoutStore,
+      Logouts logouts,
+      ClientEvents events,
       Clients clients,
       Accounts accounts,
       PersonKeys keys,
@@ -75,7 +85,19 @@ class OpenidConfiguration {
       TransactionTemplate transaction,
       UuidV7 ids,
       Clock clock) {
-    return new Families(store, clients, accounts, keys, log, transaction, ids, clock);
+    return new Families(
+        store,
+        devices,
+        logoutStore,
+        logouts,
+        events,
+        clients,
+        accounts,
+        keys,
+        log,
+        transaction,
+        ids,
+        clock);
   }
 
   @Bean
@@ -89,6 +111,100 @@ class OpenidConfiguration {
   }
 
   @Bean
+  ClientEvents clientEvents(AuditLog log, Clients clients, UsedOnce used, Clock clock) {
+    return new ClientEvents(log, clients, used, clock);
+  }
+
+  /** An application that sends somebody round in circles is stopped; nobody else is that fast. */
+  @Bean
+  RateLimit authorizeLimit() {
+    return new RateLimit(Undistracted.LIMIT, 60, Duration.ofSeconds(1));
+  }
+
+  /** Each answer opens fields and stands in the log of the person. */
+  @Bean
+  RateLimit userInfoLimit() {
+    return new RateLimit(UserInfoController.LIMIT, 60, Duration.ofSeconds(1));
+  }
+
+  @Bean
+  Invitations invitations(
+      JdbcClient jdbc,
+      Clients clients,
+      AuditLog log,
+      TransactionTemplate transaction,
+      Randomness randomness,
+      Clock clock) {
+    return new Invitations(new InvitationStore(jdbc), clients, log, transaction, randomness, clock);
+  }
+
+  /** A token is not guessed; this bounds what trying costs the server. */
+  @Bean
+  RateLimit registerLimit() {
+    return new RateLimit(RegistrationController.LIMIT, 30, Duration.ofSeconds(10));
+  }
+
+  @Bean
+  LogoutStore logoutStore(JdbcClient jdbc) {
+    return new LogoutStore(jdbc);
+  }
+
+  @Bean
+  IdTokenEncoder idTokenEncoder(ProviderKeys keys, Clients clients) {
+    return new IdTokenEncoder(keys, clients);
+  }
+
+  @Bean
+  Logouts logouts(
+      LogoutStore store,
+      Clients clients,
+      Subjects subjects,
+      IdTokenEncoder encoder,
+      OpenidProperties properties,
+      Handover handover,
+      Issuer issuer,
+      Environment environment,
+      UuidV7 ids,
+      Clock clock) {
+    return new Logouts(
+        store,
+        clients,
+        subjects,
+        encoder,
+        new LogoutCarrier(properties.logoutToPrivate()),
+        handover,
+        () -> issuer.at(environment.getProperty("local.server.port", Integer.class, 443)),
+        ids,
+        clock);
+  }
+
+  @Bean
+  DeviceStore deviceStore(JdbcClient jdbc) {
+    return new DeviceStore(jdbc);
+  }
+
+  @Bean
+  DeviceRequests deviceRequests(
+      DeviceStore store,
+      Clients clients,
+      Approvals approvals,
+      Accounts accounts,
+      ServiceKeys keys,
+      TransactionTemplate transaction,
+      Randomness randomness,
+      UuidV7 ids,
+      Clock clock) {
+    return new DeviceRequests(
+        store, clients, approvals, accounts, keys, transaction, randomness, ids, clock);
+  }
+
+  /** Anybody may say that they are a device, and each request is stored. */
+  @Bean
+  RateLimit deviceLimit() {
+    return new RateLimit(DeviceAuthorizationController.LIMIT, 60, Duration.ofSeconds(1));
+  }
+
+  @Bean
   Subjects subjects(ServiceKeys keys) {
     return new Subjects(keys);
   }
@@ -99,8 +215,9 @@ class OpenidConfiguration {
   }
 
   @Bean
-  ConsentRequests consentRequests(Families families, Clients clients, Requests requests) {
-    return new ConsentRequests(families, clients, requests);
+  ConsentRequests consentRequests(
+      Families families, Clients clients, Requests requests, Approvals approvals) {
+    return new ConsentRequests(families, clients, requests, approvals);
   }
 
   @Bean
@@ -136,6 +253,11 @@ class OpenidConfiguration {
   }
 
   @Bean
+  Proofs proofs(Issuer issuer, UsedOnce used, Clock clock) {
+    return new Proofs(issuer, used, clock);
+  }
+
+  @Bean
   ProviderSettings providerSettings() {
     return ProviderSettings.standard();
   }
@@ -150,29 +272,40 @@ class OpenidConfiguration {
       Requests requests,
       Approvals approvals,
       ClientSecrets secrets,
-      ProviderKeys keys,
+      IdTokenEncoder encoder,
       Issuer issuer,
       FreshSignIn fresh,
       ProblemWriter writer,
       RateLimits limits,
       ClientAddresses addresses,
       Randomness randomness,
+      UsedOnce used,
+      Proofs proofs,
+      DeviceRequests devices,
+      ClientEvents events,
       Clock clock) {
     RegisteredClients registered = new RegisteredClients(store, properties);
-    JwtGenerator idTokens = new JwtGenerator(new IdTokenEncoder(keys));
+    JwtGenerator idTokens = new JwtGenerator(encoder);
     idTokens.setJwtCustomizer(new IdTokenClaims(clients, subjects));
     idTokens.setClock(clock);
+    Tokens tokens = new Tokens(idTokens, properties, randomness, clock);
     return new ProviderChain.Ours(
         registered,
         new Authorizations(
-            families, new Revived(registered, clients, subjects), requests, properties),
+            families, new Revived(registered, clients, subjects), requests, clients, properties),
         approvals,
-        new Tokens(idTokens, properties, randomness, clock),
+        tokens,
         secrets,
         clients,
         new Answers(issuer, fresh, writer),
         fresh,
         new PublicClients(registered, limits, addresses),
+        new SignedAssertions(clients, used, clock),
+        new ProofFilter(proofs, clients),
+        new DeviceGrants(devices, families, tokens, properties),
+        new Silence(families, requests),
+        events,
+        limits,
         new ByName(issuer, writer));
   }
 

@@ -13,13 +13,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param codeFor how long an authorization code may be redeemed
  * @param accessFor how long an access token is good
  * @param refreshFor how long a refresh token is good unless it is used, which makes a new one
+ * @param grantFor how long an application may go on by refresh tokens until its person signs in to
+ *     it anew
+ * @param logoutToPrivate whether applications in private networks, and on this machine, are told
+ *     when somebody signs out
  */
 @ConfigurationProperties("clef.openid")
 public record OpenidProperties(
     @Nullable String issuer,
     @DefaultValue("1m") Duration codeFor,
     @DefaultValue("5m") Duration accessFor,
-    @DefaultValue("30d") Duration refreshFor) {
+    @DefaultValue("30d") Duration refreshFor,
+    @DefaultValue("180d") Duration grantFor,
+    @DefaultValue("false") boolean logoutToPrivate) {
 
   public OpenidProperties {
     if (!isBetween(codeFor, Duration.ofSeconds(5), Duration.ofMinutes(10))) {
@@ -31,6 +37,10 @@ public record OpenidProperties(
     if (!isBetween(refreshFor, accessFor, Duration.ofDays(366))) {
       throw new IllegalArgumentException(
           "clef.openid.refresh-for: at least access-for, at most a year");
+    }
+    if (!isBetween(grantFor, refreshFor, Duration.ofDays(3660))) {
+      throw new IllegalArgumentException(
+          "clef.openid.grant-for: at least refresh-for, at most ten years");
     }
     if (issuer != null && !Issuer.isOrigin(issuer)) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.ProblemWriter;
 import dev.clef.platform.web.RequestAuthenticator;
+import dev.clef.platform.web.limits.RateLimits;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.springframework.security.config.annotation.web.configurers.oauth2.ser
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2PushedAuthorizationRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.X509ClientCertificateAuthenticationProvider;
@@ -29,6 +31,7 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 import org.springframework.security.oauth2.server.authorization.web.authentication.JwtClientAssertionAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.X509ClientCertificateAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.web.cors.CorsConfiguration;
@@ -53,6 +56,12 @@ class ProviderChain {
       Answers answers,
       FreshSignIn fresh,
       PublicClients publicClients,
+      SignedAssertions assertions,
+      ProofFilter proofs,
+      DeviceGrants devices,
+      Silence silence,
+      ClientEvents events,
+      RateLimits limits,
       ByName byName) {}
 
   @Bean
@@ -68,7 +77,12 @@ class ProviderChain {
     // Spring's server switches its rule on again for what is not its own, such as userinfo.
     http.csrf(csrf -> csrf.requireCsrfProtectionMatcher(_ -> false));
     http.addFilterBefore(ours.byName(), SecurityContextHolderFilter.class);
-    parts.browsers(http, Endpoints::isForBrowsers, List.of(new Undistracted(sessions)));
+    // After the client has said who it is, before Spring looks at what it wants.
+    http.addFilterBefore(ours.proofs(), AuthorizationFilter.class);
+    parts.browsers(
+        http,
+        Endpoints::isForBrowsers,
+        List.of(new Undistracted(sessions, ours.silence(), ours.limits())));
     http.securityMatcher(Endpoints::isOfProvider)
         .cors(cors -> cors.configurationSource(ProviderChain::cors))
         .exceptionHandling(failures ->
@@ -80,7 +94,14 @@ class ProviderChain {
               }
             }))
         .authorizeHttpRequests(requests ->
-            requests.requestMatchers(Endpoints::isOpen).permitAll().anyRequest().authenticated());
+            requests
+                .requestMatchers(Endpoints::isOpen)
+                .permitAll()
+                // Who does not want anybody to be asked is told so, and not led to the sign-in.
+                .requestMatchers(ours.silence()::isWanted)
+                .permitAll()
+                .anyRequest()
+                .authenticated());
     return http.with(
             new OAuth2AuthorizationServerConfigurer(),
             server -> configure(server, ours, settings.settings()))
@@ -102,11 +123,11 @@ class ProviderChain {
                 metadata -> metadata.claims(ProviderChain::sayOnlyOurs)))
         .clientAuthentication(client ->
             client
-                .authenticationConverters(ProviderChain::readOnlySecrets)
+                .authenticationConverters(ProviderChain::readOnlyKnown)
                 .authenticationConverter(publicClients)
                 .authenticationProvider(publicClients)
-                .authenticationProviders(all -> onlySecrets(all, ours.secrets()))
-                .errorResponseHandler(MachineErrors::write))
+                .authenticationProviders(all -> onlyKnown(all, ours))
+                .errorResponseHandler(ours.events()::refused))
         .authorizationEndpoint(endpoint ->
             endpoint
                 .consentPage(Endpoints.CONSENT)
@@ -129,7 +150,13 @@ class ProviderChain {
                         it.setAuthenticationValidator(rules);
                       }
                     })))
-        .tokenEndpoint(endpoint -> endpoint.errorResponseHandler(MachineErrors::write))
+        .tokenEndpoint(endpoint ->
+            endpoint
+                .errorResponseHandler(MachineErrors::write)
+                .authenticationProviders(all -> {
+                  all.removeIf(OAuth2DeviceCodeAuthenticationProvider.class::isInstance);
+                  all.add(ours.devices());
+                }))
         .tokenRevocationEndpoint(endpoint -> endpoint.errorResponseHandler(MachineErrors::write))
         .tokenIntrospectionEndpoint(endpoint ->
             endpoint
@@ -149,21 +176,22 @@ class ProviderChain {
   }
 
   /** Nobody reads what nobody checks: who sends only that has not said who they are. */
-  private static void readOnlySecrets(List<AuthenticationConverter> all) {
+  private static void readOnlyKnown(List<AuthenticationConverter> all) {
     all.removeIf(one ->
         one instanceof JwtClientAssertionAuthenticationConverter
             || one instanceof X509ClientCertificateAuthenticationConverter);
+    all.addFirst(new AssertionConverter());
     all.addFirst(new OneClient());
   }
 
-  /** Secrets and, for public clients, verifiers: certificates and signed assertions come later. */
-  private static void onlySecrets(List<AuthenticationProvider> all, ClientSecrets secrets) {
-    all.removeIf(one ->
-        one instanceof JwtClientAssertionAuthenticationProvider
-            || one instanceof X509ClientCertificateAuthenticationProvider);
+  /** Secrets, signed assertions and, for public clients, verifiers: no certificates. */
+  private static void onlyKnown(List<AuthenticationProvider> all, Ours ours) {
+    all.removeIf(X509ClientCertificateAuthenticationProvider.class::isInstance);
     all.forEach(one -> {
       if (one instanceof ClientSecretAuthenticationProvider it) {
-        it.setPasswordEncoder(secrets);
+        it.setPasswordEncoder(ours.secrets());
+      } else if (one instanceof JwtClientAssertionAuthenticationProvider it) {
+        it.setJwtDecoderFactory(ours.assertions());
       }
     });
   }
@@ -176,7 +204,8 @@ class ProviderChain {
     CorsConfiguration cors = new CorsConfiguration();
     cors.setAllowedOrigins(List.of("*"));
     cors.setAllowedMethods(List.of("GET", "POST"));
-    cors.setAllowedHeaders(List.of("Authorization", "Content-Type"));
+    cors.setAllowedHeaders(List.of("Authorization", "Content-Type", "DPoP"));
+    cors.setExposedHeaders(List.of("WWW-Authenticate"));
     cors.setAllowCredentials(false);
     cors.setMaxAge(3600L);
     return cors;

@@ -4,6 +4,7 @@ import dev.clef.platform.web.limits.ClientAddresses;
 import dev.clef.platform.web.limits.RateLimits;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -30,6 +31,10 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
   /** The name of the limit on requests pushed by clients nobody can be sure of. */
   static final String LIMIT = "openid-pushed";
 
+  /** What is redeemed by something nobody else has. */
+  private static final List<@Nullable String> WITHOUT_VERIFIER =
+      List.of("refresh_token", "urn:ietf:params:oauth:grant-type:device_code");
+
   private final RegisteredClientRepository clients;
   private final RateLimits limits;
   private final ClientAddresses addresses;
@@ -55,7 +60,7 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
     boolean hasPlace =
         switch (request.getRequestURI()) {
           case Endpoints.TOKEN ->
-              redeems || "refresh_token".equals(request.getParameter("grant_type"));
+              redeems || WITHOUT_VERIFIER.contains(request.getParameter("grant_type"));
           case Endpoints.REVOKE, Endpoints.PUSHED -> true;
           default -> false;
         };

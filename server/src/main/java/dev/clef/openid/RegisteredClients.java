@@ -61,6 +61,8 @@ final class RegisteredClients implements RegisteredClientRepository {
                 ClientSettings.builder()
                     .requireProofKey(client.kind().hasPeople())
                     .requireAuthorizationConsent(client.asks())
+                    // Only says that there is a key pair: what a client signs with, its keys say.
+                    .tokenEndpointAuthenticationSigningAlgorithm(SignatureAlgorithm.ES256)
                     .build());
     byte[] mac = stored.secretMac();
     if (client.kind().isConfidential() && mac != null) {
@@ -68,10 +70,16 @@ final class RegisteredClients implements RegisteredClientRepository {
           .clientSecret(ClientSecrets.encoded(client.clientId(), mac))
           .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
           .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST);
+    } else if (client.jwks() != null) {
+      builder.clientAuthenticationMethod(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
     } else {
       builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE);
     }
-    if (client.kind().hasPeople()) {
+    if (client.kind() == ClientKind.DEVICE) {
+      builder
+          .authorizationGrantType(AuthorizationGrantType.DEVICE_CODE)
+          .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN);
+    } else if (client.kind().hasPeople()) {
       builder
           .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
           .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN);

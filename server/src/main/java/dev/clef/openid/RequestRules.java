@@ -57,6 +57,10 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
     if (asked.getAdditionalParameters().containsKey("request")) {
       throw refused(asked, "request_not_supported", redirectUri);
     }
+    if (asked.getAdditionalParameters().get(Proofs.ANNOUNCED) instanceof String key
+        && Proofs.thumbprint(key).isEmpty()) {
+      throw refused(asked, OAuth2ErrorCodes.INVALID_REQUEST, redirectUri);
+    }
     requireReady(asked, redirectUri);
   }
 

@@ -24,7 +24,13 @@ final class Requests {
 
   /** What is looked at after the request was checked (RFC 7636 §4.3, OpenID Connect §3.1.2.1). */
   private static final Set<String> KEPT =
-      Set.of("code_challenge", "code_challenge_method", "nonce", "prompt", "max_age");
+      Set.of(
+          "code_challenge",
+          "code_challenge_method",
+          "nonce",
+          "prompt",
+          "max_age",
+          Proofs.ANNOUNCED);
 
   private final Handover handover;
   private final JsonMapper json;
@@ -48,6 +54,12 @@ final class Requests {
             texts.put(name, text);
           }
         });
+    // An application that pushes its request may prove the key at once (RFC 9449 §10.1).
+    byte[] proven = Proofs.current();
+    put(
+        texts,
+        Proofs.ANNOUNCED,
+        proven == null ? texts.get(Proofs.ANNOUNCED) : Proofs.text(proven));
     return handover.seal(PURPOSE, json.writeValueAsString(texts), validFor);
   }
 

@@ -5,6 +5,7 @@ import dev.clef.identity.SignedIn;
 import dev.clef.subject.SubjectId;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  */
 final class Revived {
 
-  /** There is no session behind it: it says who granted something, and when they proved it. */
-  private static final UUID NO_SESSION = new UUID(0, 0);
+  /** Where there is no session behind it. */
+  static final UUID NO_SESSION = new UUID(0, 0);
 
   private final RegisteredClientRepository registered;
   private final Clients clients;
@@ -58,7 +59,7 @@ final class Revived {
       SignedIn person =
           new SignedIn(
               subject,
-              NO_SESSION,
+              Objects.requireNonNullElse(family.sessionId(), NO_SESSION),
               Objects.requireNonNullElse(family.authenticatedAt(), Instant.EPOCH),
               Proofs.NONE,
               Set.of());
@@ -89,7 +90,9 @@ final class Revived {
         .builder()
         .token(
             new OAuth2AccessToken(
-                OAuth2AccessToken.TokenType.BEARER,
+                family.accessJkt() == null
+                    ? OAuth2AccessToken.TokenType.BEARER
+                    : OAuth2AccessToken.TokenType.DPOP,
                 token,
                 family.accessIssuedAt(),
                 null,
@@ -120,10 +123,15 @@ final class Revived {
                 .find(family.clientId())
                 .map(client -> subjects.of(client, subject))
                 .orElse(family.clientId());
-    return Map.of(
-        "sub", sub,
-        "aud", List.of(family.clientId()),
-        "scope", family.accessScopes(),
-        "exp", Objects.requireNonNull(family.accessExpiresAt()));
+    Map<String, Object> claims = new HashMap<>();
+    claims.put("sub", sub);
+    claims.put("aud", List.of(family.clientId()));
+    claims.put("scope", family.accessScopes());
+    claims.put("exp", Objects.requireNonNull(family.accessExpiresAt()));
+    byte[] key = family.accessJkt();
+    if (key != null) {
+      claims.put("cnf", Map.of("jkt", Proofs.text(key))); // RFC 9449 §6.2
+    }
+    return claims;
   }
 }

@@ -5,6 +5,7 @@ import dev.clef.keys.ServiceKeyKind;
 import dev.clef.keys.ServiceKeys;
 import dev.clef.subject.SubjectId;
 import java.util.Base64;
+import java.util.UUID;
 
 /**
  * What a person is called towards an application: the same for applications of one sector, another
@@ -20,6 +21,16 @@ final class Subjects {
 
   Subjects(ServiceKeys keys) {
     this.keys = keys;
+  }
+
+  /** What a session is called towards an application: no other one calls it so. */
+  String session(Client client, UUID sessionId) {
+    byte[] mac =
+        keys.hmac(
+            ServiceKeyKind.OPENID,
+            KEY,
+            Context.of("clef-sid-v1").text(client.clientId()).id(sessionId).bytes());
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
   }
 
   /** 43 characters of base64url. */

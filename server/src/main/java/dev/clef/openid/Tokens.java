@@ -3,7 +3,10 @@ package dev.clef.openid;
 import dev.clef.platform.Randomness;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.OAuth2Token;
@@ -37,12 +40,13 @@ final class Tokens implements OAuth2TokenGenerator<OAuth2Token> {
   public @Nullable OAuth2Token generate(OAuth2TokenContext context) {
     Instant now = clock.instant();
     if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-      return new OAuth2AccessToken(
-          OAuth2AccessToken.TokenType.BEARER,
-          randomness.token(TOKEN_BYTES),
-          now,
-          now.plus(properties.accessFor()),
-          context.getAuthorizedScopes());
+      String value = randomness.token(TOKEN_BYTES);
+      Instant until = now.plus(properties.accessFor());
+      byte[] key = Proofs.current();
+      return key == null
+          ? new OAuth2AccessToken(
+              OAuth2AccessToken.TokenType.BEARER, value, now, until, context.getAuthorizedScopes())
+          : new Bound(value, now, until, context.getAuthorizedScopes(), key);
     }
     if (OAuth2TokenType.REFRESH_TOKEN.equals(context.getTokenType())) {
       String value =
@@ -52,5 +56,23 @@ final class Tokens implements OAuth2TokenGenerator<OAuth2Token> {
       return new OAuth2RefreshToken(value, now, now.plus(properties.refreshFor()));
     }
     return idTokens.generate(context);
+  }
+
+  /** An access token that is bound to a key; Spring looks for that in its claims. */
+  private static final class Bound extends OAuth2AccessToken implements ClaimAccessor {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient byte[] key;
+
+    Bound(String value, Instant issued, Instant until, Set<String> scopes, byte[] key) {
+      super(TokenType.DPOP, value, issued, until, scopes);
+      this.key = key;
+    }
+
+    @Override
+    public Map<String, Object> getClaims() {
+      return Map.of("cnf", Map.of("jkt", Proofs.text(key)));
+    }
   }
 }

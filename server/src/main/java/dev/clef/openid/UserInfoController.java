@@ -1,5 +1,7 @@
 package dev.clef.openid;
 
+import dev.clef.identity.credentials.TokenHash;
+import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -15,44 +17,73 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class UserInfoController {
 
-  private static final String BEARER = "Bearer ";
+  /** The name of the limit on what is told about a person. */
+  static final String LIMIT = "openid-userinfo";
+
+  private static final String BEARER = "Bearer";
+  private static final String DPOP = "DPoP";
+
+  /** What a proof may be signed with, as it is said to whoever lacks one (RFC 9449 §7.1). */
+  private static final String ALGORITHMS = "algs=\"" + String.join(" ", Proofs.NAMES) + "\"";
 
   private final Families families;
   private final UserInfo info;
+  private final Proofs proofs;
+  private final RateLimits limits;
 
-  UserInfoController(Families families, UserInfo info) {
+  UserInfoController(Families families, UserInfo info, Proofs proofs, RateLimits limits) {
     this.families = families;
     this.info = info;
+    this.proofs = proofs;
+    this.limits = limits;
   }
 
   /** What the holder of an access token may know about who granted it. */
   @Described(
       value = "What an application was allowed to know about who signed in to it. Access token.",
-      problems = {"invalid_token", "insufficient_scope"})
+      problems = {"invalid_token", "invalid_dpop_proof", "insufficient_scope"})
   @RequestMapping(
       path = Endpoints.USER_INFO,
       method = {RequestMethod.GET, RequestMethod.POST})
   ResponseEntity<Map<String, Object>> of(HttpServletRequest request) {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-    if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return refused(HttpStatus.UNAUTHORIZED, ""); // RFC 6750 §3.1: no code without a token
+    String[] parts = header == null ? new String[0] : header.strip().split(" +", 2);
+    boolean proven = parts.length == 2 && parts[0].equalsIgnoreCase(DPOP);
+    if (!proven && !(parts.length == 2 && parts[0].equalsIgnoreCase(BEARER))) {
+      // RFC 6750 §3.1: no code without a token.
+      return ResponseEntity.status(HttpStatus.UNAUTHORIZED)
+          .header(HttpHeaders.WWW_AUTHENTICATE, BEARER, DPOP + " " + ALGORITHMS)
+          .build();
     }
-    Optional<Families.Grant> grant = families.grant(header.substring(BEARER.length()).strip());
-    if (grant.isEmpty()) {
-      return refused(HttpStatus.UNAUTHORIZED, "invalid_token");
+    Optional<Families.Grant> grant = families.grant(parts[1]);
+    byte[] key = grant.isEmpty() ? null : grant.get().family().accessJkt();
+    if (grant.isEmpty() || proven != (key != null)) {
+      // A token that is bound to a key is none for whoever shows the token alone (RFC 9449 §7.2).
+      return refused(HttpStatus.UNAUTHORIZED, proven || key != null, "invalid_token");
+    }
+    if (key != null) {
+      Optional<byte[]> held = proofs.check(request, Endpoints.USER_INFO, parts[1]);
+      if (held.isEmpty()) {
+        return refused(HttpStatus.UNAUTHORIZED, true, Proofs.INVALID);
+      }
+      if (!TokenHash.equal(key, held.get())) {
+        return refused(HttpStatus.UNAUTHORIZED, true, "invalid_token");
+      }
     }
     if (!grant.get().scopes().contains("openid")) {
-      return refused(HttpStatus.FORBIDDEN, "insufficient_scope");
+      return refused(HttpStatus.FORBIDDEN, proven, "insufficient_scope");
     }
+    limits.require(LIMIT, grant.get().subject().toString());
     return ResponseEntity.ok(info.of(grant.get()));
   }
 
-  private static ResponseEntity<Map<String, Object>> refused(HttpStatus status, String error) {
-    ResponseEntity.BodyBuilder answer =
-        ResponseEntity.status(status)
-            .header(
-                HttpHeaders.WWW_AUTHENTICATE,
-                error.isEmpty() ? "Bearer" : "Bearer error=\"" + error + "\"");
-    return error.isEmpty() ? answer.build() : answer.body(Map.of("error", error));
+  private static ResponseEntity<Map<String, Object>> refused(
+      HttpStatus status, boolean bound, String error) {
+    String why = "error=\"" + error + "\"";
+    return ResponseEntity.status(status)
+        .header(
+            HttpHeaders.WWW_AUTHENTICATE,
+            bound ? DPOP + " " + why + ", " + ALGORITHMS : BEARER + " " + why)
+        .body(Map.of("error", error));
   }
 }

@@ -3,8 +3,9 @@
  * tokens it holds for that. The protocol is Spring's authorization server; the tables, the tokens
  * and what a person is called towards an application are here.
  *
- * <p>Personal data: that somebody uses an application, and since when; removed by {@link
- * dev.clef.openid.ApplicationData}. Tokens stand in the tables as digests only.
+ * <p>Personal data: that somebody uses an application, and since when, also on a device that waits
+ * for it, and who is signed out of what; removed by {@link dev.clef.openid.ApplicationData}. Tokens
+ * stand in the tables as digests only.
  *
  * <p>May use: platform, subject, keys, audit, vault, identity.
  */

@@ -20,7 +20,7 @@ final class DeclaredApplications {
 
   private static final Retention WITH_ACCOUNT = new Retention.WithAccount();
   private static final Retention TOKENS =
-      new Retention.For(Period.ofDays(30), "clef.openid.refresh-for");
+      new Retention.For(Period.ofDays(180), "clef.openid.grant-for");
 
   private static final List<Use> SHOWN =
       List.of(
@@ -41,11 +41,18 @@ final class DeclaredApplications {
                   "openid.token_family.client_id",
                   "openid.token_family.user_id",
                   "openid.token_family.authenticated_at",
+                  "openid.token_family.session_id",
                   "openid.token_family.scopes",
                   "openid.token_family.access_scopes",
                   "openid.token_family.access_issued_at",
                   "openid.token_family.created_at",
-                  "openid.token_family.expires_at"),
+                  "openid.token_family.expires_at",
+                  "openid.device_request.client_id",
+                  "openid.device_request.user_id",
+                  "openid.device_request.authenticated_at",
+                  "openid.device_request.scopes",
+                  "openid.device_request.state",
+                  "openid.device_request.created_at"),
           datum("application.approval", DataCategory.ACTIVITY, Sensitivity.ORDINARY, SHOWN)
               .in(
                   "openid.approval.user_id",
@@ -63,7 +70,7 @@ final class DeclaredApplications {
               TOKENS,
               Set.of(),
               CHECKED,
-              Set.of("openid.token_family.request"),
+              Set.of("openid.token_family.request", "openid.logout.sealed"),
               Set.of()),
           new Datum(
               "application.tokens",
@@ -81,7 +88,11 @@ final class DeclaredApplications {
                   "openid.token_family.code_hash",
                   "openid.token_family.access_hash",
                   "openid.token_family.chain_hash",
-                  "openid.token_family.refresh_hash"),
+                  "openid.token_family.refresh_hash",
+                  "openid.token_family.access_jkt",
+                  "openid.device_request.device_hash",
+                  "openid.device_request.user_mac",
+                  "openid.token_family.refresh_jkt"),
               Set.of()));
 
   private DeclaredApplications() {}

@@ -136,6 +136,36 @@ class ApplicationPagesTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("looks")
+  void somebody_types_the_code_of_a_device(Look look) {
+    RelyingParty device = RelyingParty.added(clef, Map.of("name", "Television", "kind", "device"));
+    String code =
+        device
+            .form("/oauth2/device_authorization", Map.of("scope", "openid profile"))
+            .json()
+            .path("user_code")
+            .asString();
+    Listener anna = Listener.some().with("locale", look.language());
+    anna.registered(clef.client());
+    try (Browser browser = Browser.open(look, clef.port())) {
+      browser.visit("/device?user_code=BCDF-GHJK");
+      awaitPath(browser, "/sign-in");
+      browser.type("name", anna.name()).type("password", anna.password()).submit();
+      awaitPath(browser, "/device");
+      browser.submitForm("/device");
+      see(browser, look, "device-wrong");
+      browser.visit("/device?user_code=" + code);
+      see(browser, look, "device");
+      browser.submitForm("/device");
+      see(browser, look, "device-consent");
+      assertThat(browser.text()).contains("Television").contains(code);
+      browser.submitForm("/device/allow");
+      see(browser, look, "device-done");
+      assertThat(browser.path()).isEqualTo("/device/allow");
+    }
+  }
+
   /** The check of a page is a script itself. */
   private static void see(Browser browser, Look look, String name) {
     if (look.scripts()) {

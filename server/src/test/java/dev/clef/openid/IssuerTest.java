@@ -86,7 +86,12 @@ class IssuerTest {
 
   private static OpenidProperties properties(@Nullable String issuer) {
     return new OpenidProperties(
-        issuer, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofDays(30));
+        issuer,
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofDays(30),
+        Duration.ofDays(180),
+        false);
   }
 
   private static String named(@Nullable String set, Set<String> origins, boolean local) {

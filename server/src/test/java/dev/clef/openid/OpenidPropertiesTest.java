@@ -17,7 +17,12 @@ class OpenidPropertiesTest {
     assertThat(bound(Map.of()))
         .isEqualTo(
             new OpenidProperties(
-                null, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofDays(30)));
+                null,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                Duration.ofDays(30),
+                Duration.ofDays(180),
+                false));
   }
 
   @Test
@@ -30,7 +35,8 @@ class OpenidPropertiesTest {
           "code-for=11m",
           "code-for=4s",
           "access-for=25h",
-          "refresh-for=4m"
+          "refresh-for=4m",
+          "grant-for=29d"
         }) {
       String[] parts = setting.split("=", 2);
       assertThatThrownBy(() -> bound(Map.of("clef.openid." + parts[0], parts[1])))

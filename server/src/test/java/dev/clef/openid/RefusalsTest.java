@@ -309,13 +309,12 @@ class RefusalsTest {
   }
 
   @Test
-  void a_proof_of_possession_is_passed_over() {
+  void a_proof_of_possession_that_proves_nothing_harms_nothing() {
     RelyingParty player = web();
     String refresh = player.redeem(player.code(somebody())).json().path("refresh_token").asString();
-    Reply renewed =
-        player.token(
-            Map.of("grant_type", "refresh_token", "refresh_token", refresh),
-            Map.of("DPoP", "e30.e30.c2ln"));
+    Map<String, String> wants = Map.of("grant_type", "refresh_token", "refresh_token", refresh);
+    assertRefused(player.token(wants, Map.of("DPoP", "e30.e30.c2ln")), 400, "invalid_dpop_proof");
+    Reply renewed = player.token(wants);
     assertThat(renewed.status()).as(renewed.text()).isEqualTo(200);
     assertThat(renewed.json().path("token_type").asString()).isEqualTo("Bearer");
   }

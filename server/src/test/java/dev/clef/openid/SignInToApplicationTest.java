@@ -46,7 +46,7 @@ class SignInToApplicationTest {
         .isEqualTo(issuer + "/oauth2/authorize");
     assertThat(document.path("subject_types_supported").toString()).isEqualTo("[\"pairwise\"]");
     assertThat(document.path("id_token_signing_alg_values_supported").toString())
-        .isEqualTo("[\"ES256\"]");
+        .isEqualTo("[\"ES256\",\"EdDSA\"]");
     JsonNode jwks = player.get(URI.create(document.path("jwks_uri").asString()).getPath()).json();
     assertThat(jwks.path("keys").get(0).path("crv").asString()).isEqualTo("P-256");
     assertThat(jwks.toString()).doesNotContain("\"d\"");
@@ -272,10 +272,17 @@ class SignInToApplicationTest {
     String before = player.redeem(player.code(browser)).json().path("id_token").asString();
     assertThat(clef.operator().post("/api/v1/keys/rotations", Map.of("key", "signing")).status())
         .isEqualTo(200);
-    clef.clock().advance(Duration.ofSeconds(10));
+    // The new one is shown first: another node may not have seen it yet.
+    clef.clock().advance(Duration.ofSeconds(9));
+    String meanwhile = player.redeem(player.code(browser)).json().path("id_token").asString();
+    assertThat(SignedJWT.parse(meanwhile).getHeader().getKeyID())
+        .isEqualTo(SignedJWT.parse(before).getHeader().getKeyID());
+    JWKSet shown = JWKSet.parse(player.get("/oauth2/jwks").text());
+    clef.clock().advance(Duration.ofSeconds(1));
     String after = player.redeem(player.code(browser)).json().path("id_token").asString();
     assertThat(SignedJWT.parse(after).getHeader().getKeyID())
         .isNotEqualTo(SignedJWT.parse(before).getHeader().getKeyID());
+    assertThat(shown.getKeyByKeyId(SignedJWT.parse(after).getHeader().getKeyID())).isNotNull();
     verified(player, before);
     verified(player, after);
     assertThat(clef.operator().post("/api/v1/keys/retired/destroy", Map.of()).status())

@@ -152,8 +152,8 @@ class WayTest {
     assertThat(metadata.status()).isEqualTo(200);
     assertThat(metadata.json()).isEqualTo(discovery);
     assertThat(metadata.text())
-        .contains("client_secret_basic")
-        .doesNotContain("private_key_jwt", "tls_client", "token-exchange", "dpop");
+        .contains("client_secret_basic", "private_key_jwt")
+        .doesNotContain("client_secret_jwt", "tls_client", "token-exchange");
   }
 
   /** A browser may be made to call this server by any name that somebody points at it. */

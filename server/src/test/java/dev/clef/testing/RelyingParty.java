@@ -228,7 +228,7 @@ public record RelyingParty(
     return form(path, parameters, Map.of());
   }
 
-  private Reply form(String path, Map<String, String> parameters, Map<String, String> headers) {
+  public Reply form(String path, Map<String, String> parameters, Map<String, String> headers) {
     Map<String, String> sent = new LinkedHashMap<>(parameters);
     HttpRequest.Builder request =
         builder(path).header("Content-Type", "application/x-www-form-urlencoded");
@@ -246,6 +246,13 @@ public record RelyingParty(
     return send(request.POST(BodyPublishers.ofString(encoded(sent))));
   }
 
+  /** JSON, with these headers. */
+  public Reply json(String path, String body, Map<String, String> headers) {
+    HttpRequest.Builder request = builder(path).header("Content-Type", "application/json");
+    headers.forEach(request::header);
+    return send(request.POST(BodyPublishers.ofString(body)));
+  }
+
   /** A form without any proof of who sends it. */
   public Reply bare(String path, Map<String, String> parameters) {
     return send(
@@ -257,6 +264,18 @@ public record RelyingParty(
   /** Asks who granted an access token. */
   public Reply userInfo(String accessToken) {
     return send(builder("/userinfo").header("Authorization", "Bearer " + accessToken).GET());
+  }
+
+  /** Likewise with a token that is bound to a key, and proofs of it. */
+  public Reply userInfo(String method, String accessToken, String... proofs) {
+    HttpRequest.Builder request =
+        builder("/userinfo")
+            .header("Authorization", "DPoP " + accessToken)
+            .method(method, BodyPublishers.noBody());
+    for (String proof : proofs) {
+      request.header("DPoP", proof);
+    }
+    return send(request);
   }
 
   /** Likewise by POST, as OpenID Connect Core §5.3.1 has it too. */

@@ -1,0 +1,80 @@
+package dev.clef.openid;
+
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+
+/**
+ * What applications do for themselves, and who fails to be one, as entries of the log about nobody:
+ * one a minute for each client and kind, on all nodes together, so that nobody fills the log by
+ * asking again and again. Thread-safe.
+ */
+final class ClientEvents {
+
+  private static final Duration EACH = Duration.ofMinutes(1);
+
+  /** In the place of a name nobody here gave: what a stranger sends is not written down. */
+  private static final String STRANGER = "unknown";
+
+  private final AuditLog log;
+  private final Clients clients;
+  private final UsedOnce used;
+  private final Clock clock;
+
+  ClientEvents(AuditLog log, Clients clients, UsedOnce used, Clock clock) {
+    this.log = log;
+    this.clients = clients;
+    this.used = used;
+    this.clock = clock;
+  }
+
+  /** A client acts for itself, in the current transaction. */
+  void granted(String clientId, Collection<String> scopes) {
+    if (isFirst("client.granted", clientId)) {
+      log.append(
+          AuditEvent.service("client.granted")
+              .with("client", clientId)
+              .with("scopes", String.join(",", new TreeSet<>(scopes))),
+          null);
+    }
+  }
+
+  /** Answers whoever did not prove to be a client, and notes whom they said to be. */
+  void refused(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+      throws IOException {
+    if (failure instanceof OAuth2AuthenticationException known
+        && known.getError().getErrorCode().equals(OAuth2ErrorCodes.INVALID_CLIENT)) {
+      Optional<String> client = claimed(request).flatMap(clients::find).map(Client::clientId);
+      if (isFirst("client.refused", client.orElse(STRANGER))) {
+        log.appendAlone(
+            AuditEvent.service("client.refused").with("client", client.orElse(STRANGER)), null);
+      }
+    }
+    MachineErrors.write(request, response, failure);
+  }
+
+  private static Optional<String> claimed(HttpServletRequest request) {
+    String named = request.getParameter("client_id");
+    return named == null
+        ? OneClient.ofHeader(request).or(() -> AssertionConverter.ofAssertion(request))
+        : Optional.of(named);
+  }
+
+  private boolean isFirst(String type, String clientId) {
+    Instant now = clock.instant();
+    long minute = now.getEpochSecond() / EACH.toSeconds();
+    return used.take(type, clientId, Long.toString(minute), now.plus(EACH));
+  }
+}

@@ -1,0 +1,163 @@
+package dev.clef.openid;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metadata of a client as its registration says it (RFC 7591 §2), made into what an operator
+ * would have asked for. What is not known is passed over. Whoever registers by an invitation gets
+ * an application people sign in to and are asked by, never a service, which could ask about the
+ * tokens of others.
+ */
+final class ClientMetadata {
+
+  /** What is wrong with it, in the words of RFC 7591 §3.2.2. */
+  static final class Refused extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    Refused() {
+      super("invalid_client_metadata", null, false, false);
+    }
+  }
+
+  private static final String DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
+  private static final List<String> SCOPES = List.of("openid", "profile", "email");
+  private static final Set<String> GRANTS = Set.of("authorization_code", "refresh_token", DEVICE);
+
+  private final Map<String, Object> given;
+
+  private ClientMetadata(Map<String, Object> given) {
+    this.given = given;
+  }
+
+  /** The client that is wanted. */
+  static NewClient read(Map<String, Object> given) throws Refused {
+    return new ClientMetadata(given).read();
+  }
+
+  private NewClient read() throws Refused {
+    // Keys are given with the client and never fetched.
+    if (given.containsKey("jwks_uri") || given.containsKey("sector_identifier_uri")) {
+      throw new Refused();
+    }
+    List<String> grants = texts("grant_types", List.of("authorization_code"));
+    String method = text("token_endpoint_auth_method", "client_secret_basic");
+    String type = text("application_type", "web");
+    boolean known =
+        GRANTS.containsAll(grants)
+            && texts("response_types", List.of("code")).equals(List.of("code"))
+            && text("subject_type", "pairwise").equals("pairwise")
+            && Set.of("web", "native").contains(type);
+    boolean signs = method.equals("private_key_jwt");
+    if (!known || signs != given.containsKey("jwks")) {
+      throw new Refused();
+    }
+    return new NewClient(
+        text("client_name", ""),
+        kind(grants.contains(DEVICE), method, type).code(),
+        texts("redirect_uris", List.of()),
+        texts("post_logout_redirect_uris", List.of()),
+        scopes(),
+        true,
+        signs ? object("jwks") : null,
+        truth("dpop_bound_access_tokens"),
+        optional("backchannel_logout_uri"),
+        optional("id_token_signed_response_alg"));
+  }
+
+  private static ClientKind kind(boolean device, String method, String type) throws Refused {
+    boolean isPublic = method.equals("none");
+    if (device && !isPublic) {
+      throw new Refused();
+    }
+    if (device) {
+      return ClientKind.DEVICE;
+    }
+    if (isPublic) {
+      return type.equals("native") ? ClientKind.NATIVE : ClientKind.SPA;
+    }
+    if (!Set.of("client_secret_basic", "client_secret_post", "private_key_jwt").contains(method)) {
+      throw new Refused();
+    }
+    return ClientKind.WEB;
+  }
+
+  /** Those about people alone: what others mean is between the operator and their own services. */
+  private List<String> scopes() throws Refused {
+    List<String> wanted = Arrays.asList(text("scope", String.join(" ", SCOPES)).split(" +", -1));
+    if (!SCOPES.containsAll(wanted)) {
+      throw new Refused();
+    }
+    return wanted;
+  }
+
+  private @Nullable String optional(String name) throws Refused {
+    return given.containsKey(name) ? text(name, "") : null;
+  }
+
+  private String text(String name, String usual) throws Refused {
+    Object value = given.getOrDefault(name, usual);
+    if (!(value instanceof String text)) {
+      throw new Refused();
+    }
+    return text;
+  }
+
+  private boolean truth(String name) throws Refused {
+    Object value = given.getOrDefault(name, false);
+    if (!(value instanceof Boolean truth)) {
+      throw new Refused();
+    }
+    return truth;
+  }
+
+  private List<String> texts(String name, List<String> usual) throws Refused {
+    Object value = given.getOrDefault(name, usual);
+    if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
+      throw new Refused();
+    }
+    return list.stream().map(String.class::cast).toList();
+  }
+
+  private Map<String, Object> object(String name) throws Refused {
+    if (!(given.get(name) instanceof Map<?, ?> map)) {
+      throw new Refused();
+    }
+    Map<String, Object> members = new HashMap<>();
+    map.forEach((key, value) -> members.put(String.valueOf(key), value));
+    return members;
+  }
+
+  /** What was registered, in the same words (RFC 7591 §3.2.1). */
+  static void write(Client client, boolean secret, Map<String, Object> answer) {
+    answer.put("client_name", client.name());
+    if (client.kind().hasAddress()) {
+      answer.put("redirect_uris", client.redirectUris());
+    }
+    if (!client.logoutUris().isEmpty()) {
+      answer.put("post_logout_redirect_uris", client.logoutUris());
+    }
+    boolean device = client.kind() == ClientKind.DEVICE;
+    answer.put("grant_types", List.of(device ? DEVICE : "authorization_code", "refresh_token"));
+    answer.put("response_types", device ? List.of() : List.of("code"));
+    answer.put(
+        "token_endpoint_auth_method",
+        secret ? "client_secret_basic" : client.jwks() != null ? "private_key_jwt" : "none");
+    answer.put("application_type", client.kind() == ClientKind.NATIVE ? "native" : "web");
+    answer.put("scope", String.join(" ", client.scopes()));
+    answer.put("subject_type", "pairwise");
+    answer.put("id_token_signed_response_alg", client.idTokenSignedResponseAlg());
+    answer.put("dpop_bound_access_tokens", client.dpopBound());
+    if (client.jwks() != null) {
+      answer.put("jwks", client.jwks());
+    }
+    if (client.backchannelLogoutUri() != null) {
+      answer.put("backchannel_logout_uri", client.backchannelLogoutUri());
+    }
+  }
+}
