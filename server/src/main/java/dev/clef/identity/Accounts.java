@@ -15,10 +15,12 @@ public final class Accounts {
 
   private final AccountStore store;
   private final SessionStore sessions;
+  private final CodeStore codes;
 
-  Accounts(AccountStore store, SessionStore sessions) {
+  Accounts(AccountStore store, SessionStore sessions, CodeStore codes) {
     this.store = store;
     this.sessions = sessions;
+    this.codes = codes;
   }
 
   public Optional<Account> find(SubjectId subject) {
@@ -61,8 +63,8 @@ public final class Accounts {
   }
 
   /**
-   * Ends every session of everybody, staff included, in the current transaction: the database was
-   * restored, and sessions that had ended since are back in it.
+   * Ends every session and code of everybody, staff included, in the current transaction: the
+   * database was restored, and what had ended since is back in it.
    */
   public void endEverySession() {
     store.endEverySession();
@@ -82,9 +84,10 @@ public final class Accounts {
     return store.present(subjects);
   }
 
-  /** Ends accounts and their sessions for good, in the current transaction. */
+  /** Ends accounts, their sessions and codes for good, in the current transaction. */
   public void close(Collection<SubjectId> subjects) {
     store.markErased(subjects);
     sessions.delete(subjects);
+    codes.forget(subjects);
   }
 }

@@ -74,6 +74,7 @@ class IdentityConfiguration {
       PasswordHasher hasher,
       Ages ages,
       Finder finder,
+      RegistrationByMail byMail,
       PersonKeys keys,
       VaultWriter vault,
       AccountStore accounts,
@@ -88,6 +89,7 @@ class IdentityConfiguration {
         hasher,
         ages,
         finder,
+        byMail,
         keys,
         vault,
         accounts,
@@ -154,8 +156,12 @@ class IdentityConfiguration {
       Finder finder,
       Ages ages,
       AccountStore accounts,
-      Sessions sessions) {
-    return new MyProfile(vault, writer, rules, finder, ages, accounts, sessions);
+      Sessions sessions,
+      ConfirmedAddresses addresses,
+      OneTimeCodes codes,
+      Letters letters) {
+    return new MyProfile(
+        vault, writer, rules, finder, ages, accounts, sessions, addresses, codes, letters);
   }
 
   @Bean
@@ -172,13 +178,14 @@ class IdentityConfiguration {
   }
 
   @Bean
-  Accounts accounts(AccountStore store, SessionStore sessions) {
-    return new Accounts(store, sessions);
+  Accounts accounts(AccountStore store, SessionStore sessions, CodeStore codes) {
+    return new Accounts(store, sessions, codes);
   }
 
   @Bean
-  AccountData accountData(AccountStore accounts, Sessions sessions, MyProfile profile) {
-    return new AccountData(accounts, sessions, profile);
+  AccountData accountData(
+      AccountStore accounts, Sessions sessions, MyProfile profile, OneTimeCodes codes) {
+    return new AccountData(accounts, sessions, profile, codes);
   }
 
   @Bean

@@ -314,6 +314,24 @@ public final class PersonKeys {
     return new Destroyed(stood, eviction.nodes(), eviction.took());
   }
 
+  /**
+   * Somebody has proven that a value they are found by is theirs.
+   *
+   * @return false when they are not found by it, or not any more
+   */
+  public boolean verify(PersonRef person, IndexEntry entry) {
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          IndexKeys.Versions versions = indexKeys.lock();
+          byte[][] digests =
+              indexKeys.rows(person.tenantId(), List.of(entry), versions).stream()
+                  .map(IndexRow::digest)
+                  .toArray(byte[][]::new);
+          return people.lockHeads(person).isPresent()
+              && index.verify(person, entry.kind(), digests);
+        }));
+  }
+
   /** Whether the person was erased. */
   public boolean erased(PersonRef person) {
     return erasures.erased(person);

@@ -72,8 +72,8 @@ final class DeclaredProfile {
       List.of(
           told("username", IDENTIFIER, ORDINARY)
               .in("vault.encrypted_pii.encrypted_username")
-              .as("AccountSignInRequest.name"),
-          reached("email", CONTACT, HIGH).in(VIEW),
+              .as("AccountSignInRequest.name", "PasswordResetsName.name"),
+          reached("email", CONTACT, HIGH).in(VIEW).as("RegistrationsAddress.email"),
           told("given_name", PROFILE, ORDINARY).in(VIEW),
           told("family_name", PROFILE, ORDINARY).in(VIEW),
           told("display_name", PROFILE, ORDINARY).in(VIEW),
@@ -93,10 +93,16 @@ final class DeclaredProfile {
                   "AccountSignInRequest.password",
                   "MeNewPassword.current_password",
                   "MeNewPassword.new_password",
-                  "MyRightsConfirmation.password"),
+                  "MyRightsConfirmation.password",
+                  "EmailAgain.password",
+                  "PasswordResetsChoice.new_password"),
           field("totp_secret", CREDENTIAL, SECRET, AUTHENTICATION, PROOF)
               .in(VIEW)
-              .as("AccountSignInRequest.code", "MeNewPassword.code", "MyRightsConfirmation.code"));
+              .as(
+                  "AccountSignInRequest.code",
+                  "MeNewPassword.code",
+                  "MyRightsConfirmation.code",
+                  "EmailAgain.code"));
 
   private DeclaredProfile() {}
 
