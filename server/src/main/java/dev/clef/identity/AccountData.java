@@ -23,14 +23,11 @@ final class AccountData implements PersonalData {
   private final AccountStore accounts;
   private final Sessions sessions;
   private final MyProfile profile;
-  private final OneTimeCodes codes;
 
-  AccountData(
-      AccountStore accounts, Sessions sessions, MyProfile profile, OneTimeCodes codes) {
+  AccountData(AccountStore accounts, Sessions sessions, MyProfile profile) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.profile = profile;
-    this.codes = codes;
   }
 
   @Override
@@ -41,7 +38,7 @@ final class AccountData implements PersonalData {
   @Override
   public List<HeldField> describe() {
     // Device and address are parts of a session; the format of the export names the whole.
-    return Catalogue.held("account", "sessions", "codes");
+    return Catalogue.held("account", "sessions");
   }
 
   @Override
@@ -65,17 +62,7 @@ final class AccountData implements PersonalData {
     held.put(
         "sessions",
         sessions.of(subject, new UUID(0, 0), access).stream().map(AccountData::session).toList());
-    held.put("codes", codes.of(subject).stream().map(AccountData::code).toList());
     return held;
-  }
-
-  /** What it was sent for, and not what opens it. */
-  private static Map<String, Object> code(CodeStore.Waiting code) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("for", code.purpose());
-    members.put("since", code.createdAt());
-    members.put("expires_at", code.expiresAt());
-    return members;
   }
 
   private static Map<String, Object> session(Session session) {
@@ -102,6 +89,5 @@ final class AccountData implements PersonalData {
   public void erase(Collection<SubjectId> subjects) {
     accounts.markErased(subjects);
     sessions.delete(subjects);
-    codes.forget(subjects);
   }
 }

@@ -59,6 +59,11 @@ class CodeConfiguration {
   }
 
   @Bean
+  CodeData codeData(OneTimeCodes codes) {
+    return new CodeData(codes);
+  }
+
+  @Bean
   RegistrationByMail registrationByMail(
       OneTimeCodes codes,
       Finder finder,

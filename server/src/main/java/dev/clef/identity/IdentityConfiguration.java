@@ -183,9 +183,8 @@ class IdentityConfiguration {
   }
 
   @Bean
-  AccountData accountData(
-      AccountStore accounts, Sessions sessions, MyProfile profile, OneTimeCodes codes) {
-    return new AccountData(accounts, sessions, profile, codes);
+  AccountData accountData(AccountStore accounts, Sessions sessions, MyProfile profile) {
+    return new AccountData(accounts, sessions, profile);
   }
 
   @Bean

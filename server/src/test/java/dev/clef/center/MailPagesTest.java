@@ -64,9 +64,7 @@ class MailPagesTest {
         new Look("en", false, false, true),
         new Look("en", true, true, true),
         new Look("de", true, false, true),
-        new Look("de", false, true, true),
-        new Look("fr", false, true, false),
-        new Look("ja", false, true, true));
+        new Look("fr", false, true, false));
   }
 
   @ParameterizedTest
@@ -87,7 +85,9 @@ class MailPagesTest {
       see(browser, look, "register-code-wrong");
       browser.submitForm("/register/again");
       assertThat(browser.all(".notice.good")).hasSize(1);
-      browser.type("mail_code", LETTERS.code(address, 2)).submit();
+      browser.type("mail_code", LETTERS.code(address, 2));
+      see(browser, look, "register-code-typed");
+      browser.submit();
       see(browser, look, "register-rest");
       assertThat(browser.text()).contains(address);
       browser.type("username", anna.name()).type("password", "password").submit();
@@ -310,7 +310,11 @@ class MailPagesTest {
         HttpResponse<String> answer =
             http.send(
                 HttpRequest.newBuilder(URI.create("https://localhost:" + clef.port() + path))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header(
+                        "Content-Type",
+                        path.startsWith("/api/")
+                            ? "application/json"
+                            : "application/x-www-form-urlencoded")
                     .header("Sec-Fetch-Site", "cross-site")
                     .POST(HttpRequest.BodyPublishers.ofString("email=a%40example.org&name=a"))
                     .build(),

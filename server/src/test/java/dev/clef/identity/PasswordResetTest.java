@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -342,6 +343,25 @@ class PasswordResetTest {
     assertThat(signIn(another, anna.who().password()).status()).isEqualTo(200);
     assertThat(signIn(anna.address(), anna.who().password()).code())
         .isEqualTo("wrong_credentials");
+  }
+
+  @Test
+  void applications_are_told_whether_an_address_is_proven() {
+    RelyingParty player = RelyingParty.added(clef, "web", "https://mailer.example/callback");
+    Somebody anna = somebody();
+    String scope = "openid email";
+    assertThat(verified(player, anna.browser(), scope)).isFalse();
+    askToConfirm(anna.browser(), anna.who().password(), null);
+    enter(anna.browser(), LETTERS.code(anna.address(), 1));
+    assertThat(verified(player, anna.browser(), scope)).isTrue();
+  }
+
+  private static boolean verified(RelyingParty player, Client browser, String scope) {
+    Map<String, String> request = new HashMap<>(player.request());
+    request.put("scope", scope);
+    String token =
+        player.redeem(player.code(browser, request)).json().path("access_token").asString();
+    return player.userInfo(token).json().path("email_verified").asBoolean();
   }
 
   @Test
