@@ -78,8 +78,7 @@ class ConfirmEmailController {
             form.entered("code"),
             addresses.of(request).network(),
             language);
-        return CODE.show(
-            model, handover.seal(STEP, me.sessionId().toString(), STEP_TIME), "");
+        return CODE.show(model, handover.seal(STEP, me.sessionId().toString(), STEP_TIME), "");
       } catch (Problem problem) {
         if (problem.type() == IdentityProblem.NOTHING_TO_CONFIRM) {
           return "redirect:/privacy";
@@ -130,8 +129,7 @@ class ConfirmEmailController {
     } catch (Problem problem) {
       if (problem.fields().contains(new Problem.Field("email", FieldReason.TAKEN))) {
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        model.addAttribute(
-            "form", Filled.nothing().wrong("mail_code", "error.address_taken"));
+        model.addAttribute("form", Filled.nothing().wrong("mail_code", "error.address_taken"));
         return CODE.show(model, form.get("step"), "");
       }
       if (problem.type() == IdentityProblem.WRONG_CODE

@@ -118,8 +118,8 @@ public final class OneTimeCodes {
     if (!isOn() || contact.isEmpty()) {
       return false;
     }
-    transaction.executeWithoutResult(status ->
-        post(target, issue(target), contact.get(), language));
+    transaction.executeWithoutResult(
+        status -> post(target, issue(target), contact.get(), language));
     return true;
   }
 
@@ -174,10 +174,7 @@ public final class OneTimeCodes {
 
   /** Writes the letter with a code, in the transaction it was made in. */
   void post(
-      CodeTarget target,
-      Issued issued,
-      ConfirmedAddresses.Contact to,
-      @Nullable Locale language) {
+      CodeTarget target, Issued issued, ConfirmedAddresses.Contact to, @Nullable Locale language) {
     SubjectId subject = target.subject();
     Recipient recipient =
         subject == null

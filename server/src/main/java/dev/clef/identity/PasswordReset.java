@@ -115,7 +115,8 @@ public final class PasswordReset {
   private Proof askFor(String name, Locale language) {
     Optional<SubjectId> found = finder.find(name);
     if (found.isEmpty()) {
-      log.appendAlone(AuditEvent.service("password.reset_asked").with("what", "unknown_name"), null);
+      log.appendAlone(
+          AuditEvent.service("password.reset_asked").with("what", "unknown_name"), null);
       return decoy(name);
     }
     SubjectId subject = found.get();
@@ -186,8 +187,8 @@ public final class PasswordReset {
   public Optional<String> confirm(String asked, String code) {
     Proof claimed = proof(opened(ASKED, asked));
     OneTimeCodes.Attempt attempt =
-        floor.evenly(() ->
-            codes.attempt(claimed.codeId(), claimed.target(), code, properties.proofFor()));
+        floor.evenly(
+            () -> codes.attempt(claimed.codeId(), claimed.target(), code, properties.proofFor()));
     return attempt == OneTimeCodes.Attempt.RIGHT
         ? Optional.of(
             handover.seal(
@@ -205,18 +206,13 @@ public final class PasswordReset {
     choose(proof(opened(PROVEN, proven)), chosen);
   }
 
-  /** What is asked of every password, before a code is tried. */
-  public void checkForAnybody(String chosen) {
-    passwords.checkForAnybody(chosen);
-  }
-
   /**
    * Code and password at once; a password that is refused leaves the code good.
    *
    * @throws Problem {@code wrong_code}, {@code code_expired}, {@code invalid_fields}
    */
   public void confirmAndChoose(String asked, String code, String chosen) {
-    checkForAnybody(chosen);
+    passwords.checkForAnybody(chosen); // before a code is tried
     Proof claimed = proof(opened(ASKED, asked));
     OneTimeCodes.Attempt attempt =
         floor.evenly(() -> codes.attempt(claimed.codeId(), claimed.target(), code, null));

@@ -55,8 +55,7 @@ class PasswordResetsController {
   record Name(@Nullable String name) {}
 
   /** What was answered before, the code, and the new password. */
-  record Choice(
-      @Nullable String reset, @Nullable String code, @Nullable String newPassword) {}
+  record Choice(@Nullable String reset, @Nullable String code, @Nullable String newPassword) {}
 
   /** What goes with the next step; it says nothing to anybody but this service. */
   record Handle(String reset) {

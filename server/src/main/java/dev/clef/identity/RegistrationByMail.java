@@ -124,8 +124,7 @@ public final class RegistrationByMail {
             return issued.id();
           }
           // To the address of the account, and not as it was typed here: it is not the same text.
-          letters.post(
-              new Letter.AddressTaken(), new Recipient.Account(owners.getFirst()), null);
+          letters.post(new Letter.AddressTaken(), new Recipient.Account(owners.getFirst()), null);
           return codes.decoy(target);
         });
     return Objects.requireNonNull(id, "the transaction returns one");

@@ -35,8 +35,7 @@ class RegistrationsController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   Handle ask(@RequestBody Address address, HttpServletRequest request, Locale language) {
     String email = MeController.required("email", address.email());
-    return new Handle(
-        registration.ask(email.strip(), addresses.of(request).network(), language));
+    return new Handle(registration.ask(email.strip(), addresses.of(request).network(), language));
   }
 
   /** Checks the code. */

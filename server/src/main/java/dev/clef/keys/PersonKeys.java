@@ -314,22 +314,9 @@ public final class PersonKeys {
     return new Destroyed(stood, eviction.nodes(), eviction.took());
   }
 
-  /**
-   * Somebody has proven that a value they are found by is theirs.
-   *
-   * @return false when they are not found by it, or not any more
-   */
+  /** A value a person is found by is proven to be theirs; false when they are not, or no more. */
   public boolean verify(PersonRef person, IndexEntry entry) {
-    return Boolean.TRUE.equals(
-        transaction.execute(status -> {
-          IndexKeys.Versions versions = indexKeys.lock();
-          byte[][] digests =
-              indexKeys.rows(person.tenantId(), List.of(entry), versions).stream()
-                  .map(IndexRow::digest)
-                  .toArray(byte[][]::new);
-          return people.lockHeads(person).isPresent()
-              && index.verify(person, entry.kind(), digests);
-        }));
+    return registrar.verify(person, entry);
   }
 
   /** Whether the person was erased. */

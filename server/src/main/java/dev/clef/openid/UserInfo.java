@@ -51,8 +51,7 @@ final class UserInfo {
       FieldValue email = values.get("email");
       if (email != null) {
         put(claims, "email", email);
-        claims.put(
-            "email_verified", confirmation.isConfirmed(grant.subject(), email.text()));
+        claims.put("email_verified", confirmation.isConfirmed(grant.subject(), email.text()));
       }
     }
     return claims;

@@ -20,8 +20,7 @@ final class DeclaredCodes {
       new Retention.For(Duration.ofMinutes(30), "clef.identity.proof-for");
 
   private static final List<Use> CHECKED =
-      List.of(
-          read(SERVICE, AUTHENTICATION, CONTRACT), write(SERVICE, AUTHENTICATION, CONTRACT));
+      List.of(read(SERVICE, AUTHENTICATION, CONTRACT), write(SERVICE, AUTHENTICATION, CONTRACT));
 
   /** What is told of a code in a copy of one's data. */
   private static final List<Use> TOLD =

@@ -166,11 +166,16 @@ class MailPagesTest {
 
   private static Map<String, String> rest(Listener who, String step) {
     return Map.of(
-        "step", step,
-        "username", who.name(),
-        "password", who.password(),
-        "birth_date", "1990-12-10",
-        "country", "DE");
+        "step",
+        step,
+        "username",
+        who.name(),
+        "password",
+        who.password(),
+        "birth_date",
+        "1990-12-10",
+        "country",
+        "DE");
   }
 
   private String proven(Client browser, String address, int letter) {
@@ -205,8 +210,7 @@ class MailPagesTest {
   void whoever_is_known_and_whoever_is_not_sees_the_same_when_the_password_is_forgotten() {
     Listener there = Listener.some();
     Client browser = clef.client();
-    browser.form(
-        "/register/account", rest(there, proven(browser, there.field("email"), 1)), "en");
+    browser.form("/register/account", rest(there, proven(browser, there.field("email"), 1)), "en");
     String nobody = "x".repeat(there.name().length());
     Answer known = clef.client().form("/forgot", Map.of("name", there.name()), "en");
     Answer unknown = clef.client().form("/forgot", Map.of("name", nobody), "en");
@@ -244,8 +248,7 @@ class MailPagesTest {
     String code = LETTERS.code(address, 1);
     for (String path : List.of("/register/code", "/forgot/code", "/forgot/again")) {
       for (String step : List.of("", "x", asked.substring(1), "%00")) {
-        assertThat(
-                browser.form(path, Map.of("step", step, "mail_code", code), "en").status())
+        assertThat(browser.form(path, Map.of("step", step, "mail_code", code), "en").status())
             .as(path + " " + step)
             .isEqualTo(422);
       }
@@ -260,9 +263,7 @@ class MailPagesTest {
     assertThat(browser.form("/register/account", rest(anna, asked), "en").status()).isEqualTo(422);
     clef.clock().advance(Duration.ofMinutes(11));
     assertThat(
-            browser
-                .form("/register/code", Map.of("step", asked, "mail_code", code), "en")
-                .text())
+            browser.form("/register/code", Map.of("step", asked, "mail_code", code), "en").text())
         .contains("That took too long");
     assertThat(browser.get("/register/code").status()).isEqualTo(302);
     assertThat(browser.get("/forgot/password").status()).isEqualTo(302);

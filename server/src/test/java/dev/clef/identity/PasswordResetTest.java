@@ -139,8 +139,7 @@ class PasswordResetTest {
   void a_forgotten_password_is_replaced_and_everything_else_ends() throws Exception {
     Somebody anna = confirmed();
     RelyingParty player = RelyingParty.added(clef, "web", "https://player.example/callback");
-    String held =
-        player.redeem(player.code(anna.browser())).json().path("access_token").asString();
+    String held = player.redeem(player.code(anna.browser())).json().path("access_token").asString();
     assertThat(player.userInfo(held).status()).isEqualTo(200);
     String fresh = "a fresh horse " + anna.who().name();
     clef.data()
@@ -155,13 +154,11 @@ class PasswordResetTest {
     assertThat(signIn(anna.who().name(), anna.who().password()).code())
         .isEqualTo("wrong_credentials");
     Client again = clef.client();
-    Answer back =
-        again.post("/api/v1/sign-in", Map.of("name", anna.address(), "password", fresh));
+    Answer back = again.post("/api/v1/sign-in", Map.of("name", anna.address(), "password", fresh));
     assertThat(back.status()).isEqualTo(200);
     assertThat(back.json().get("must")).isEmpty();
     assertThat(activity(again)).contains("password.reset_asked", "password.reset");
-    assertThat(LETTERS.letter(anna.address(), 3).getFirst())
-        .isEqualTo("Your password was changed");
+    assertThat(LETTERS.letter(anna.address(), 3).getFirst()).isEqualTo("Your password was changed");
     assertThat(player.userInfo(held).status()).isEqualTo(401);
   }
 
@@ -296,8 +293,7 @@ class PasswordResetTest {
   @Test
   void an_address_counts_once_it_is_proven() {
     Somebody anna = somebody();
-    assertThat(signIn(anna.address(), anna.who().password()).code())
-        .isEqualTo("wrong_credentials");
+    assertThat(signIn(anna.address(), anna.who().password()).code()).isEqualTo("wrong_credentials");
     assertThat(askToConfirm(anna.browser(), "not the password", null).code())
         .isEqualTo("wrong_credentials");
     assertThat(askToConfirm(anna.browser(), anna.who().password(), null).status()).isEqualTo(202);
@@ -341,8 +337,7 @@ class PasswordResetTest {
         .as("no code for a new password came before")
         .isEqualTo("Your code for your e-mail address");
     assertThat(signIn(another, anna.who().password()).status()).isEqualTo(200);
-    assertThat(signIn(anna.address(), anna.who().password()).code())
-        .isEqualTo("wrong_credentials");
+    assertThat(signIn(anna.address(), anna.who().password()).code()).isEqualTo("wrong_credentials");
   }
 
   @Test
@@ -392,8 +387,7 @@ class PasswordResetTest {
     assertThat(codes.send(unproven.subject(), CodePurpose.SIGN_IN, null)).isFalse();
     assertThat(codes.send(anna.subject(), CodePurpose.SIGN_IN, Locale.FRENCH)).isTrue();
     assertThat(codes.send(bert.subject(), CodePurpose.SIGN_IN, null)).isTrue();
-    assertThat(LETTERS.letter(anna.address(), 2).getFirst())
-        .isEqualTo("Votre code de connexion");
+    assertThat(LETTERS.letter(anna.address(), 2).getFirst()).isEqualTo("Votre code de connexion");
     assertThat(LETTERS.letter(bert.address(), 2).getFirst()).isEqualTo("Your code to sign in");
     String code = LETTERS.code(anna.address(), 2);
     refused("wrong_code", () -> codes.verify(bert.subject(), CodePurpose.SIGN_IN, code));
@@ -405,8 +399,7 @@ class PasswordResetTest {
     String bertsCode = LETTERS.code(bert.address(), 2);
     for (int i = 1; i < OneTimeCodes.TRIES; i++) {
       refused(
-          "wrong_code",
-          () -> codes.verify(bert.subject(), CodePurpose.SIGN_IN, wrong(bertsCode)));
+          "wrong_code", () -> codes.verify(bert.subject(), CodePurpose.SIGN_IN, wrong(bertsCode)));
     }
     refused("code_expired", () -> codes.verify(bert.subject(), CodePurpose.SIGN_IN, bertsCode));
   }

@@ -385,13 +385,11 @@ class RegistrationByMailTest {
         asked(address);
       }
       clef.clock().advance(Duration.ofMinutes(2));
-      assertThat(
-              clef.client().post("/api/v1/registrations", Map.of("email", address)).code())
+      assertThat(clef.client().post("/api/v1/registrations", Map.of("email", address)).code())
           .as("seven within half an hour")
           .isEqualTo("rate_limited");
       String shouted = address.toUpperCase(Locale.ROOT);
-      assertThat(
-              clef.client().post("/api/v1/registrations", Map.of("email", shouted)).code())
+      assertThat(clef.client().post("/api/v1/registrations", Map.of("email", shouted)).code())
           .as("the same mailbox")
           .isEqualTo("rate_limited");
       clef.clock().advance(Duration.ofHours(6));
@@ -400,9 +398,9 @@ class RegistrationByMailTest {
 
   @Test
   void what_is_no_address_is_told_at_once() {
-    for (String address : List.of("", "anna", "a@", "a b@example.org", "a@example.org\r\nBcc: b@c")) {
-      assertThat(
-              clef.client().post("/api/v1/registrations", Map.of("email", address)).code())
+    for (String address :
+        List.of("", "anna", "a@", "a b@example.org", "a@example.org\r\nBcc: b@c")) {
+      assertThat(clef.client().post("/api/v1/registrations", Map.of("email", address)).code())
           .as(address)
           .isEqualTo("invalid_fields");
     }
