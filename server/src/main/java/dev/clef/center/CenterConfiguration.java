@@ -1,5 +1,6 @@
 package dev.clef.center;
 
+import dev.clef.identity.OneTimeCodes;
 import dev.clef.identity.PasskeySites;
 import dev.clef.keys.Handover;
 import dev.clef.platform.Demo;
@@ -56,8 +57,8 @@ class CenterConfiguration {
   }
 
   @Bean
-  FrameAdvice frameAdvice(Assets assets, Demo demo, PasskeySites sites) {
-    return new FrameAdvice(assets, demo, sites);
+  FrameAdvice frameAdvice(Assets assets, Demo demo, PasskeySites sites, OneTimeCodes codes) {
+    return new FrameAdvice(assets, demo, sites, codes);
   }
 
   @Bean
@@ -73,6 +74,51 @@ class CenterConfiguration {
   @Bean
   PublicPath registerForm() {
     return PublicPath.post("/register");
+  }
+
+  @Bean
+  PublicPath registerStepPages() {
+    return PublicPath.get("/register/*");
+  }
+
+  @Bean
+  PublicPath registerStepForms() {
+    return PublicPath.post("/register/*");
+  }
+
+  @Bean
+  BodyRule registerStepBody() {
+    return BodyRule.form("/register/*");
+  }
+
+  @Bean
+  PublicPath forgotPage() {
+    return PublicPath.get("/forgot");
+  }
+
+  @Bean
+  PublicPath forgotForm() {
+    return PublicPath.post("/forgot");
+  }
+
+  @Bean
+  BodyRule forgotBody() {
+    return BodyRule.form("/forgot");
+  }
+
+  @Bean
+  PublicPath forgotStepPages() {
+    return PublicPath.get("/forgot/*");
+  }
+
+  @Bean
+  PublicPath forgotStepForms() {
+    return PublicPath.post("/forgot/*");
+  }
+
+  @Bean
+  BodyRule forgotStepBody() {
+    return BodyRule.form("/forgot/*");
   }
 
   @Bean

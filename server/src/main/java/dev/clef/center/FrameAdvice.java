@@ -1,5 +1,6 @@
 package dev.clef.center;
 
+import dev.clef.identity.OneTimeCodes;
 import dev.clef.identity.PasskeySites;
 import dev.clef.identity.SignedIn;
 import dev.clef.platform.Demo;
@@ -20,17 +21,25 @@ final class FrameAdvice {
   private final Assets assets;
   private final Demo demo;
   private final PasskeySites sites;
+  private final OneTimeCodes codes;
 
-  FrameAdvice(Assets assets, Demo demo, PasskeySites sites) {
+  FrameAdvice(Assets assets, Demo demo, PasskeySites sites, OneTimeCodes codes) {
     this.assets = assets;
     this.demo = demo;
     this.sites = sites;
+    this.codes = codes;
   }
 
   /** Whether the page says that everybody is invented. */
   @ModelAttribute("demo")
   boolean demo() {
     return demo.on();
+  }
+
+  /** Whether what needs a letter is offered. */
+  @ModelAttribute("letters")
+  boolean letters() {
+    return codes.isOn();
   }
 
   @ModelAttribute("assets")

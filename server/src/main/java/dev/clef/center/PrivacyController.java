@@ -1,5 +1,6 @@
 package dev.clef.center;
 
+import dev.clef.identity.EmailConfirmation;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.MyProfile;
 import dev.clef.identity.SignedIn;
@@ -40,14 +41,21 @@ class PrivacyController {
       List.of(Profile.USERNAME, Profile.EMAIL, Profile.PHONE_NUMBER);
 
   private final MyProfile profile;
+  private final EmailConfirmation confirmation;
   private final Languages languages;
   private final Countries countries;
   private final Words words;
   private final Drafts drafts;
 
   PrivacyController(
-      MyProfile profile, Languages languages, Countries countries, Words words, Drafts drafts) {
+      MyProfile profile,
+      EmailConfirmation confirmation,
+      Languages languages,
+      Countries countries,
+      Words words,
+      Drafts drafts) {
     this.profile = profile;
+    this.confirmation = confirmation;
     this.languages = languages;
     this.countries = countries;
     this.words = words;
@@ -127,6 +135,10 @@ class PrivacyController {
     FieldValue locale = held.get(Profile.LOCALE.field());
     if (locale != null) {
       languages.prefer(request, response, locale.text());
+    }
+    FieldValue email = held.get(Profile.EMAIL.field());
+    if (email != null && confirmation.isMissing(me.subject(), email.text())) {
+      model.addAttribute("unconfirmed", Profile.EMAIL.field());
     }
     Reader reader = Reader.of(request);
     List<DataRow> account = new ArrayList<>();

@@ -2,8 +2,10 @@ package dev.clef.center;
 
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.Registration;
+import dev.clef.identity.RegistrationByMail;
 import dev.clef.identity.SessionCookie;
 import dev.clef.identity.SignIn;
+import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.limits.ClientAddress;
@@ -26,7 +28,10 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** Registration: what is needed, why, and nothing else. */
+/**
+ * Registration: what is needed, why, and nothing else. Where letters are sent the address comes
+ * first, and is proven by a code; it travels sealed from page to page.
+ */
 @Controller
 class RegisterController {
 
@@ -37,7 +42,10 @@ class RegisterController {
   private static final List<String> REQUIRED =
       List.of("username", "password", "birth_date", "country");
 
+  private static final CodePage CODE = new CodePage("/register", "register.code.lead");
+
   private final Registration registration;
+  private final RegistrationByMail byMail;
   private final SignIn signIn;
   private final RateLimits limits;
   private final ClientAddresses addresses;
@@ -45,11 +53,13 @@ class RegisterController {
 
   RegisterController(
       Registration registration,
+      RegistrationByMail byMail,
       SignIn signIn,
       RateLimits limits,
       ClientAddresses addresses,
       Countries countries) {
     this.registration = registration;
+    this.byMail = byMail;
     this.signIn = signIn;
     this.limits = limits;
     this.addresses = addresses;
@@ -58,13 +68,118 @@ class RegisterController {
 
   @GetMapping("/register")
   String form(Model model, Locale language) {
-    return show(model, Filled.nothing(), language);
+    return byMail.isOffered()
+        ? first(model, Filled.nothing())
+        : show(model, Filled.nothing(), "", language);
   }
 
-  /** Makes the account and signs in; a form with something wrong is shown again, filled. */
+  /** A page that was answered to a form, loaded anew: what it knew is gone. */
+  @GetMapping({"/register/code", "/register/again", "/register/account"})
+  String anew() {
+    return "redirect:/register";
+  }
+
+  /** The first page: where letters are sent the address, else everything. */
   @PostMapping("/register")
   String register(
       Form form,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model,
+      Locale language) {
+    if (!byMail.isOffered()) {
+      return make(form, "", request, response, model, language);
+    }
+    try {
+      String step = byMail.ask(form.get("email"), addresses.of(request).network(), language);
+      return code(step, model);
+    } catch (Problem problem) {
+      return first(problem, form, response, model);
+    }
+  }
+
+  /** Another code to the same address. */
+  @PostMapping("/register/again")
+  String again(
+      Form form,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model,
+      Locale language) {
+    String step = form.get("step");
+    try {
+      step = byMail.again(step, addresses.of(request).network(), language);
+      model.addAttribute("again", true);
+      return code(step, model);
+    } catch (Problem problem) {
+      return code(problem, step, form, response, model);
+    }
+  }
+
+  /** The code; then the rest is asked for. */
+  @PostMapping("/register/code")
+  String code(Form form, HttpServletResponse response, Model model, Locale language) {
+    String step = form.get("step");
+    try {
+      Optional<String> proven = byMail.confirm(step, form.get("mail_code"));
+      if (proven.isPresent()) {
+        return show(model, Filled.nothing(), proven.get(), language);
+      }
+      CodePage.wrong(model, response);
+      return code(step, model);
+    } catch (Problem problem) {
+      return code(problem, step, form, response, model);
+    }
+  }
+
+  /** The rest, for an address that is proven. */
+  @PostMapping("/register/account")
+  String account(
+      Form form,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model,
+      Locale language) {
+    return make(form, form.get("step"), request, response, model, language);
+  }
+
+  private String first(Model model, Filled filled) {
+    model.addAttribute("form", filled);
+    return "register-address";
+  }
+
+  private String first(Problem problem, Form form, HttpServletResponse response, Model model) {
+    Filled filled = Filled.with(form).refused(problem);
+    if (problem.type() == CommonProblem.RATE_LIMITED) {
+      filled.wrong("email", "error.rate_limited");
+    } else if (problem.type() == IdentityProblem.CODE_EXPIRED
+        || problem.type() == IdentityProblem.ADDRESS_NEEDED) {
+      filled.wrong("email", "error.step_too_old");
+    }
+    if (!filled.isWrong()) {
+      throw problem;
+    }
+    response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+    return first(model, filled);
+  }
+
+  private String code(String step, Model model) {
+    return CODE.show(model, step, byMail.addressAsked(step).orElse(""));
+  }
+
+  private String code(
+      Problem problem, String step, Form form, HttpServletResponse response, Model model) {
+    if (problem.type() == CommonProblem.RATE_LIMITED) {
+      CodePage.tooOften(model, response);
+      return code(step, model);
+    }
+    return first(problem, form, response, model);
+  }
+
+  /** Makes the account and signs in; a form with something wrong is shown again, filled. */
+  private String make(
+      Form form,
+      String proven,
       HttpServletRequest request,
       HttpServletResponse response,
       Model model,
@@ -73,7 +188,7 @@ class RegisterController {
     Map<Profile, String> values = new EnumMap<>(Profile.class);
     for (Profile field : ASKED) {
       String entered = form.entered(field.field());
-      if (entered != null) {
+      if (entered != null && (proven.isEmpty() || field != Profile.EMAIL)) {
         values.put(field, entered);
       }
     }
@@ -85,24 +200,37 @@ class RegisterController {
         // Said together with whatever else is missing, and not one after the other.
         filledIn(form);
       }
-      registration.register(values, password);
+      if (proven.isEmpty()) {
+        registration.register(values, password);
+      } else {
+        registration.register(values, password, proven);
+      }
     } catch (Problem problem) {
       if (problem.type() == IdentityProblem.PARENT_NEEDED) {
         return "child";
       }
-      if (isTaken(problem) && registration.isJustMade(values.getOrDefault(Profile.USERNAME, ""))) {
+      boolean spent = problem.type() == IdentityProblem.ADDRESS_NEEDED;
+      if ((spent || isTaken(problem, "username"))
+          && registration.isJustMade(values.getOrDefault(Profile.USERNAME, ""))) {
         // A second click where no script holds it back: whoever knows the password is the same.
         Optional<String> there = signedIn(values, password, request, response);
         if (there.isPresent()) {
           return there.get();
         }
       }
+      if (spent) {
+        return first(problem, form, response, model);
+      }
+      if (isTaken(problem, "email")) {
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        return first(model, Filled.nothing().wrong("email", "error.address_taken"));
+      }
       Filled filled = Filled.with(form).refused(problem);
       if (!filled.isWrong()) {
         throw problem;
       }
       response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-      return show(model, filled, language);
+      return show(model, filled, proven, language);
     }
     return signIn(values, password, request, response);
   }
@@ -136,8 +264,8 @@ class RegisterController {
     }
   }
 
-  private static boolean isTaken(Problem problem) {
-    return problem.fields().stream().anyMatch(field -> field.reason() == FieldReason.TAKEN);
+  private static boolean isTaken(Problem problem, String what) {
+    return problem.fields().contains(new Problem.Field(what, FieldReason.TAKEN));
   }
 
   /**
@@ -153,8 +281,10 @@ class RegisterController {
             .toList());
   }
 
-  private String show(Model model, Filled filled, Locale language) {
+  private String show(Model model, Filled filled, String proven, Locale language) {
     model.addAttribute("form", filled);
+    model.addAttribute("step", proven);
+    model.addAttribute("address", byMail.addressProven(proven).orElse(""));
     model.addAttribute("countries", countries.in(language));
     return "register";
   }

@@ -5,8 +5,11 @@ import dev.clef.platform.web.limits.ClientAddress;
 import dev.clef.platform.web.limits.ClientAddresses;
 import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.openapi.Described;
+import dev.clef.subject.SubjectId;
+import dev.clef.vault.Fields.Profile;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -45,14 +48,21 @@ class AccountController {
 
   /** Makes an account. A taken name is told openly, which is why the limit on trying is strict. */
   @Described(
-      value = "Make an account: user name, password, birth date and country are needed.",
-      problems = {"invalid_fields", "parent_needed", "rate_limited"})
+      value =
+          "Make an account: user name, password, birth date and country are needed; where letters are sent, also what /registrations/confirm answered.",
+      problems = {"invalid_fields", "parent_needed", "address_needed", "rate_limited"})
   @PostMapping("/accounts")
   @ResponseStatus(HttpStatus.CREATED)
   Registered register(@RequestBody NewAccount account, HttpServletRequest request) {
     limits.require("registration", addresses.of(request).network());
     String password = MeController.required("password", account.password());
-    return new Registered(registration.register(account.profile().values(), password).value());
+    Map<Profile, String> profile = account.profile().values();
+    String proven = account.registration();
+    SubjectId made =
+        proven == null
+            ? registration.register(profile, password)
+            : registration.register(profile, password, proven);
+    return new Registered(made.value());
   }
 
   /** Signs in and sets the session cookie. */
@@ -93,8 +103,12 @@ class AccountController {
     return ResponseEntity.noContent().header(HttpHeaders.SET_COOKIE, SessionCookie.clear()).build();
   }
 
-  /** A new account: user name, password, birth date and country are needed. */
+  /**
+   * A new account: user name, password, birth date and country are needed; {@code registration} is
+   * what {@code /registrations/confirm} answered.
+   */
   record NewAccount(
+      @Nullable String registration,
       @Nullable String username,
       @Nullable String password,
       @Nullable String email,

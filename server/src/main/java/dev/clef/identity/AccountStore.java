@@ -251,5 +251,6 @@ class AccountStore {
   void endEverySession() {
     jdbc.sql("delete from identity.session").update();
     jdbc.sql("delete from identity.staff_session").update();
+    jdbc.sql("delete from identity.one_time_code").update();
   }
 }

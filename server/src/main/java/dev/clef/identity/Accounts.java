@@ -16,11 +16,13 @@ public final class Accounts {
   private final AccountStore store;
   private final SessionStore sessions;
   private final FactorStore factors;
+  private final CodeStore codes;
 
-  Accounts(AccountStore store, SessionStore sessions, FactorStore factors) {
+  Accounts(AccountStore store, SessionStore sessions, FactorStore factors, CodeStore codes) {
     this.store = store;
     this.sessions = sessions;
     this.factors = factors;
+    this.codes = codes;
   }
 
   public Optional<Account> find(SubjectId subject) {
@@ -63,8 +65,8 @@ public final class Accounts {
   }
 
   /**
-   * Ends every session of everybody, staff included, in the current transaction: the database was
-   * restored, and sessions that had ended since are back in it.
+   * Ends every session and code of everybody, staff included, in the current transaction: the
+   * database was restored, and what had ended since is back in it.
    */
   public void endEverySession() {
     store.endEverySession();
@@ -84,10 +86,11 @@ public final class Accounts {
     return store.present(subjects);
   }
 
-  /** Ends accounts and their sessions for good, in the current transaction. */
+  /** Ends accounts, their sessions and codes for good, in the current transaction. */
   public void close(Collection<SubjectId> subjects) {
     store.markErased(subjects);
     sessions.delete(subjects);
     factors.delete(subjects);
+    codes.forget(subjects);
   }
 }

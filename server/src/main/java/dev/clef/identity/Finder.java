@@ -5,6 +5,7 @@ import dev.clef.identity.credentials.UserName;
 import dev.clef.keys.BlindIndexes;
 import dev.clef.keys.IndexEntry;
 import dev.clef.keys.IndexKind;
+import dev.clef.keys.PersonRef;
 import dev.clef.platform.Randomness;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
@@ -49,13 +50,22 @@ public final class Finder implements IndexedNames {
   }
 
   private Optional<SubjectId> byEmail(EmailAddress.Valid email) {
-    List<BlindIndexes.Hit> verified =
-        indexes.find(TENANT, IndexKind.EMAIL, email.lookupKey()).stream()
-            .filter(BlindIndexes.Hit::verified)
-            .toList();
-    return verified.size() == 1
-        ? Optional.of(new SubjectId(verified.getFirst().personId()))
-        : Optional.empty();
+    List<SubjectId> owners = provenOwners(email);
+    return owners.size() == 1 ? Optional.of(owners.getFirst()) : Optional.empty();
+  }
+
+  /** Everybody who has proven that they read what comes to this address; three at most. */
+  List<SubjectId> provenOwners(EmailAddress.Valid email) {
+    return indexes.find(TENANT, IndexKind.EMAIL, email.lookupKey()).stream()
+        .filter(BlindIndexes.Hit::verified)
+        .map(hit -> new SubjectId(hit.personId()))
+        .toList();
+  }
+
+  /** Whether a person has proven that they read what comes to this address. */
+  boolean isProven(SubjectId subject, EmailAddress.Valid email) {
+    return indexes.isVerified(
+        new PersonRef(TENANT, subject.value()), IndexKind.EMAIL, email.lookupKey());
   }
 
   /** A row that finds nobody: it takes the place of the row of an address that was removed. */

@@ -84,6 +84,7 @@ class IdentityConfiguration {
       PasswordHasher hasher,
       Ages ages,
       Finder finder,
+      RegistrationByMail byMail,
       PersonKeys keys,
       VaultWriter vault,
       AccountStore accounts,
@@ -98,6 +99,7 @@ class IdentityConfiguration {
         hasher,
         ages,
         finder,
+        byMail,
         keys,
         vault,
         accounts,
@@ -258,8 +260,12 @@ class IdentityConfiguration {
       Finder finder,
       Ages ages,
       AccountStore accounts,
-      Sessions sessions) {
-    return new MyProfile(vault, writer, rules, finder, ages, accounts, sessions);
+      Sessions sessions,
+      ConfirmedAddresses addresses,
+      OneTimeCodes codes,
+      Letters letters) {
+    return new MyProfile(
+        vault, writer, rules, finder, ages, accounts, sessions, addresses, codes, letters);
   }
 
   @Bean
@@ -276,8 +282,9 @@ class IdentityConfiguration {
   }
 
   @Bean
-  Accounts accounts(AccountStore store, SessionStore sessions, FactorStore factors) {
-    return new Accounts(store, sessions, factors);
+  Accounts accounts(
+      AccountStore store, SessionStore sessions, FactorStore factors, CodeStore codes) {
+    return new Accounts(store, sessions, factors, codes);
   }
 
   @Bean

@@ -2,8 +2,12 @@ package dev.clef.identity;
 
 import dev.clef.consent.AgeClass;
 import dev.clef.consent.Ages;
+import dev.clef.identity.credentials.EmailAddress;
 import dev.clef.keys.IndexEntry;
 import dev.clef.keys.NameTaken;
+import dev.clef.mail.Letter;
+import dev.clef.mail.Letters;
+import dev.clef.mail.Recipient;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.subject.SubjectId;
@@ -20,6 +24,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,9 @@ public final class MyProfile {
   private final Ages ages;
   private final AccountStore accounts;
   private final Sessions sessions;
+  private final ConfirmedAddresses addresses;
+  private final OneTimeCodes codes;
+  private final Letters letters;
 
   MyProfile(
       Vault vault,
@@ -41,7 +49,10 @@ public final class MyProfile {
       Finder finder,
       Ages ages,
       AccountStore accounts,
-      Sessions sessions) {
+      Sessions sessions,
+      ConfirmedAddresses addresses,
+      OneTimeCodes codes,
+      Letters letters) {
     this.vault = vault;
     this.writer = writer;
     this.rules = rules;
@@ -49,6 +60,9 @@ public final class MyProfile {
     this.ages = ages;
     this.accounts = accounts;
     this.sessions = sessions;
+    this.addresses = addresses;
+    this.codes = codes;
+    this.letters = letters;
   }
 
   /** Everything in the profile; logged as one access by the person. */
@@ -97,15 +111,20 @@ public final class MyProfile {
     }
     boolean ageChanges =
         values.containsKey(Profile.BIRTH_DATE) || values.containsKey(Profile.COUNTRY);
+    Optional<ConfirmedAddresses.Contact> proven =
+        values.containsKey(Profile.EMAIL) ? provenNow(subject, access) : Optional.empty();
     AgeClass age = ageChanges ? ageAfter(subject, values, access) : AgeClass.OF_AGE;
     Map<String, byte[]> fields = new HashMap<>();
     values.forEach((field, value) -> fields.put(field.field(), utf8(value)));
     try {
       writer.write(
           subject,
-          new VaultWriter.Change(fields, index(values), Origin.PERSON),
+          new VaultWriter.Change(fields, index(values, proven), Origin.PERSON),
           access,
           () -> {
+            if (values.containsKey(Profile.EMAIL)) {
+              settleEmail(subject, values.getOrDefault(Profile.EMAIL, ""), proven);
+            }
             if (ageChanges) {
               settleAge(subject, age);
             }
@@ -116,6 +135,35 @@ public final class MyProfile {
     if (age == AgeClass.CHILD) {
       throw Problem.of(IdentityProblem.PARENT_NEEDED);
     }
+  }
+
+  /** The address that counts before a correction. */
+  private Optional<ConfirmedAddresses.Contact> provenNow(SubjectId subject, Access access) {
+    Set<String> fields = Set.of(Profile.EMAIL.field(), Profile.LOCALE.field());
+    return addresses.proven(subject, vault.read(subject, fields, access));
+  }
+
+  /**
+   * The new address counts once it is proven, the one before no more from now on; it is written to,
+   * so that whoever reads it notices a stranger. Codes on their way are good no more.
+   */
+  private void settleEmail(
+      SubjectId subject, String email, Optional<ConfirmedAddresses.Contact> proven) {
+    if (proven.isPresent() && isSame(email, proven.get())) {
+      return;
+    }
+    codes.forget(List.of(subject));
+    proven.ifPresent(before ->
+        letters.post(
+            new Letter.AddressChanged(),
+            new Recipient.Named(subject, before.address()),
+            before.language()));
+  }
+
+  private static boolean isSame(String email, ConfirmedAddresses.Contact proven) {
+    return EmailAddress.of(email) instanceof EmailAddress.Valid now
+        && EmailAddress.of(proven.address().value()) instanceof EmailAddress.Valid before
+        && now.lookupKey().equals(before.lookupKey());
   }
 
   private AgeClass ageAfter(SubjectId subject, Map<Profile, String> values, Access access) {
@@ -148,7 +196,8 @@ public final class MyProfile {
     }
   }
 
-  private List<IndexEntry> index(Map<Profile, String> values) {
+  private List<IndexEntry> index(
+      Map<Profile, String> values, Optional<ConfirmedAddresses.Contact> proven) {
     List<IndexEntry> index = new ArrayList<>();
     String username = values.get(Profile.USERNAME);
     if (username != null) {
@@ -156,7 +205,8 @@ public final class MyProfile {
     }
     String email = values.get(Profile.EMAIL);
     if (email != null) {
-      index.add(finder.email(email, false).orElseGet(finder::noEmail));
+      boolean stays = proven.isPresent() && isSame(email, proven.get());
+      index.add(finder.email(email, stays).orElseGet(finder::noEmail));
     }
     return index;
   }

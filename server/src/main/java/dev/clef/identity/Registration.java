@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes accounts for people who register themselves: keys first, data second. Thread-safe. */
@@ -44,6 +45,7 @@ public final class Registration {
   private final PasswordHasher hasher;
   private final Ages ages;
   private final Finder finder;
+  private final RegistrationByMail byMail;
   private final PersonKeys keys;
   private final VaultWriter vault;
   private final AccountStore accounts;
@@ -59,6 +61,7 @@ public final class Registration {
       PasswordHasher hasher,
       Ages ages,
       Finder finder,
+      RegistrationByMail byMail,
       PersonKeys keys,
       VaultWriter vault,
       AccountStore accounts,
@@ -72,6 +75,7 @@ public final class Registration {
     this.hasher = hasher;
     this.ages = ages;
     this.finder = finder;
+    this.byMail = byMail;
     this.keys = keys;
     this.vault = vault;
     this.accounts = accounts;
@@ -83,12 +87,39 @@ public final class Registration {
   }
 
   /**
-   * Makes an account.
+   * Makes an account without a proven address.
    *
    * @throws Problem {@code invalid_fields} for what is missing, wrong or taken; {@code
-   *     parent_needed} for a child, of whom nothing is stored
+   *     parent_needed} for a child, of whom nothing is stored; {@code address_needed} where an
+   *     address has to be proven first
    */
   public SubjectId register(Map<Profile, String> entered, String password) {
+    if (byMail.isNeeded()) {
+      throw Problem.of(IdentityProblem.ADDRESS_NEEDED);
+    }
+    return make(entered, password, null);
+  }
+
+  /**
+   * Makes an account whose address is proven; an address among what was entered has to be that one.
+   *
+   * @param proven what {@link RegistrationByMail#confirm} returned; used up by an account, or when
+   *     it would be a child's
+   * @throws Problem likewise
+   */
+  public SubjectId register(Map<Profile, String> entered, String password, String proven) {
+    RegistrationByMail.Proof proof = byMail.open(proven);
+    String address = proof.address().address();
+    if (!entered.getOrDefault(Profile.EMAIL, address).equals(address)) {
+      throw Problem.field(Profile.EMAIL.field(), FieldReason.INVALID);
+    }
+    Map<Profile, String> all = new HashMap<>(entered);
+    all.put(Profile.EMAIL, address);
+    return make(all, password, proof);
+  }
+
+  private SubjectId make(
+      Map<Profile, String> entered, String password, RegistrationByMail.@Nullable Proof proof) {
     List<Problem.Field> missing =
         ProfileRules.required().stream()
             .filter(field -> !entered.containsKey(field))
@@ -101,9 +132,12 @@ public final class Registration {
     passwords.check("password", password, OwnWords.of(names(values)));
     AgeClass age = ages.classify(values.get(Profile.BIRTH_DATE), values.get(Profile.COUNTRY));
     if (age != AgeClass.OF_AGE) {
+      if (proof != null) {
+        byMail.drop(proof);
+      }
       throw Problem.of(IdentityProblem.PARENT_NEEDED);
     }
-    return store(values, hasher.hash(password).stored(), age);
+    return store(values, hasher.hash(password).stored(), age, proof);
   }
 
   /**
@@ -137,28 +171,45 @@ public final class Registration {
         .toList();
   }
 
-  private SubjectId store(Map<Profile, String> values, String hash, AgeClass age) {
+  private SubjectId store(
+      Map<Profile, String> values,
+      String hash,
+      AgeClass age,
+      RegistrationByMail.@Nullable Proof proof) {
     SubjectId subject = new SubjectId(ids.next());
     Map<String, byte[]> fields = new HashMap<>();
     values.forEach((field, value) -> fields.put(field.field(), utf8(value)));
     fields.put(Fields.HASHED_PASSWORD, utf8(hash));
     String country = values.getOrDefault(Profile.COUNTRY, "");
-    VaultWriter.Change change = new VaultWriter.Change(fields, index(values), Origin.PERSON);
+    VaultWriter.Change change =
+        new VaultWriter.Change(fields, index(values, proof != null), Origin.PERSON);
     VaultWriter.Sealed sealed = vault.seal(subject, change, age.code(), country);
     try {
-      store(subject, sealed, fields.keySet());
+      if (proof == null) {
+        storeKeys(sealed);
+      }
+      transaction.executeWithoutResult(status -> {
+        if (proof != null) {
+          byMail.spend(proof); // rolled back, and good once more, when the name is taken
+          storeKeys(sealed);
+        }
+        store(subject, sealed, fields.keySet());
+      });
       return subject;
     } finally {
       sealed.wipe();
     }
   }
 
-  private void store(SubjectId subject, VaultWriter.Sealed sealed, Set<String> fields) {
+  private void storeKeys(VaultWriter.Sealed sealed) {
     try {
       keys.register(List.of(sealed.keys()));
     } catch (NameTaken e) {
       throw Problem.field(Profile.USERNAME.field(), FieldReason.TAKEN);
     }
+  }
+
+  private void store(SubjectId subject, VaultWriter.Sealed sealed, Set<String> fields) {
     Account account =
         new Account(
             subject,
@@ -168,21 +219,18 @@ public final class Registration {
             clock.instant(),
             null,
             clock.instant());
-    transaction.executeWithoutResult(status -> {
-      accounts.copy(List.of(account));
-      vault.insert(List.of(sealed));
-      log.append(
-          AuditEvent.listener("account.created", Purpose.REGISTRATION).fields(fields),
-          sealed.key());
-    });
+    accounts.copy(List.of(account));
+    vault.insert(List.of(sealed));
+    log.append(
+        AuditEvent.listener("account.created", Purpose.REGISTRATION).fields(fields), sealed.key());
   }
 
-  private List<IndexEntry> index(Map<Profile, String> values) {
+  private List<IndexEntry> index(Map<Profile, String> values, boolean proven) {
     List<IndexEntry> index = new ArrayList<>();
     index.add(finder.username(values.getOrDefault(Profile.USERNAME, "")));
     String email = values.getOrDefault(Profile.EMAIL, "");
     if (!email.isEmpty()) {
-      finder.email(email, false).ifPresent(index::add);
+      finder.email(email, proven).ifPresent(index::add);
     }
     return index;
   }

@@ -49,6 +49,15 @@ public final class BlindIndexes {
     return new ArrayList<>(found.values());
   }
 
+  /** Whether this person is found by the value, and has proven it to be theirs. */
+  public boolean isVerified(PersonRef person, IndexKind kind, String value) {
+    byte[][] digests =
+        keys.versions().all().stream()
+            .map(version -> keys.digest(person.tenantId(), kind, value, version))
+            .toArray(byte[][]::new);
+    return store.isVerified(person, kind, digests);
+  }
+
   /** Of these entries, all of {@code kind}, those that are taken, and by whom. */
   public Map<IndexEntry, UUID> taken(
       String tenantId, IndexKind kind, Collection<IndexEntry> entries) {

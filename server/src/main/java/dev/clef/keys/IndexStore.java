@@ -175,6 +175,39 @@ class IndexStore {
         .update();
   }
 
+  /** Whether this person has one of these digests, and has proven it. */
+  boolean isVerified(PersonRef person, IndexKind kind, byte[][] digests) {
+    return jdbc.sql(
+            """
+            select exists (
+              select 1 from keys.blind_index
+              where tenant_id = :tenant and kind = :kind and digest = any(:digests::bytea[])
+                and person_id = :person and verified and not pending)
+            """)
+        .param("tenant", person.tenantId())
+        .param("kind", kind.code())
+        .param("digests", digests)
+        .param("person", person.personId())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** The value behind these digests is proven; false when this person does not have it. */
+  boolean verify(PersonRef person, IndexKind kind, byte[][] digests) {
+    return jdbc.sql(
+                """
+                update keys.blind_index set verified = true
+                where tenant_id = :tenant and kind = :kind and digest = any(:digests::bytea[])
+                  and person_id = :person and not pending
+                """)
+            .param("tenant", person.tenantId())
+            .param("kind", kind.code())
+            .param("digests", digests)
+            .param("person", person.personId())
+            .update()
+        > 0;
+  }
+
   /** The write did not happen. */
   void dropPending(PersonRef person) {
     jdbc.sql(

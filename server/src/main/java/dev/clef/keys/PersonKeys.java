@@ -314,6 +314,11 @@ public final class PersonKeys {
     return new Destroyed(stood, eviction.nodes(), eviction.took());
   }
 
+  /** A value a person is found by is proven to be theirs; false when they are not, or no more. */
+  public boolean verify(PersonRef person, IndexEntry entry) {
+    return registrar.verify(person, entry);
+  }
+
   /** Whether the person was erased. */
   public boolean erased(PersonRef person) {
     return erasures.erased(person);

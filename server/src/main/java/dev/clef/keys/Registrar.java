@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Stores new people under the epochs and index keys in force. Thread-safe. */
+/**
+ * Stores new people under the epochs and index keys in force, and what they have proven.
+ * Thread-safe.
+ */
 final class Registrar {
 
   private final PersonKeyStore people;
@@ -83,5 +86,18 @@ final class Registrar {
   private IndexStore.Indexed indexed(NewPerson.Registration one, IndexKeys.Versions versions) {
     PersonRef person = one.person().key().person();
     return new IndexStore.Indexed(person, indexKeys.rows(person.tenantId(), one.index(), versions));
+  }
+
+  /** Marks a value a person is found by as proven; false when they are not found by it. */
+  boolean verify(PersonRef person, IndexEntry entry) {
+    return Boolean.TRUE.equals(
+        transaction.execute(status -> {
+          byte[][] digests =
+              indexKeys.rows(person.tenantId(), List.of(entry), indexKeys.lock()).stream()
+                  .map(IndexRow::digest)
+                  .toArray(byte[][]::new);
+          return people.lockHeads(person).isPresent()
+              && index.verify(person, entry.kind(), digests);
+        }));
   }
 }

@@ -1,5 +1,7 @@
 package dev.clef.mail;
 
+import dev.clef.mail.Letter.AddressChanged;
+import dev.clef.mail.Letter.AddressCode;
 import dev.clef.mail.Letter.AddressTaken;
 import dev.clef.mail.Letter.Code;
 import dev.clef.mail.Letter.Factor;
@@ -55,6 +57,7 @@ final class Content {
       case FactorRemoved removed -> Map.of("factor", removed.factor().code());
       case NewDevice device -> Map.of("browser", device.browser(), "country", device.country());
       case AddressTaken nothing -> Map.of();
+      case AddressChanged nothing -> Map.of();
       case PasswordChanged nothing -> Map.of();
     };
   }
@@ -70,6 +73,8 @@ final class Content {
       case ADDRESS_TAKEN -> new AddressTaken();
       case RESET_CODE -> new ResetCode(code(members), goodFor(members));
       case SIGN_IN_CODE -> new SignInCode(code(members), goodFor(members));
+      case ADDRESS_CODE -> new AddressCode(code(members), goodFor(members));
+      case ADDRESS_CHANGED -> new AddressChanged();
       case FACTOR_ADDED -> new FactorAdded(factor(members));
       case FACTOR_REMOVED -> new FactorRemoved(factor(members));
       case PASSWORD_CHANGED -> new PasswordChanged();

@@ -18,7 +18,9 @@ public sealed interface Letter {
     FACTOR_ADDED,
     FACTOR_REMOVED,
     PASSWORD_CHANGED,
-    NEW_DEVICE;
+    NEW_DEVICE,
+    ADDRESS_CODE,
+    ADDRESS_CHANGED;
 
     /** The name in the table and in entries of the log, such as {@code reset-code}. */
     public String code() {
@@ -79,6 +81,26 @@ public sealed interface Letter {
     @Override
     public Template template() {
       return Template.SIGN_IN_CODE;
+    }
+  }
+
+  /** A code that proves that somebody reads what comes to an address of theirs. */
+  record AddressCode(Code code, Duration goodFor) implements WithCode {
+    public AddressCode {
+      requireMinutes(goodFor);
+    }
+
+    @Override
+    public Template template() {
+      return Template.ADDRESS_CODE;
+    }
+  }
+
+  /** To the address that was replaced, or taken away: it counts no more. */
+  record AddressChanged() implements Letter {
+    @Override
+    public Template template() {
+      return Template.ADDRESS_CHANGED;
     }
   }
 

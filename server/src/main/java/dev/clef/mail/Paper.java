@@ -1,5 +1,6 @@
 package dev.clef.mail;
 
+import dev.clef.mail.Letter.AddressChanged;
 import dev.clef.mail.Letter.AddressTaken;
 import dev.clef.mail.Letter.FactorAdded;
 import dev.clef.mail.Letter.FactorRemoved;
@@ -94,6 +95,7 @@ final class Paper {
     return switch (letter) {
       case WithCode coded -> new Object[] {coded.goodFor().toMinutes()};
       case AddressTaken nothing -> new Object[] {time(language, at)};
+      case AddressChanged nothing -> new Object[] {time(language, at)};
       case PasswordChanged nothing -> new Object[] {time(language, at)};
       case FactorAdded added -> new Object[] {time(language, at), factor(language, added.factor())};
       case FactorRemoved removed ->

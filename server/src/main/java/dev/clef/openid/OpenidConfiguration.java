@@ -2,6 +2,7 @@ package dev.clef.openid;
 
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.Accounts;
+import dev.clef.identity.EmailConfirmation;
 import dev.clef.keys.Handover;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.ServiceKeys;
@@ -310,8 +311,8 @@ class OpenidConfiguration {
   }
 
   @Bean
-  UserInfo userInfo(Vault vault, Subjects subjects) {
-    return new UserInfo(vault, subjects);
+  UserInfo userInfo(Vault vault, Subjects subjects, EmailConfirmation confirmation) {
+    return new UserInfo(vault, subjects, confirmation);
   }
 
   @Bean

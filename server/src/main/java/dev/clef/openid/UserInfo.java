@@ -1,5 +1,6 @@
 package dev.clef.openid;
 
+import dev.clef.identity.EmailConfirmation;
 import dev.clef.subject.SubjectId;
 import dev.clef.vault.Access;
 import dev.clef.vault.AccessDenied;
@@ -28,10 +29,12 @@ final class UserInfo {
 
   private final Vault vault;
   private final Subjects subjects;
+  private final EmailConfirmation confirmation;
 
-  UserInfo(Vault vault, Subjects subjects) {
+  UserInfo(Vault vault, Subjects subjects, EmailConfirmation confirmation) {
     this.vault = vault;
     this.subjects = subjects;
+    this.confirmation = confirmation;
   }
 
   Map<String, Object> of(Families.Grant grant) {
@@ -48,8 +51,7 @@ final class UserInfo {
       FieldValue email = values.get("email");
       if (email != null) {
         put(claims, "email", email);
-        // Nobody has shown yet that mail to it arrives.
-        claims.put("email_verified", false);
+        claims.put("email_verified", confirmation.isConfirmed(grant.subject(), email.text()));
       }
     }
     return claims;

@@ -18,6 +18,7 @@ public final class Catalogue {
       Stream.of(
               DeclaredProfile.ALL,
               DeclaredAccounts.ALL,
+              DeclaredCodes.ALL,
               DeclaredLetters.ALL,
               DeclaredApplications.ALL,
               DeclaredTraces.ALL,

@@ -72,6 +72,7 @@ final class DeclaredAccounts {
                   "identity.account.user_id",
                   "identity.session.user_id",
                   "identity.imported.user_id",
+                  "identity.one_time_code.user_id",
                   "mail.letter.user_id",
                   "mail.undeliverable.user_id",
                   "vault.read_state.user_id",

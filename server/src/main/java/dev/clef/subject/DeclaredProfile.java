@@ -80,8 +80,8 @@ final class DeclaredProfile {
       List.of(
           told("username", IDENTIFIER, ORDINARY)
               .in("vault.encrypted_pii.encrypted_username")
-              .as("AccountSignInRequest.name"),
-          reached("email", CONTACT, HIGH).in(VIEW),
+              .as("AccountSignInRequest.name", "PasswordResetsName.name"),
+          reached("email", CONTACT, HIGH).in(VIEW).as("RegistrationsAddress.email"),
           told("given_name", PROFILE, ORDINARY).in(VIEW),
           told("family_name", PROFILE, ORDINARY).in(VIEW),
           told("display_name", PROFILE, ORDINARY).in(VIEW),
@@ -102,7 +102,9 @@ final class DeclaredProfile {
                   "MeNewPassword.current_password",
                   "MeNewPassword.new_password",
                   "FactorPasswordProof.password",
-                  "MyRightsConfirmation.password"),
+                  "MyRightsConfirmation.password",
+                  "EmailAgain.password",
+                  "PasswordResetsChoice.new_password"),
           field("totp_secret", CREDENTIAL, SECRET, AUTHENTICATION, PROOF)
               .in(VIEW)
               .as(
@@ -110,6 +112,7 @@ final class DeclaredProfile {
                   "MeNewPassword.code",
                   "MyRightsConfirmation.code",
                   "FactorPasswordProof.code",
+                  "EmailAgain.code",
                   "FactorNewAuthenticator.code",
                   "FactorNewAuthenticator.setup",
                   "FactorsNewApp.setup",

@@ -48,10 +48,14 @@ class PlaintextTest {
   /** Who may make which access. Add a caller here, with a reason, or not at all. */
   private static final Map<String, Set<String>> MAKERS =
       Map.of(
-          "listener", Set.of("dev.clef.identity.MyProfile", "dev.clef.identity.Sessions"),
+          "listener",
+              Set.of(
+                  "dev.clef.identity.EmailConfirmation",
+                  "dev.clef.identity.MyProfile",
+                  "dev.clef.identity.Sessions"),
           "request", Set.of("dev.clef.identity.AccountData", "dev.clef.vault.VaultData"),
           "authentication", Set.of("dev.clef.identity.Credentials"),
-          "letter", Set.of("dev.clef.mail.LetterOpener"),
+          "letter", Set.of("dev.clef.identity.ConfirmedAddresses", "dev.clef.mail.LetterOpener"),
           "application", Set.of("dev.clef.openid.UserInfo"),
           "migration", Set.of("dev.clef.identity.imports.PersonUpdate"));
 

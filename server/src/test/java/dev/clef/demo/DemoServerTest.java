@@ -7,6 +7,8 @@ import dev.clef.ledger.LogVerdict;
 import dev.clef.testing.Browser;
 import dev.clef.testing.Browser.Look;
 import dev.clef.testing.Client;
+import dev.clef.testing.Client.Answer;
+import dev.clef.testing.Listener;
 import dev.clef.testing.Operator;
 import dev.clef.testing.Running;
 import dev.clef.testing.ServerProcess;
@@ -70,6 +72,7 @@ class DemoServerTest {
       } else {
         System.out.println("SKIPPED: the style guide is not looked at without chromium.");
       }
+      register(server.client());
     }
     assertThat(printed())
         .contains(Deeds.PASSWORD)
@@ -100,6 +103,20 @@ class DemoServerTest {
     Client client = Client.at(port);
     assertThat(client.get("/trial/mail/00000000-0000-4000-8000-000000000000").code())
         .isEqualTo("not_found");
+  }
+
+  /** The pages ask for an address first, and its code is shown; the API stays open. */
+  private static void register(Client client) {
+    assertThat(client.get("/register").text())
+        .contains("name=\"email\"")
+        .doesNotContain("name=\"username\"");
+    assertThat(client.get("/sign-in").text()).contains("/forgot");
+    Answer asked = client.form("/register", Map.of("email", "newcomer@example.org"), "en");
+    assertThat(asked.text()).contains("/trial/mail", "name=\"mail_code\"");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> client.get("/trial/mail").text().contains("newcomer@example.org"));
+    Listener.some().registered(client);
   }
 
   private static void lookAtEveryComponent(int port) throws IOException {

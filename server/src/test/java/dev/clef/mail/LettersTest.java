@@ -70,6 +70,7 @@ class LettersTest {
 
   @DynamicPropertySource
   static void mail(DynamicPropertyRegistry settings) {
+    settings.add("clef.identity.open-registration", () -> true);
     settings.add("clef.mail.host", () -> "localhost");
     settings.add("clef.mail.port", SERVER::port);
     settings.add("clef.mail.security", () -> "none");

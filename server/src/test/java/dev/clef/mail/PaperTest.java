@@ -67,6 +67,7 @@ class PaperTest {
       case Letter.NewDevice device ->
           List.of(Papers.EVIL, Locale.of("", "JP").getDisplayCountry(language), "UTC");
       case Letter.AddressTaken taken -> List.of("2026", "UTC");
+      case Letter.AddressChanged changed -> List.of("2026", "UTC");
       case Letter.PasswordChanged changed -> List.of("2026", "UTC");
       case Letter.FactorAdded added -> List.of("2026", "UTC");
       case Letter.FactorRemoved removed -> List.of("2026", "UTC");

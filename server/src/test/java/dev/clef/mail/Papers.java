@@ -45,6 +45,8 @@ final class Papers {
         new Letter.FactorAdded(Factor.PASSKEY),
         new Letter.FactorRemoved(Factor.AUTHENTICATOR),
         new Letter.PasswordChanged(),
-        new Letter.NewDevice(EVIL, "JP"));
+        new Letter.NewDevice(EVIL, "JP"),
+        new Letter.AddressCode(CODE, TEN_MINUTES),
+        new Letter.AddressChanged());
   }
 }

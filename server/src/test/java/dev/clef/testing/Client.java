@@ -225,6 +225,11 @@ public final class Client implements AutoCloseable {
         setCookie.substring(0, equals), setCookie.substring(equals + 1, setCookie.indexOf(';')));
   }
 
+  /** A connection for requests no page of ours sends. */
+  public static HttpClient stranger() {
+    return http(HttpClient.Version.HTTP_1_1);
+  }
+
   private static HttpClient http(HttpClient.Version version) {
     return HttpClient.newBuilder()
         .version(version)
