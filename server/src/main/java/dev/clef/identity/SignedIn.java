@@ -18,6 +18,14 @@ public record SignedIn(
     SubjectId subject, UUID sessionId, Instant authenticatedAt, Proofs proofs, Set<Duty> duties)
     implements AuthenticatedPrincipal {
 
+  /**
+   * Somebody who granted something while signed in, remembered without how they had proven who they
+   * are.
+   */
+  public static SignedIn remembered(SubjectId subject, UUID sessionId, Instant authenticatedAt) {
+    return new SignedIn(subject, sessionId, authenticatedAt, Proofs.NONE, Set.of());
+  }
+
   /** The identifier of the person, never a name. */
   @Override
   public String getName() {

@@ -70,7 +70,7 @@ final class DeviceGrants implements AuthenticationProvider {
       OAuth2DeviceCodeAuthenticationToken asks) {
     SubjectId subject = Objects.requireNonNull(allowed.subject(), "allowed by somebody");
     Instant authenticatedAt = Objects.requireNonNull(allowed.authenticatedAt());
-    SignedIn person = new SignedIn(subject, Revived.NO_SESSION, authenticatedAt, Set.of());
+    SignedIn person = SignedIn.remembered(subject, Revived.NO_SESSION, authenticatedAt);
     DefaultOAuth2TokenContext.Builder context =
         DefaultOAuth2TokenContext.builder()
             .registeredClient(client)

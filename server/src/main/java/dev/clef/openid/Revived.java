@@ -1,6 +1,5 @@
 package dev.clef.openid;
 
-import dev.clef.identity.Proofs;
 import dev.clef.identity.SignedIn;
 import dev.clef.subject.SubjectId;
 import java.security.Principal;
@@ -57,12 +56,10 @@ final class Revived {
       builder.principalName(family.clientId());
     } else {
       SignedIn person =
-          new SignedIn(
+          SignedIn.remembered(
               subject,
               Objects.requireNonNullElse(family.sessionId(), NO_SESSION),
-              Objects.requireNonNullElse(family.authenticatedAt(), Instant.EPOCH),
-              Proofs.NONE,
-              Set.of());
+              Objects.requireNonNullElse(family.authenticatedAt(), Instant.EPOCH));
       builder
           .principalName(person.getName())
           .attribute(
