@@ -35,6 +35,7 @@ class FactorController {
   private final Passkeys passkeys;
   private final PasskeySites sites;
   private final Confirmations confirmations;
+  private final Sessions sessions;
   private final RateLimits limits;
   private final ClientAddresses addresses;
 
@@ -43,12 +44,14 @@ class FactorController {
       Passkeys passkeys,
       PasskeySites sites,
       Confirmations confirmations,
+      Sessions sessions,
       RateLimits limits,
       ClientAddresses addresses) {
     this.factors = factors;
     this.passkeys = passkeys;
     this.sites = sites;
     this.confirmations = confirmations;
+    this.sessions = sessions;
     this.limits = limits;
     this.addresses = addresses;
   }
@@ -76,7 +79,9 @@ class FactorController {
       })
   @PostMapping("/sign-in/passkey")
   ResponseEntity<AccountController.SignInAnswer> signIn(
-      @RequestBody PasskeyAnswer answer, HttpServletRequest request) {
+      @AuthenticationPrincipal @Nullable SignedIn me,
+      @RequestBody PasskeyAnswer answer,
+      HttpServletRequest request) {
     ClientAddress address = addresses.of(request);
     limits.require("sign-in-address", address.network());
     String agent = request.getHeader(HttpHeaders.USER_AGENT);
@@ -87,6 +92,10 @@ class FactorController {
             sites.of(request),
             agent == null ? "" : agent,
             address.text());
+    if (me != null) {
+      // The browser has forgotten it with this answer.
+      sessions.end(me.subject(), me.sessionId());
+    }
     return ResponseEntity.ok()
         .header(HttpHeaders.SET_COOKIE, SessionCookie.set(result.session()))
         .body(

@@ -1,27 +1,35 @@
 package dev.clef.identity;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What somebody can prove with who they are. The names are stored: never rename one. */
 public enum Proof {
   /** Something known. */
-  PASSWORD("FACTOR_PASSWORD"),
+  PASSWORD("FACTOR_PASSWORD", "pwd"),
   /** A key that signs for this site alone and checks its owner itself. */
-  PASSKEY("FACTOR_WEBAUTHN"),
+  PASSKEY("FACTOR_WEBAUTHN", "pop", "user"),
   /** A code of an authenticator app: something held. */
-  AUTHENTICATOR("FACTOR_TOTP"),
+  AUTHENTICATOR("FACTOR_TOTP", "otp"),
   /** A code from a list kept for the day everything else is lost: something held. */
-  RECOVERY_CODE("FACTOR_RECOVERY_CODE");
+  RECOVERY_CODE("FACTOR_RECOVERY_CODE", "otp");
 
   private final String authority;
+  private final List<String> amr;
 
-  Proof(String authority) {
+  Proof(String authority, String... amr) {
     this.authority = authority;
+    this.amr = List.of(amr);
   }
 
   /** The authority Spring Security's rules know it by. */
   String authority() {
     return authority;
+  }
+
+  /** What it is called towards others (RFC 8176 §2). */
+  List<String> amr() {
+    return amr;
   }
 
   String code() {

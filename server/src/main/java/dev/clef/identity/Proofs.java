@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -63,13 +64,23 @@ public record Proofs(Map<Proof, Instant> times) {
         Collections.disjoint(times.keySet(), HELD) ? Assurance.ONE_FACTOR : Assurance.TWO_FACTORS);
   }
 
+  /** The names of the proofs towards others, in order (RFC 8176); empty when nothing was proven. */
+  public List<String> amr() {
+    Set<String> names = new TreeSet<>();
+    times.keySet().forEach(proof -> names.addAll(proof.amr()));
+    if (assurance().filter(Assurance.TWO_FACTORS::equals).isPresent()) {
+      names.add("mfa");
+    }
+    return List.copyOf(names);
+  }
+
   /** The codes, in order, for entries of the log. */
   String codes() {
     return times.keySet().stream().map(Proof::code).sorted().collect(Collectors.joining(","));
   }
 
   /** As stored: {@code password:1732791234567,passkey:…}, in milliseconds since 1970. */
-  String stored() {
+  public String stored() {
     return times.entrySet().stream()
         .map(given -> given.getKey().code() + ":" + given.getValue().toEpochMilli())
         .sorted()

@@ -19,11 +19,18 @@ public record SignedIn(
     implements AuthenticatedPrincipal {
 
   /**
-   * Somebody who granted something while signed in, remembered without how they had proven who they
-   * are.
+   * Somebody who granted something while signed in, as it was remembered.
+   *
+   * @param proofs what {@link Proofs#stored} said then; empty when it is not known
    */
-  public static SignedIn remembered(SubjectId subject, UUID sessionId, Instant authenticatedAt) {
-    return new SignedIn(subject, sessionId, authenticatedAt, Proofs.NONE, Set.of());
+  public static SignedIn remembered(
+      SubjectId subject, UUID sessionId, Instant authenticatedAt, String proofs) {
+    return new SignedIn(
+        subject,
+        sessionId,
+        authenticatedAt,
+        proofs.isEmpty() ? Proofs.NONE : Proofs.parse(proofs, authenticatedAt),
+        Set.of());
   }
 
   /** The identifier of the person, never a name. */

@@ -231,6 +231,7 @@ final class Authorizations implements OAuth2AuthorizationService {
         subject,
         person == null ? null : person.authenticatedAt(),
         person == null ? null : person.sessionId(),
+        person == null ? "" : person.proofs().stored(),
         authorization.getAuthorizationGrantType().getValue(),
         sorted(authorization.getAuthorizedScopes()),
         request != null && forPeople
@@ -246,6 +247,7 @@ final class Authorizations implements OAuth2AuthorizationService {
         family.subject(),
         family.authenticatedAt(),
         family.sessionId(),
+        family.proofs(),
         family.grant(),
         sorted(authorization.getAuthorizedScopes()),
         family.request(),

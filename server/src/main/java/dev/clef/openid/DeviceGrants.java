@@ -70,7 +70,7 @@ final class DeviceGrants implements AuthenticationProvider {
       OAuth2DeviceCodeAuthenticationToken asks) {
     SubjectId subject = Objects.requireNonNull(allowed.subject(), "allowed by somebody");
     Instant authenticatedAt = Objects.requireNonNull(allowed.authenticatedAt());
-    SignedIn person = SignedIn.remembered(subject, Revived.NO_SESSION, authenticatedAt);
+    SignedIn person = SignedIn.remembered(subject, Revived.NO_SESSION, authenticatedAt, "");
     DefaultOAuth2TokenContext.Builder context =
         DefaultOAuth2TokenContext.builder()
             .registeredClient(client)
@@ -102,6 +102,7 @@ final class DeviceGrants implements AuthenticationProvider {
             subject,
             authenticatedAt,
             null, // it is no browser of this session
+            "",
             AuthorizationGrantType.DEVICE_CODE.getValue(),
             allowed.scopes(),
             null,

@@ -75,12 +75,15 @@ class DiscoveryController {
     document.put("request_parameter_supported", false);
     document.put("request_uri_parameter_supported", false);
     document.put("claims_parameter_supported", false);
+    document.put("acr_values_supported", Acr.VALUES);
     document.put("prompt_values_supported", List.of("none", "login", "consent"));
     document.put(
         "claims_supported",
         List.of(
             "sub",
             "auth_time",
+            "acr",
+            "amr",
             "sid",
             "preferred_username",
             "given_name",

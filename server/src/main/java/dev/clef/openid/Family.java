@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject who granted it; null when the application acts for itself, or nobody has yet
  * @param authenticatedAt when that person had last proved who they are
  * @param sessionId the session it was granted in; null without one
+ * @param proofs with what that person had proven it, as stored; empty when it is not known
  * @param grant of OAuth: {@code authorization_code} or {@code client_credentials}
  * @param request the sealed authorization request, until its code is redeemed
  * @param accessJkt the thumbprint of the key without which the access token is none; null without
@@ -25,6 +26,7 @@ record Family(
     @Nullable SubjectId subject,
     @Nullable Instant authenticatedAt,
     @Nullable UUID sessionId,
+    String proofs,
     String grant,
     List<String> scopes,
     @Nullable String request,
@@ -53,6 +55,7 @@ record Family(
       @Nullable SubjectId subject,
       @Nullable Instant authenticatedAt,
       @Nullable UUID sessionId,
+      String proofs,
       String grant,
       List<String> scopes,
       @Nullable String request,
@@ -63,6 +66,7 @@ record Family(
         subject,
         authenticatedAt,
         sessionId,
+        proofs,
         grant,
         scopes,
         request,

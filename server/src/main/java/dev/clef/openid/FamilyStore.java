@@ -20,8 +20,8 @@ class FamilyStore {
 
   private static final String COLUMNS =
       """
-      select family_id, client_id, user_id, authenticated_at, session_id, grant_type, scopes, request,
-        code_expires_at, code_used, access_scopes, access_issued_at, access_expires_at,
+      select family_id, client_id, user_id, authenticated_at, session_id, proofs, grant_type, scopes,
+        request, code_expires_at, code_used, access_scopes, access_issued_at, access_expires_at,
         refresh_expires_at, refresh_hash, access_jkt, refresh_jkt, created_at, expires_at, version
       from openid.token_family
       """;
@@ -37,10 +37,12 @@ class FamilyStore {
             jdbc.sql(
                 """
                 insert into openid.token_family (family_id, tenant_id, client_id, user_id,
-                  authenticated_at, session_id, grant_type, scopes, request, handle_hash, code_hash, code_expires_at, access_hash,
+                  authenticated_at, session_id, proofs, grant_type, scopes, request, handle_hash,
+                  code_hash, code_expires_at, access_hash,
                   access_scopes, access_issued_at, access_expires_at, chain_hash, refresh_hash,
                   refresh_expires_at, access_jkt, refresh_jkt, created_at, expires_at)
-                values (:id, :tenant, :client, :user, :authenticatedAt, :session, :grant, :scopes, :request, :handle,
+                values (:id, :tenant, :client, :user, :authenticatedAt, :session, :proofs, :grant,
+                  :scopes, :request, :handle,
                   :code, :codeExpires, :access, :accessScopes, :accessIssued, :accessExpires,
                   :chain, :refresh, :refreshExpires, :accessJkt, :refreshJkt, :created, :expires)
                 """),
@@ -51,6 +53,7 @@ class FamilyStore {
         .param("user", family.subject() == null ? null : family.subject().value())
         .param("authenticatedAt", timestamp(family.authenticatedAt()))
         .param("session", family.sessionId())
+        .param("proofs", family.proofs())
         .param("grant", family.grant())
         .param("request", family.request())
         .param("created", Timestamp.from(family.createdAt()))
@@ -182,6 +185,7 @@ class FamilyStore {
         user == null ? null : new SubjectId(user),
         instant(row, "authenticated_at"),
         row.getObject("session_id", UUID.class),
+        row.getString("proofs"),
         row.getString("grant_type"),
         ClientStore.texts(row, "scopes"),
         row.getString("request"),

@@ -1,5 +1,6 @@
 package dev.clef.openid;
 
+import dev.clef.identity.SignedIn;
 import dev.clef.identity.credentials.TokenHash;
 import dev.clef.keys.Handover;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,15 +40,20 @@ public final class FreshSignIn {
   }
 
   /**
-   * Whether a sign-in is fresh enough for a request.
+   * Whether a sign-in is fresh and sure enough for a request. How sure is a wish ({@code acr_values},
+   * §3.1.2.1): it is asked for once, and then whatever somebody could prove has to do.
    *
    * @param asked the parameters of the request
    * @param carrier the request that carried them, or a reference to them
    */
-  boolean isEnough(Map<String, Object> asked, Instant authenticatedAt, HttpServletRequest carrier) {
+  boolean isEnough(Map<String, Object> asked, SignedIn me, HttpServletRequest carrier) {
+    Instant authenticatedAt = me.authenticatedAt();
     boolean login = asked.get("prompt") instanceof String prompt && hasLogin(prompt);
     boolean tooOld = asked.get("max_age") instanceof String age && isOver(age, authenticatedAt);
-    if (!login && !tooOld) {
+    boolean tooWeak =
+        asked.get("acr_values") instanceof String wishes
+            && !Acr.isMet(wishes, me.proofs().assurance());
+    if (!login && !tooOld && !tooWeak) {
       return true;
     }
     return since(carrier).filter(since -> !authenticatedAt.isBefore(since)).isPresent();

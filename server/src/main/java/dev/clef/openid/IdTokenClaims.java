@@ -6,7 +6,8 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
- * What an ID token says beside Spring's own: who, by the name for this application, and since when.
+ * What an ID token says beside Spring's own: who, by the name for this application, since when,
+ * and how sure it is.
  */
 final class IdTokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
@@ -29,6 +30,11 @@ final class IdTokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         .getClaims()
         .subject(subjects.of(client, person.subject()))
         .claim("auth_time", person.authenticatedAt().getEpochSecond());
+    person
+        .proofs()
+        .assurance()
+        .ifPresent(assurance ->
+            context.getClaims().claim("acr", Acr.of(assurance)).claim("amr", person.proofs().amr()));
     if (!person.sessionId().equals(Revived.NO_SESSION)) {
       context.getClaims().claim("sid", subjects.session(client, person.sessionId()));
     }

@@ -84,7 +84,7 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
     boolean silent = "none".equals(asked.getAdditionalParameters().get("prompt"));
     HttpServletRequest carrier =
         ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
-    if (!fresh.isEnough(asked.getAdditionalParameters(), me.authenticatedAt(), carrier)) {
+    if (!fresh.isEnough(asked.getAdditionalParameters(), me, carrier)) {
       throw refused(asked, silent ? LOGIN_REQUIRED : SIGN_IN_AGAIN, redirectUri);
     }
   }

@@ -59,7 +59,8 @@ final class Revived {
           SignedIn.remembered(
               subject,
               Objects.requireNonNullElse(family.sessionId(), NO_SESSION),
-              Objects.requireNonNullElse(family.authenticatedAt(), Instant.EPOCH));
+              Objects.requireNonNullElse(family.authenticatedAt(), Instant.EPOCH),
+              family.proofs());
       builder
           .principalName(person.getName())
           .attribute(

@@ -42,6 +42,7 @@ final class DeclaredApplications {
                   "openid.token_family.user_id",
                   "openid.token_family.authenticated_at",
                   "openid.token_family.session_id",
+                  "openid.token_family.proofs",
                   "openid.token_family.scopes",
                   "openid.token_family.access_scopes",
                   "openid.token_family.access_issued_at",

@@ -240,7 +240,7 @@ class SignInToApplicationTest {
     assertThat(player.get(browser, way, "same-origin").sent("code")).isNotEmpty();
   }
 
-  private static String way(RelyingParty player, Client browser, String next) {
+  static String way(RelyingParty player, Client browser, String next) {
     String page = player.get(browser, next, "same-origin").text();
     String from = "0;url=";
     int start = page.indexOf(from) + from.length();
