@@ -11,8 +11,8 @@ import dev.clef.platform.web.pages.Filled;
 import dev.clef.platform.web.pages.Form;
 import dev.clef.rights.Erasures;
 import dev.clef.rights.ExportPackage;
-import jakarta.servlet.http.HttpServletResponse;
 import dev.clef.subject.SensitiveAct;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.UUID;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -104,10 +104,7 @@ class RightsPagesController {
       try {
         String password = form.get("password");
         confirmations.forAct(
-            me,
-            SensitiveAct.ERASE,
-            password.isEmpty() ? null : password,
-            form.entered("code"));
+            me, SensitiveAct.ERASE, password.isEmpty() ? null : password, form.entered("code"));
       } catch (Problem problem) {
         if (problem.type() == IdentityProblem.CONFIRMATION_NEEDED) {
           return ConfirmController.before("/privacy/erase");

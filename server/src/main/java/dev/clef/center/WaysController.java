@@ -2,8 +2,8 @@ package dev.clef.center;
 
 import dev.clef.identity.Factors;
 import dev.clef.identity.IdentityProblem;
-import dev.clef.identity.Passkeys;
 import dev.clef.identity.PasskeySites;
+import dev.clef.identity.Passkeys;
 import dev.clef.identity.SessionCookie;
 import dev.clef.identity.SignedIn;
 import dev.clef.identity.StepUp;
@@ -109,8 +109,7 @@ class WaysController {
   }
 
   @GetMapping("/passkeys")
-  String newPasskey(
-      @AuthenticationPrincipal SignedIn me, HttpServletRequest request, Model model) {
+  String newPasskey(@AuthenticationPrincipal SignedIn me, HttpServletRequest request, Model model) {
     me.withoutDuties();
     if (!stepUp.isDone(me, SensitiveAct.CHANGE_FACTOR)) {
       return ConfirmController.before(HERE + "/passkeys");
@@ -129,8 +128,7 @@ class WaysController {
     return showPasskey(me, factorId, null, model);
   }
 
-  private String showPasskey(
-      SignedIn me, UUID factorId, @Nullable Filled filled, Model model) {
+  private String showPasskey(SignedIn me, UUID factorId, @Nullable Filled filled, Model model) {
     Factors.HeldPasskey key =
         factors.of(me).passkeys().stream()
             .filter(one -> one.factorId().equals(factorId))
@@ -217,8 +215,7 @@ class WaysController {
       response.addHeader(
           HttpHeaders.SET_COOKIE,
           SessionCookie.set(
-              factors.addAuthenticator(
-                  me, form.get("setup"), form.get("code"), form.get("name"))));
+              factors.addAuthenticator(me, form.get("setup"), form.get("code"), form.get("name"))));
       return "redirect:" + HERE + "?done=added";
     } catch (Problem problem) {
       filled.refused(problem);

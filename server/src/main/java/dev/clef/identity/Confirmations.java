@@ -37,8 +37,7 @@ public final class Confirmations {
    * @param credential what the browser answered, as JSON
    * @throws Problem {@code passkey_refused}, {@code passkey_unknown}, {@code rate_limited}
    */
-  Sessions.Opened byPasskey(
-      SignedIn me, String challenge, String credential, PasskeySite site) {
+  Sessions.Opened byPasskey(SignedIn me, String challenge, String credential, PasskeySite site) {
     credentials.requireTurn(me.subject());
     return sessions.renew(me, passkeys.confirm(me, challenge, credential, site));
   }

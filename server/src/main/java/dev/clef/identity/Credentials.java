@@ -218,8 +218,7 @@ public final class Credentials {
    */
   boolean hasAuthenticator(SubjectId subject, HeldFactors held) {
     return held.app() != null
-        || (!held.appGone()
-            && keyOf(subject).heads().confirmed().containsKey(Fields.TOTP_SECRET));
+        || (!held.appGone() && keyOf(subject).heads().confirmed().containsKey(Fields.TOTP_SECRET));
   }
 
   PersonKey keyOf(SubjectId subject) {

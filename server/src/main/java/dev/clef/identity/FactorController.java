@@ -134,8 +134,7 @@ class FactorController {
 
   /** Proves by passkey who one is. */
   @Described(
-      value =
-          "Prove once more by passkey who you are; the session goes on under another cookie.",
+      value = "Prove once more by passkey who you are; the session goes on under another cookie.",
       problems = {"not_signed_in", "passkey_refused", "passkey_unknown", "no_site", "rate_limited"})
   @PostMapping("/me/confirmation/passkey")
   ResponseEntity<Void> confirm(

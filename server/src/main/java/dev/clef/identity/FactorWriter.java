@@ -96,7 +96,7 @@ final class FactorWriter {
             });
         return;
       } catch (Overtaken again) {
-        continue;
+        // What was changed meanwhile is read anew.
       }
     }
     throw Problem.of(CommonProblem.UNAVAILABLE);

@@ -168,7 +168,8 @@ public final class Factors {
     store.of(subject).forEach(one -> known.put(one.factorId(), one));
     List<HeldPasskey> keys =
         held.passkeys().stream()
-            .flatMap(key -> Optional.ofNullable(known.get(key.factorId())).stream().map(k -> seen(key, k)))
+            .flatMap(key ->
+                Optional.ofNullable(known.get(key.factorId())).stream().map(k -> seen(key, k)))
             .toList();
     HeldFactors.App app = held.app();
     FactorStore.RecoveryCodes codes = store.recoveryCodes(subject);
@@ -298,8 +299,10 @@ public final class Factors {
     stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
     TotpSecret secret = TotpSecret.generate(randomness);
     String account =
-        vault.read(me.subject(), Set.of(Profile.USERNAME.field()), Access.listener(me.subject()))
-            .values().stream()
+        vault
+            .read(me.subject(), Set.of(Profile.USERNAME.field()), Access.listener(me.subject()))
+            .values()
+            .stream()
             .map(FieldValue::text)
             .findFirst()
             .orElse("");
@@ -316,8 +319,8 @@ public final class Factors {
   /** What was begun, shown once more; empty when that was too long ago. */
   public Optional<NewApp> again(SignedIn me, String setup) {
     return secret(me, setup)
-        .map(secret ->
-            new NewApp(setup, secret.base32(), secret.otpauthUri(properties.name(), "")));
+        .map(
+            secret -> new NewApp(setup, secret.base32(), secret.otpauthUri(properties.name(), "")));
   }
 
   /**

@@ -124,8 +124,10 @@ public final class Passkeys {
     FactorWriter.Seen seen = factors.read(me.subject());
     requireRoom(seen.factors());
     String name =
-        vault.read(me.subject(), Set.of(Profile.USERNAME.field()), Access.listener(me.subject()))
-            .values().stream()
+        vault
+            .read(me.subject(), Set.of(Profile.USERNAME.field()), Access.listener(me.subject()))
+            .values()
+            .stream()
             .map(FieldValue::text)
             .findFirst()
             .orElse("");
@@ -247,8 +249,7 @@ public final class Passkeys {
       byte[] challenge,
       PasskeySite site,
       Instant now) {
-    Passkey key =
-        held.passkey(known.factorId()).orElseThrow(() -> new PasskeyRefused(Why.USER));
+    Passkey key = held.passkey(known.factorId()).orElseThrow(() -> new PasskeyRefused(Why.USER));
     byte[] handle = answer.userHandle();
     if (handle != null && !MessageDigest.isEqual(handle, FactorWriter.userHandle(owed.key()))) {
       throw new PasskeyRefused(Why.USER);
@@ -289,8 +290,7 @@ public final class Passkeys {
    *
    * @throws Problem {@code passkey_refused}
    */
-  PasskeyVerifier.Made made(
-      SignedIn me, String challenge, String credential, PasskeySite site) {
+  PasskeyVerifier.Made made(SignedIn me, String challenge, String credential, PasskeySite site) {
     byte[] asked = asked(TO_ADD, me, challenge).orElseThrow(this::tooLate);
     try {
       PasskeyVerifier.Made made = verifier.made(credential, asked, site);

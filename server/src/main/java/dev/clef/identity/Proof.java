@@ -8,18 +8,18 @@ public enum Proof {
   /** Something known. */
   PASSWORD("FACTOR_PASSWORD", "pwd"),
   /** A key that signs for this site alone and checks its owner itself. */
-  PASSKEY("FACTOR_WEBAUTHN", "pop", "user"),
+  PASSKEY("FACTOR_WEBAUTHN", "pop user"),
   /** A code of an authenticator app: something held. */
   AUTHENTICATOR("FACTOR_TOTP", "otp"),
   /** A code from a list kept for the day everything else is lost: something held. */
   RECOVERY_CODE("FACTOR_RECOVERY_CODE", "otp");
 
   private final String authority;
-  private final List<String> amr;
+  private final String amr;
 
-  Proof(String authority, String... amr) {
+  Proof(String authority, String amr) {
     this.authority = authority;
-    this.amr = List.of(amr);
+    this.amr = amr;
   }
 
   /** The authority Spring Security's rules know it by. */
@@ -29,7 +29,7 @@ public enum Proof {
 
   /** What it is called towards others (RFC 8176 §2). */
   List<String> amr() {
-    return amr;
+    return List.of(amr.split(" ", -1));
   }
 
   String code() {

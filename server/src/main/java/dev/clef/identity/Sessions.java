@@ -102,8 +102,7 @@ public final class Sessions {
    * Opens a session for whoever just proved to be {@code subject}, when the account is active, and
    * stores the entry owed for the proof with it: both or neither.
    */
-  Opening open(
-      SubjectId subject, Proofs proofs, String device, String address, OwedEntry owed) {
+  Opening open(SubjectId subject, Proofs proofs, String device, String address, OwedEntry owed) {
     UUID sessionId = ids.next();
     Instant now = clock.instant();
     String token = randomness.token(TOKEN_BYTES);

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How sure it is who somebody is, towards applications ({@code acr}, OpenID Connect Core §2). {@code
- * phr} is of OpenID Connect Extended Authentication Profile ACR Values 1.0; the others are ours.
+ * How sure it is who somebody is, towards applications ({@code acr}, OpenID Connect Core §2).
+ * {@code phr} is of OpenID Connect Extended Authentication Profile ACR Values 1.0; the others are
+ * ours.
  */
 final class Acr {
 
   private static final String OURS = "urn:clef:acr:";
 
-  static final List<String> VALUES =
-      Arrays.stream(Assurance.values()).map(Acr::of).toList();
+  static final List<String> VALUES = Arrays.stream(Assurance.values()).map(Acr::of).toList();
 
   private Acr() {}
 

@@ -40,8 +40,8 @@ public final class FreshSignIn {
   }
 
   /**
-   * Whether a sign-in is fresh and sure enough for a request. How sure is a wish ({@code acr_values},
-   * §3.1.2.1): it is asked for once, and then whatever somebody could prove has to do.
+   * Whether a sign-in is fresh and sure enough for a request. How sure is a wish ({@code
+   * acr_values}, §3.1.2.1): it is asked for once, and then whatever somebody could prove has to do.
    *
    * @param asked the parameters of the request
    * @param carrier the request that carried them, or a reference to them

@@ -6,8 +6,8 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
- * What an ID token says beside Spring's own: who, by the name for this application, since when,
- * and how sure it is.
+ * What an ID token says beside Spring's own: who, by the name for this application, since when, and
+ * how sure it is.
  */
 final class IdTokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
@@ -34,7 +34,10 @@ final class IdTokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         .proofs()
         .assurance()
         .ifPresent(assurance ->
-            context.getClaims().claim("acr", Acr.of(assurance)).claim("amr", person.proofs().amr()));
+            context
+                .getClaims()
+                .claim("acr", Acr.of(assurance))
+                .claim("amr", person.proofs().amr()));
     if (!person.sessionId().equals(Revived.NO_SESSION)) {
       context.getClaims().claim("sid", subjects.session(client, person.sessionId()));
     }

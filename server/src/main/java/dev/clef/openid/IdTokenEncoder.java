@@ -36,7 +36,8 @@ final class IdTokenEncoder implements JwtEncoder {
   @Override
   public Jwt encode(JwtEncoderParameters parameters) {
     JwtClaimsSet claims = parameters.getClaims();
-    Client client = clients.find(Objects.requireNonNull(claims.getAudience()).getFirst()).orElseThrow();
+    Client client =
+        clients.find(Objects.requireNonNull(claims.getAudience()).getFirst()).orElseThrow();
     Signed signed = sign(client, JOSEObjectType.JWT, members(claims));
     return new Jwt(
         signed.token(),

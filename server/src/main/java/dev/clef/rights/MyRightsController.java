@@ -9,8 +9,8 @@ import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
-import jakarta.servlet.http.HttpServletRequest;
 import dev.clef.subject.SensitiveAct;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -167,8 +167,8 @@ class MyRightsController {
   }
 
   /**
-   * Erases the person for good after a fresh proof of who they are: the password, or a passkey
-   * just before. Answers with the certificate.
+   * Erases the person for good after a fresh proof of who they are: the password, or a passkey just
+   * before. Answers with the certificate.
    */
   @Described(
       value =

@@ -148,8 +148,7 @@ class FactorsTest {
     String code = codes(browser).getFirst();
     List<CompletableFuture<Integer>> answers =
         Stream.generate(() ->
-                CompletableFuture.supplyAsync(
-                    () -> signIn(clef.client(), listener, code).status()))
+                CompletableFuture.supplyAsync(() -> signIn(clef.client(), listener, code).status()))
             .limit(4)
             .toList();
     assertThat(answers.stream().map(CompletableFuture::join).filter(status -> status == 200))
@@ -268,7 +267,6 @@ class FactorsTest {
   }
 
   private static Answer confirm(Client browser, String password, String code) {
-    return browser.post(
-        "/api/v1/me/confirmation", Map.of("password", password, "code", code));
+    return browser.post("/api/v1/me/confirmation", Map.of("password", password, "code", code));
   }
 }

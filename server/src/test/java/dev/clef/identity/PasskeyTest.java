@@ -86,8 +86,7 @@ class PasskeyTest {
     String one = ADD + "/" + key.get("factor_id").asString();
 
     assertThat(other.patch(one, Map.of("name", " ")).code()).isEqualTo("invalid_fields");
-    assertThat(other.patch(one, Map.of("name", "x".repeat(61))).code())
-        .isEqualTo("invalid_fields");
+    assertThat(other.patch(one, Map.of("name", "x".repeat(61))).code()).isEqualTo("invalid_fields");
     assertThat(other.patch(one, Map.of("name", "a\u0000b")).code()).isEqualTo("invalid_fields");
     assertThat(other.patch(one, Map.of("name", "Red phone")).status()).isEqualTo(204);
     assertThat(other.delete(one).code()).as("the last one").isEqualTo("last_factor");
@@ -155,16 +154,12 @@ class PasskeyTest {
     Client browser = person.browser();
     JsonNode asked = browser.post(SIGN_IN + "/challenge", Map.of()).json();
     JsonNode confirm = browser.post(CONFIRM + "/challenge", Map.of()).json();
-    assertRefused(
-        answer(browser, CONFIRM, asked, person.key().get(asked.get("public_key"))));
-    assertRefused(
-        answer(browser, SIGN_IN, confirm, person.key().get(confirm.get("public_key"))));
+    assertRefused(answer(browser, CONFIRM, asked, person.key().get(asked.get("public_key"))));
+    assertRefused(answer(browser, SIGN_IN, confirm, person.key().get(confirm.get("public_key"))));
     Client other = person.listener().signIn(browser).status() == 200 ? browser : clef.client();
-    assertRefused(
-        answer(other, CONFIRM, confirm, person.key().get(confirm.get("public_key"))));
+    assertRefused(answer(other, CONFIRM, confirm, person.key().get(confirm.get("public_key"))));
     clef.clock().advance(Duration.ofMinutes(6));
-    assertRefused(
-        answer(clef.client(), SIGN_IN, asked, person.key().get(asked.get("public_key"))));
+    assertRefused(answer(clef.client(), SIGN_IN, asked, person.key().get(asked.get("public_key"))));
   }
 
   @Test

@@ -41,9 +41,7 @@ class WaysPagesTest {
   }
 
   static List<Look> looks() {
-    return List.of(
-        Look.desktop("en"),
-        new Look("de", true, true, true));
+    return List.of(Look.desktop("en"), new Look("de", true, true, true));
   }
 
   /** A phone or computer that checks its owner, and keeps keys. */
@@ -181,7 +179,8 @@ class WaysPagesTest {
     Listener listener = Listener.some().registered(clef.client());
     try (Browser browser = Browser.open(new Look("en", false, false, false), clef.port())) {
       browser.visit("/sign-in");
-      assertThat(browser.driver().findElement(By.cssSelector("[data-passkey]")).isDisplayed()).isFalse();
+      assertThat(browser.driver().findElement(By.cssSelector("[data-passkey]")).isDisplayed())
+          .isFalse();
       browser.type("name", listener.name()).type("password", listener.password()).submit();
       browser.visit("/privacy/ways/authenticator");
       AuthenticatorOwner owner =

@@ -49,7 +49,8 @@ class OpenidClientTest {
     String version = output("node", "--version");
     boolean can = version.matches("v(2[0-9]|[3-9][0-9])\\..*");
     if (!can) {
-      System.out.println("Skipped: openid-client needs Node.js 20 or newer, and here is: " + version);
+      System.out.println(
+          "Skipped: openid-client needs Node.js 20 or newer, and here is: " + version);
     }
     assumeTrue(can);
     for (String file : List.of("package.json", "package-lock.json", "rp.mjs")) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;

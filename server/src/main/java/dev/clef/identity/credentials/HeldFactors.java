@@ -135,8 +135,7 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean app
     return new HeldFactors(
         passkeys,
         app.isObject()
-            ? new App(
-                app.path("name").asString(), Instant.parse(app.path("added_at").asString()))
+            ? new App(app.path("name").asString(), Instant.parse(app.path("added_at").asString()))
             : null,
         root.path("app_gone").asBoolean(false));
   }

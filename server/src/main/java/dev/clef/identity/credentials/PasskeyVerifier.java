@@ -81,19 +81,21 @@ public final class PasskeyVerifier {
   public static final class Answer {
 
     private final AuthenticationData data;
+    private final byte[] credentialId;
 
-    private Answer(AuthenticationData data) {
+    private Answer(AuthenticationData data, byte[] credentialId) {
       this.data = data;
+      this.credentialId = credentialId;
     }
 
     public byte[] credentialId() {
-      return data.getCredentialId().clone();
+      return credentialId.clone();
     }
 
     /** Whom the authenticator takes the key to be of; null when it does not say. */
     public byte @Nullable [] userHandle() {
-      byte[] handle = data.getUserHandle();
-      return handle == null ? null : handle.clone();
+      var handle = data.getUserHandle();
+      return handle == null ? null : Arrays.copyOf(handle, handle.length);
     }
 
     @Override
@@ -121,8 +123,9 @@ public final class PasskeyVerifier {
     return checked(() -> {
       RegistrationData data = manager.parseRegistrationResponseJSON(json);
       manager.verify(data, new RegistrationParameters(server(challenge, site), ALLOWED, true));
-      AuthenticatorData<?> authenticator = data.getAttestationObject().getAuthenticatorData();
-      AttestedCredentialData key = authenticator.getAttestedCredentialData();
+      AuthenticatorData<?> authenticator =
+          present(data.getAttestationObject()).getAuthenticatorData();
+      AttestedCredentialData key = present(authenticator.getAttestedCredentialData());
       Set<AuthenticatorTransport> transports = data.getTransports();
       return new Made(
           key.getCredentialId(),
@@ -150,10 +153,11 @@ public final class PasskeyVerifier {
   public Answer read(String json) {
     return checked(() -> {
       AuthenticationData data = manager.parseAuthenticationResponseJSON(json);
-      if (data.getCredentialId() == null) {
+      var credentialId = data.getCredentialId();
+      if (credentialId == null) {
         throw new PasskeyRefused(Why.MALFORMED);
       }
-      return new Answer(data);
+      return new Answer(data, Arrays.copyOf(credentialId, credentialId.length));
     });
   }
 
@@ -187,10 +191,17 @@ public final class PasskeyVerifier {
               answer.data,
               new AuthenticationParameters(
                   server(challenge, site), stored, List.of(key.credentialId()), true));
-      AuthenticatorData<?> authenticator = data.getAuthenticatorData();
+      AuthenticatorData<?> authenticator = present(data.getAuthenticatorData());
       return new Used(
           authenticator.getSignCount(), authenticator.isFlagBE(), authenticator.isFlagBS());
     });
+  }
+
+  private static <T> T present(@Nullable T part) {
+    if (part == null) {
+      throw new PasskeyRefused(Why.MALFORMED);
+    }
+    return part;
   }
 
   private static ServerProperty server(byte[] challenge, PasskeySite site) {

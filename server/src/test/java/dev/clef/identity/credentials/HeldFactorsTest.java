@@ -62,6 +62,8 @@ class HeldFactorsTest {
 
   @Test
   void nothing_of_it_is_printed() {
-    assertThat(HELD.toString() + PASSKEY + HELD.app()).doesNotContain("Ada").doesNotContain("App\"");
+    assertThat(HELD.toString() + PASSKEY + HELD.app())
+        .doesNotContain("Ada")
+        .doesNotContain("App\"");
   }
 }

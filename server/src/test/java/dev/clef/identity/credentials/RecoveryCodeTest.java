@@ -22,7 +22,8 @@ class RecoveryCodeTest {
       IntStream.range(0, text.length()).forEach(at -> seen.add(at + ":" + text.charAt(at)));
     }
     assertThat(seen).hasSize(10 * 32);
-    assertThat(seen.stream().map(one -> one.substring(one.length() - 1)).collect(Collectors.toSet()))
+    assertThat(
+            seen.stream().map(one -> one.substring(one.length() - 1)).collect(Collectors.toSet()))
         .doesNotContain("I", "L", "O", "U");
   }
 
@@ -33,7 +34,16 @@ class RecoveryCodeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "123456", "12345678", "ABCDE-FGH1", "ABCDE-FGH100", "ABCDE-FGHU0", "ABCDE_FGH10"})
+  @ValueSource(
+      strings = {
+        "",
+        "123456",
+        "12345678",
+        "ABCDE-FGH1",
+        "ABCDE-FGH100",
+        "ABCDE-FGHU0",
+        "ABCDE_FGH10"
+      })
   void what_cannot_be_one_is_none(String typed) {
     assertThat(RecoveryCode.typed(typed)).isEmpty();
   }
