@@ -138,7 +138,7 @@ class ApplicationPagesTest {
 
   @ParameterizedTest
   @MethodSource("looks")
-  void somebody_types_the_code_of_a_device(Look look) throws IOException {
+  void somebody_types_the_code_of_a_device(Look look) throws Exception {
     RelyingParty device = RelyingParty.added(clef, Map.of("name", "Television", "kind", "device"));
     String code =
         device
