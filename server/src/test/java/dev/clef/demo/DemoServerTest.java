@@ -8,7 +8,6 @@ import dev.clef.testing.Browser;
 import dev.clef.testing.Browser.Look;
 import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
-import dev.clef.testing.Listener;
 import dev.clef.testing.Operator;
 import dev.clef.testing.Running;
 import dev.clef.testing.ServerProcess;
@@ -116,7 +115,9 @@ class DemoServerTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> client.get("/trial/mail").text().contains("newcomer@example.org"));
-    Listener.some().registered(client);
+    assertThat(client.post("/api/v1/accounts", Map.of("password", "correct horse")).code())
+        .as("not address_needed")
+        .isEqualTo("invalid_fields");
   }
 
   private static void lookAtEveryComponent(int port) throws IOException {
