@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -292,7 +293,8 @@ class PasskeyTest {
 
   private static Map<String, Object> inner(Map<String, Object> credential) {
     Map<String, Object> inner = new HashMap<>();
-    ((Map<?, ?>) credential.get("response")).forEach((k, v) -> inner.put(String.valueOf(k), v));
+    ((Map<?, ?>) Objects.requireNonNull(credential.get("response")))
+        .forEach((k, v) -> inner.put(String.valueOf(k), v));
     return inner;
   }
 

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,16 +106,16 @@ class OpenidClientTest {
     builder.environment().put("NODE_TLS_REJECT_UNAUTHORIZED", "0"); // our own certificate
     builder.environment().put("NODE_NO_WARNINGS", "1");
     Process process = builder.start();
-    JsonNode result = null;
+    @Nullable JsonNode result = null;
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         OutputStream in = process.getOutputStream()) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        JsonNode said = Client.JSON.readTree(line);
-        if (!said.has("authorize")) {
-          result = said;
+        JsonNode next = Client.JSON.readTree(line);
+        if (!next.has("authorize")) {
+          result = next;
           break;
         }
-        URI asked = URI.create(said.get("authorize").asString());
+        URI asked = URI.create(next.get("authorize").asString());
         in.write((callback(player, browser, asked) + "\n").getBytes(StandardCharsets.UTF_8));
         in.flush();
       }
@@ -121,9 +123,9 @@ class OpenidClientTest {
       process.waitFor(10, TimeUnit.SECONDS);
       process.destroyForcibly();
     }
-    assertThat(result).as("it ended well").isNotNull();
-    check(result, listener);
-    return result;
+    JsonNode said = Objects.requireNonNull(result, "it ended before it was content");
+    check(said, listener);
+    return said;
   }
 
   /** Where somebody's browser ends up, agreeing when asked. */

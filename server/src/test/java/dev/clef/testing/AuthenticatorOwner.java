@@ -109,8 +109,8 @@ public final class AuthenticatorOwner {
    */
   public static AuthenticatorOwner withSecret(String base32, Clock clock) {
     BigInteger number = BigInteger.ZERO;
-    for (char one : base32.toCharArray()) {
-      number = number.shiftLeft(5).or(BigInteger.valueOf(BASE_32.indexOf(one)));
+    for (int i = 0; i < base32.length(); i++) {
+      number = number.shiftLeft(5).or(BigInteger.valueOf(BASE_32.indexOf(base32.charAt(i))));
     }
     byte[] bytes = number.toByteArray();
     byte[] secret = new byte[20];
