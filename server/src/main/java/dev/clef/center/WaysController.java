@@ -1,5 +1,6 @@
 package dev.clef.center;
 
+import dev.clef.identity.AuthenticatorApps;
 import dev.clef.identity.Factors;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.PasskeySites;
@@ -42,12 +43,19 @@ class WaysController {
   private static final Set<String> DONE = Set.of("added", "removed", "renamed");
 
   private final Factors factors;
+  private final AuthenticatorApps apps;
   private final Passkeys passkeys;
   private final PasskeySites sites;
   private final StepUp stepUp;
 
-  WaysController(Factors factors, Passkeys passkeys, PasskeySites sites, StepUp stepUp) {
+  WaysController(
+      Factors factors,
+      AuthenticatorApps apps,
+      Passkeys passkeys,
+      PasskeySites sites,
+      StepUp stepUp) {
     this.factors = factors;
+    this.apps = apps;
     this.passkeys = passkeys;
     this.sites = sites;
     this.stepUp = stepUp;
@@ -191,10 +199,10 @@ class WaysController {
     if (!stepUp.isDone(me, SensitiveAct.CHANGE_FACTOR)) {
       return ConfirmController.before(HERE + "/authenticator");
     }
-    return show(factors.beginAuthenticator(me), Filled.nothing(), model);
+    return show(apps.begin(me), Filled.nothing(), model);
   }
 
-  private static String show(Factors.NewApp app, Filled filled, Model model) {
+  private static String show(AuthenticatorApps.NewApp app, Filled filled, Model model) {
     model.addAttribute("picture", QrPicture.of(app.uri()));
     model.addAttribute("secret", app.secret());
     model.addAttribute("setup", app.setup());
@@ -206,7 +214,7 @@ class WaysController {
   String addAuthenticator(
       @AuthenticationPrincipal SignedIn me, Form form, HttpServletResponse response, Model model) {
     me.withoutDuties();
-    Optional<Factors.NewApp> begun = factors.again(me, form.get("setup"));
+    Optional<AuthenticatorApps.NewApp> begun = apps.again(me, form.get("setup"));
     if (begun.isEmpty() || !stepUp.isDone(me, SensitiveAct.CHANGE_FACTOR)) {
       return ConfirmController.before(HERE + "/authenticator");
     }
@@ -214,8 +222,7 @@ class WaysController {
     try {
       response.addHeader(
           HttpHeaders.SET_COOKIE,
-          SessionCookie.set(
-              factors.addAuthenticator(me, form.get("setup"), form.get("code"), form.get("name"))));
+          SessionCookie.set(apps.add(me, form.get("setup"), form.get("code"), form.get("name"))));
       return "redirect:" + HERE + "?done=added";
     } catch (Problem problem) {
       filled.refused(problem);
@@ -237,7 +244,7 @@ class WaysController {
     if (!stepUp.isDone(me, SensitiveAct.CHANGE_FACTOR)) {
       return ConfirmController.before(HERE);
     }
-    factors.removeAuthenticator(me);
+    apps.remove(me);
     return "redirect:" + HERE + "?done=removed";
   }
 

@@ -32,6 +32,7 @@ class FactorController {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Factors factors;
+  private final AuthenticatorApps apps;
   private final Passkeys passkeys;
   private final PasskeySites sites;
   private final Confirmations confirmations;
@@ -41,6 +42,7 @@ class FactorController {
 
   FactorController(
       Factors factors,
+      AuthenticatorApps apps,
       Passkeys passkeys,
       PasskeySites sites,
       Confirmations confirmations,
@@ -48,6 +50,7 @@ class FactorController {
       RateLimits limits,
       ClientAddresses addresses) {
     this.factors = factors;
+    this.apps = apps;
     this.passkeys = passkeys;
     this.sites = sites;
     this.confirmations = confirmations;
@@ -236,9 +239,9 @@ class FactorController {
       value = "Begin to add an authenticator app, in place of the one there is.",
       problems = {"not_signed_in", "action_required", "confirmation_needed"})
   @PostMapping("/me/authenticator/setup")
-  Factors.NewApp beginAuthenticator(@AuthenticationPrincipal SignedIn me) {
+  AuthenticatorApps.NewApp beginAuthenticator(@AuthenticationPrincipal SignedIn me) {
     me.withoutDuties();
-    return factors.beginAuthenticator(me);
+    return apps.begin(me);
   }
 
   /** Adds an authenticator app. */
@@ -259,7 +262,7 @@ class FactorController {
       @AuthenticationPrincipal SignedIn me, @RequestBody NewAuthenticator made) {
     me.withoutDuties();
     return renewed(
-        factors.addAuthenticator(
+        apps.add(
             me,
             MeController.required("setup", made.setup()),
             MeController.required("code", made.code()),
@@ -274,7 +277,7 @@ class FactorController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void renameAuthenticator(@AuthenticationPrincipal SignedIn me, @RequestBody Name name) {
     me.withoutDuties();
-    factors.renameAuthenticator(me, MeController.required("name", name.name()));
+    apps.rename(me, MeController.required("name", name.name()));
   }
 
   /** Removes the authenticator app. */
@@ -285,7 +288,7 @@ class FactorController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeAuthenticator(@AuthenticationPrincipal SignedIn me) {
     me.withoutDuties();
-    factors.removeAuthenticator(me);
+    apps.remove(me);
   }
 
   /** Makes new recovery codes. */

@@ -9,6 +9,7 @@ import dev.clef.vault.Access;
 import dev.clef.vault.FieldValue;
 import dev.clef.vault.FieldValue.Origin;
 import dev.clef.vault.Fields;
+import dev.clef.vault.Fields.Profile;
 import dev.clef.vault.Vault;
 import dev.clef.vault.VaultWriter;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,19 @@ final class FactorWriter {
         Set.of(Fields.FACTORS),
         Access.authentication(),
         (held, owed) -> new Seen(held(held), userHandle(owed.key())));
+  }
+
+  /**
+   * What the person calls themselves, for authenticators to show; logged as a look of their own.
+   */
+  String nameOf(SubjectId subject) {
+    return vault
+        .read(subject, Set.of(Profile.USERNAME.field()), Access.listener(subject))
+        .values()
+        .stream()
+        .map(FieldValue::text)
+        .findFirst()
+        .orElse("");
   }
 
   static HeldFactors held(Map<String, FieldValue> values) {

@@ -1,44 +1,28 @@
 package dev.clef.identity;
 
-import dev.clef.audit.AuditEvent;
-import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.HeldFactors;
-import dev.clef.identity.credentials.ParsedTotp;
 import dev.clef.identity.credentials.Passkey;
 import dev.clef.identity.credentials.PasskeySite;
 import dev.clef.identity.credentials.PasskeyVerifier;
 import dev.clef.identity.credentials.RecoveryCode;
-import dev.clef.identity.credentials.Totp;
-import dev.clef.identity.credentials.TotpSecret;
-import dev.clef.identity.credentials.Unsupported;
-import dev.clef.keys.Handover;
 import dev.clef.mail.Letter;
-import dev.clef.mail.Letters;
-import dev.clef.mail.Recipient;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.CommonProblem;
-import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
-import dev.clef.subject.Purpose;
 import dev.clef.subject.SensitiveAct;
 import dev.clef.subject.SubjectId;
 import dev.clef.vault.Access;
 import dev.clef.vault.FieldValue;
 import dev.clef.vault.Fields;
-import dev.clef.vault.Fields.Profile;
 import dev.clef.vault.Vault;
-import java.text.Normalizer;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -51,24 +35,17 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Factors {
 
-  private static final int MAX_NAME = 60;
   private static final int RECOVERY_CODES = 10;
-  private static final Duration TIME = Duration.ofMinutes(15);
-  private static final String TO_ADD = "authenticator-add";
 
   private final FactorStore store;
   private final FactorWriter writer;
   private final Passkeys passkeys;
   private final Vault vault;
-  private final AccountStore accounts;
   private final Credentials credentials;
   private final Sessions sessions;
   private final StepUp stepUp;
-  private final Handover handover;
-  private final Letters letters;
-  private final AuditLog log;
+  private final FactorNews news;
   private final TransactionTemplate transaction;
-  private final PasskeyProperties properties;
   private final Randomness randomness;
   private final UuidV7 ids;
   private final Clock clock;
@@ -78,15 +55,11 @@ public final class Factors {
       FactorWriter writer,
       Passkeys passkeys,
       Vault vault,
-      AccountStore accounts,
       Credentials credentials,
       Sessions sessions,
       StepUp stepUp,
-      Handover handover,
-      Letters letters,
-      AuditLog log,
+      FactorNews news,
       TransactionTemplate transaction,
-      PasskeyProperties properties,
       Randomness randomness,
       UuidV7 ids,
       Clock clock) {
@@ -94,15 +67,11 @@ public final class Factors {
     this.writer = writer;
     this.passkeys = passkeys;
     this.vault = vault;
-    this.accounts = accounts;
     this.credentials = credentials;
     this.sessions = sessions;
     this.stepUp = stepUp;
-    this.handover = handover;
-    this.letters = letters;
-    this.log = log;
+    this.news = news;
     this.transaction = transaction;
-    this.properties = properties;
     this.randomness = randomness;
     this.ids = ids;
     this.clock = clock;
@@ -140,21 +109,6 @@ public final class Factors {
 
   /** How many codes are left, and since when. */
   public record RecoveryCodes(int left, @Nullable Instant createdAt) {}
-
-  /**
-   * An authenticator app about to be added.
-   *
-   * @param setup comes back with the first code
-   * @param secret as somebody types it
-   * @param uri as the app reads it from a picture
-   */
-  public record NewApp(String setup, String secret, String uri) {
-
-    @Override
-    public String toString() {
-      return "NewApp[<redacted>]";
-    }
-  }
 
   /** Everything a person has; logged as one access by them. */
   public Held of(SignedIn me) {
@@ -214,7 +168,7 @@ public final class Factors {
   Sessions.Opened addPasskey(
       SignedIn me, String challenge, String credential, String name, PasskeySite site) {
     stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
-    String called = name(name);
+    String called = FactorNews.name(name);
     PasskeyVerifier.Made made = passkeys.made(me, challenge, credential, site);
     UUID factorId = ids.next();
     Instant now = clock.instant();
@@ -238,7 +192,7 @@ public final class Factors {
                 if (!store.insert(made, factorId, me.subject(), now)) {
                   throw Problem.of(IdentityProblem.PASSKEY_REFUSED);
                 }
-                added(me.subject(), Letter.Factor.PASSKEY);
+                news.added(me.subject(), Letter.Factor.PASSKEY);
               });
         });
     return sessions.renew(me, Proofs.at(now, Proof.PASSKEY));
@@ -250,7 +204,7 @@ public final class Factors {
    * @throws Problem {@code not_found}, {@code invalid_fields}
    */
   public void renamePasskey(SignedIn me, UUID factorId, String name) {
-    String called = name(name);
+    String called = FactorNews.name(name);
     writer.change(
         me.subject(),
         held -> {
@@ -279,138 +233,13 @@ public final class Factors {
               null,
               () -> {
                 store.remove(me.subject(), factorId);
-                removed(me.subject(), Letter.Factor.PASSKEY);
+                news.removed(me.subject(), Letter.Factor.PASSKEY);
               });
         });
   }
 
   private static void requireHeld(HeldFactors held, UUID factorId) {
     if (held.passkey(factorId).isEmpty()) {
-      throw Problem.of(CommonProblem.NOT_FOUND);
-    }
-  }
-
-  /**
-   * Begins to add an authenticator app, in place of the one there is.
-   *
-   * @throws Problem {@code confirmation_needed}
-   */
-  public NewApp beginAuthenticator(SignedIn me) {
-    stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
-    TotpSecret secret = TotpSecret.generate(randomness);
-    String account =
-        vault
-            .read(me.subject(), Set.of(Profile.USERNAME.field()), Access.listener(me.subject()))
-            .values()
-            .stream()
-            .map(FieldValue::text)
-            .findFirst()
-            .orElse("");
-    String text =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(secret.storage())
-            + " "
-            + me.sessionId();
-    return new NewApp(
-        handover.seal(TO_ADD, text, TIME),
-        secret.base32(),
-        secret.otpauthUri(properties.name(), account));
-  }
-
-  /** What was begun, shown once more; empty when that was too long ago. */
-  public Optional<NewApp> again(SignedIn me, String setup) {
-    return secret(me, setup)
-        .map(
-            secret -> new NewApp(setup, secret.base32(), secret.otpauthUri(properties.name(), "")));
-  }
-
-  /**
-   * Adds the authenticator app that shows {@code code}.
-   *
-   * @return the session goes on under another token, with this proof
-   * @throws Problem {@code confirmation_needed} also when it was begun too long ago, {@code
-   *     wrong_code}, {@code invalid_fields}, {@code rate_limited}
-   */
-  public Sessions.Opened addAuthenticator(SignedIn me, String setup, String code, String name) {
-    stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
-    credentials.requireTurn(me.subject());
-    String called = name(name);
-    TotpSecret secret =
-        secret(me, setup).orElseThrow(() -> Problem.of(IdentityProblem.CONFIRMATION_NEEDED));
-    Instant now = clock.instant();
-    OptionalLong step =
-        Totp.matchingStep(secret, code, now, Totp.DRIFT_STEPS, accounts.lastTotpStep(me.subject()));
-    if (step.isEmpty()) {
-      throw Problem.of(IdentityProblem.WRONG_CODE);
-    }
-    writer.change(
-        me.subject(),
-        held ->
-            new FactorWriter.Change(
-                held.with(new HeldFactors.App(called, now)),
-                secret.storage(),
-                () -> {
-                  if (!accounts.useTotpStep(me.subject(), step.getAsLong())) {
-                    throw Problem.of(IdentityProblem.WRONG_CODE);
-                  }
-                  added(me.subject(), Letter.Factor.AUTHENTICATOR);
-                }));
-    return sessions.renew(me, Proofs.at(now, Proof.AUTHENTICATOR));
-  }
-
-  private Optional<TotpSecret> secret(SignedIn me, String setup) {
-    return handover
-        .open(TO_ADD, setup)
-        .map(text -> text.split(" ", 2))
-        .filter(parts -> parts.length == 2 && parts[1].equals(me.sessionId().toString()))
-        .flatMap(parts -> parsed(Base64.getUrlDecoder().decode(parts[0])));
-  }
-
-  private static Optional<TotpSecret> parsed(byte[] storage) {
-    ParsedTotp parsed = TotpSecret.parse(storage);
-    return switch (parsed) {
-      case TotpSecret secret -> Optional.of(secret);
-      case Unsupported unsupported -> Optional.empty();
-    };
-  }
-
-  /**
-   * Gives the authenticator app another name.
-   *
-   * @throws Problem {@code not_found}, {@code invalid_fields}
-   */
-  public void renameAuthenticator(SignedIn me, String name) {
-    String called = name(name);
-    writer.change(
-        me.subject(),
-        held -> {
-          requireAuthenticator(me, held);
-          HeldFactors.App app = held.app();
-          Instant since = app == null ? clock.instant() : app.addedAt();
-          return new FactorWriter.Change(
-              held.with(new HeldFactors.App(called, since)), null, () -> {});
-        });
-  }
-
-  /**
-   * Removes the authenticator app.
-   *
-   * @throws Problem {@code confirmation_needed}, {@code not_found}
-   */
-  public void removeAuthenticator(SignedIn me) {
-    stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
-    writer.change(
-        me.subject(),
-        held -> {
-          requireAuthenticator(me, held);
-          return new FactorWriter.Change(
-              held.withoutApp(),
-              new byte[0],
-              () -> removed(me.subject(), Letter.Factor.AUTHENTICATOR));
-        });
-  }
-
-  private void requireAuthenticator(SignedIn me, HeldFactors held) {
-    if (!credentials.hasAuthenticator(me.subject(), held)) {
       throw Problem.of(CommonProblem.NOT_FOUND);
     }
   }
@@ -429,7 +258,7 @@ public final class Factors {
     codes.forEach(code -> macs.add(Credentials.mac(credentials.keyOf(me.subject()), code)));
     transaction.executeWithoutResult(_ -> {
       store.replaceRecoveryCodes(me.subject(), macs, clock.instant());
-      added(me.subject(), Letter.Factor.RECOVERY_CODES);
+      news.added(me.subject(), Letter.Factor.RECOVERY_CODES);
     });
     return codes.stream().map(RecoveryCode::shown).toList();
   }
@@ -445,44 +274,7 @@ public final class Factors {
       if (store.removeRecoveryCodes(me.subject()) == 0) {
         throw Problem.of(CommonProblem.NOT_FOUND);
       }
-      removed(me.subject(), Letter.Factor.RECOVERY_CODES);
+      news.removed(me.subject(), Letter.Factor.RECOVERY_CODES);
     });
-  }
-
-  private void added(SubjectId subject, Letter.Factor what) {
-    log.append(
-        AuditEvent.listener("factor.added", Purpose.AUTHENTICATION).with("what", what.code()),
-        credentials.keyOf(subject));
-    letters.post(new Letter.FactorAdded(what), new Recipient.Account(subject), null);
-  }
-
-  private void removed(SubjectId subject, Letter.Factor what) {
-    log.append(
-        AuditEvent.listener("factor.removed", Purpose.AUTHENTICATION).with("what", what.code()),
-        credentials.keyOf(subject));
-    letters.post(new Letter.FactorRemoved(what), new Recipient.Account(subject), null);
-  }
-
-  /** A name for a factor: one line, some letters. */
-  private static String name(String entered) {
-    String name = Normalizer.normalize(entered.strip(), Normalizer.Form.NFC);
-    if (name.isEmpty()) {
-      throw Problem.field("name", FieldReason.REQUIRED);
-    }
-    if (name.codePointCount(0, name.length()) > MAX_NAME) {
-      throw Problem.field("name", FieldReason.TOO_LONG);
-    }
-    boolean text =
-        name.codePoints()
-            .map(Character::getType)
-            .noneMatch(type ->
-                type == Character.CONTROL
-                    || type == Character.SURROGATE
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR);
-    if (!text) {
-      throw Problem.field("name", FieldReason.NOT_TEXT);
-    }
-    return name;
   }
 }

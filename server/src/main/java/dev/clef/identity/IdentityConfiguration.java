@@ -3,36 +3,29 @@ package dev.clef.identity;
 import dev.clef.audit.AuditLog;
 import dev.clef.consent.Ages;
 import dev.clef.identity.credentials.Blocklist;
-import dev.clef.identity.credentials.PasskeyVerifier;
 import dev.clef.identity.credentials.PasswordHasher;
 import dev.clef.identity.credentials.PasswordPolicy;
 import dev.clef.keys.BlindIndexes;
-import dev.clef.keys.Handover;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKeys;
 import dev.clef.mail.Letters;
 import dev.clef.platform.DataFolder;
-import dev.clef.platform.Demo;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RequestAuthenticator;
 import dev.clef.platform.web.RolePath;
-import dev.clef.platform.web.WebSettings;
 import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.vault.Vault;
 import dev.clef.vault.VaultWriter;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,7 +39,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires accounts and sign-in. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({IdentityProperties.class, PasskeyProperties.class})
+@EnableConfigurationProperties(IdentityProperties.class)
 class IdentityConfiguration {
 
   private static final String LISTENER = "LISTENER";
@@ -121,99 +114,6 @@ class IdentityConfiguration {
       RateLimits limits,
       Clock clock) {
     return new Credentials(vault, writer, accounts, factors, hasher, keys, limits, clock);
-  }
-
-  @Bean
-  FactorStore factorStore(JdbcClient jdbc) {
-    return new FactorStore(jdbc);
-  }
-
-  @Bean
-  FactorWriter factorWriter(Vault vault, VaultWriter writer, FactorStore store) {
-    return new FactorWriter(vault, writer, store);
-  }
-
-  @Bean
-  PasskeySites passkeySites(
-      PasskeyProperties properties,
-      WebSettings web,
-      Demo demo,
-      @Value("${clef.tls.enabled:true}") boolean tls,
-      @Value("${server.address:#{null}}") @Nullable InetAddress listens) {
-    boolean local = demo.on() || (listens != null && listens.isLoopbackAddress());
-    return PasskeySites.choose(properties.rpId(), web.origins(), local, tls);
-  }
-
-  @Bean
-  Passkeys passkeys(
-      FactorStore store,
-      FactorWriter factors,
-      Vault vault,
-      SignIn signIn,
-      Handover handover,
-      AuditLog log,
-      PasskeyProperties properties,
-      Randomness randomness,
-      Clock clock) {
-    return new Passkeys(
-        new PasskeyVerifier(),
-        store,
-        factors,
-        vault,
-        signIn,
-        handover,
-        log,
-        properties,
-        randomness,
-        clock);
-  }
-
-  @Bean
-  StepUp stepUp(FactorStore store, Clock clock) {
-    return new StepUp(store, clock);
-  }
-
-  @Bean
-  Confirmations confirmations(
-      Credentials credentials, Passkeys passkeys, Sessions sessions, StepUp stepUp) {
-    return new Confirmations(credentials, passkeys, sessions, stepUp);
-  }
-
-  @Bean
-  Factors factors(
-      FactorStore store,
-      FactorWriter writer,
-      Passkeys passkeys,
-      Vault vault,
-      AccountStore accounts,
-      Credentials credentials,
-      Sessions sessions,
-      StepUp stepUp,
-      Handover handover,
-      Letters letters,
-      AuditLog log,
-      TransactionTemplate transaction,
-      PasskeyProperties properties,
-      Randomness randomness,
-      UuidV7 ids,
-      Clock clock) {
-    return new Factors(
-        store,
-        writer,
-        passkeys,
-        vault,
-        accounts,
-        credentials,
-        sessions,
-        stepUp,
-        handover,
-        letters,
-        log,
-        transaction,
-        properties,
-        randomness,
-        ids,
-        clock);
   }
 
   @Bean
@@ -393,15 +293,5 @@ class IdentityConfiguration {
   @Bean
   PublicPath signInPath() {
     return PublicPath.post("/api/v1/sign-in");
-  }
-
-  @Bean
-  PublicPath passkeyPath() {
-    return PublicPath.post("/api/v1/sign-in/passkey");
-  }
-
-  @Bean
-  PublicPath passkeyChallengePath() {
-    return PublicPath.post("/api/v1/sign-in/passkey/challenge");
   }
 }

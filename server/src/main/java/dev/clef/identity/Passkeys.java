@@ -9,6 +9,7 @@ import dev.clef.identity.credentials.PasskeyRefused;
 import dev.clef.identity.credentials.PasskeyRefused.Why;
 import dev.clef.identity.credentials.PasskeySite;
 import dev.clef.identity.credentials.PasskeyVerifier;
+import dev.clef.identity.credentials.TokenHash;
 import dev.clef.keys.Handover;
 import dev.clef.keys.KeyUnavailable;
 import dev.clef.platform.Randomness;
@@ -16,12 +17,9 @@ import dev.clef.platform.web.Problem;
 import dev.clef.subject.Purpose;
 import dev.clef.vault.Access;
 import dev.clef.vault.AccessDenied;
-import dev.clef.vault.FieldValue;
 import dev.clef.vault.Fields;
-import dev.clef.vault.Fields.Profile;
 import dev.clef.vault.OwedEntry;
 import dev.clef.vault.Vault;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,14 +121,7 @@ public final class Passkeys {
   Question toAdd(SignedIn me, PasskeySite site) {
     FactorWriter.Seen seen = factors.read(me.subject());
     requireRoom(seen.factors());
-    String name =
-        vault
-            .read(me.subject(), Set.of(Profile.USERNAME.field()), Access.listener(me.subject()))
-            .values()
-            .stream()
-            .map(FieldValue::text)
-            .findFirst()
-            .orElse("");
+    String name = factors.nameOf(me.subject());
     byte[] challenge = randomness.bytes(CHALLENGE_BYTES);
     Map<String, Object> asked = new LinkedHashMap<>();
     asked.put("rp", Map.of("id", site.rpId(), "name", properties.name()));
@@ -251,7 +242,7 @@ public final class Passkeys {
       Instant now) {
     Passkey key = held.passkey(known.factorId()).orElseThrow(() -> new PasskeyRefused(Why.USER));
     byte[] handle = answer.userHandle();
-    if (handle != null && !MessageDigest.isEqual(handle, FactorWriter.userHandle(owed.key()))) {
+    if (handle != null && !TokenHash.equal(handle, FactorWriter.userHandle(owed.key()))) {
       throw new PasskeyRefused(Why.USER);
     }
     PasskeyVerifier.Used used = verifier.check(answer, key, known.signCount(), challenge, site);

@@ -115,9 +115,9 @@ final class DeclaredProfile {
                   "EmailAgain.code",
                   "FactorNewAuthenticator.code",
                   "FactorNewAuthenticator.setup",
-                  "FactorsNewApp.setup",
-                  "FactorsNewApp.secret",
-                  "FactorsNewApp.uri"),
+                  "AuthenticatorAppsNewApp.setup",
+                  "AuthenticatorAppsNewApp.secret",
+                  "AuthenticatorAppsNewApp.uri"),
           field("factors", CREDENTIAL, HIGH, AUTHENTICATION, WAYS)
               .in(VIEW)
               .as(

@@ -49,15 +49,25 @@ class PlaintextTest {
   private static final Map<String, Set<String>> MAKERS =
       Map.of(
           "listener",
-              Set.of(
-                  "dev.clef.identity.EmailConfirmation",
-                  "dev.clef.identity.MyProfile",
-                  "dev.clef.identity.Sessions"),
-          "request", Set.of("dev.clef.identity.AccountData", "dev.clef.vault.VaultData"),
-          "authentication", Set.of("dev.clef.identity.Credentials"),
-          "letter", Set.of("dev.clef.identity.ConfirmedAddresses", "dev.clef.mail.LetterOpener"),
-          "application", Set.of("dev.clef.openid.UserInfo"),
-          "migration", Set.of("dev.clef.identity.imports.PersonUpdate"));
+          Set.of(
+              "dev.clef.identity.EmailConfirmation",
+              "dev.clef.identity.Factors",
+              "dev.clef.identity.FactorWriter",
+              "dev.clef.identity.MyProfile",
+              "dev.clef.identity.Sessions"),
+          "request",
+          Set.of("dev.clef.identity.AccountData", "dev.clef.vault.VaultData"),
+          "authentication",
+          Set.of(
+              "dev.clef.identity.Credentials",
+              "dev.clef.identity.FactorWriter",
+              "dev.clef.identity.Passkeys"),
+          "letter",
+          Set.of("dev.clef.identity.ConfirmedAddresses", "dev.clef.mail.LetterOpener"),
+          "application",
+          Set.of("dev.clef.openid.UserInfo"),
+          "migration",
+          Set.of("dev.clef.identity.imports.PersonUpdate"));
 
   @Test
   void envelopes_are_opened_by_those_listed_and_nobody_else() {

@@ -1,0 +1,153 @@
+package dev.clef.identity;
+
+import dev.clef.audit.AuditLog;
+import dev.clef.identity.credentials.PasskeyVerifier;
+import dev.clef.keys.Handover;
+import dev.clef.mail.Letters;
+import dev.clef.platform.Demo;
+import dev.clef.platform.Randomness;
+import dev.clef.platform.UuidV7;
+import dev.clef.platform.web.PublicPath;
+import dev.clef.platform.web.WebSettings;
+import dev.clef.vault.Vault;
+import dev.clef.vault.VaultWriter;
+import java.net.InetAddress;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Wires passkeys, authenticator apps and recovery codes. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PasskeyProperties.class)
+class FactorConfiguration {
+
+  @Bean
+  FactorStore factorStore(JdbcClient jdbc) {
+    return new FactorStore(jdbc);
+  }
+
+  @Bean
+  FactorWriter factorWriter(Vault vault, VaultWriter writer, FactorStore store) {
+    return new FactorWriter(vault, writer, store);
+  }
+
+  @Bean
+  PasskeySites passkeySites(
+      PasskeyProperties properties,
+      WebSettings web,
+      Demo demo,
+      @Value("${clef.tls.enabled:true}") boolean tls,
+      @Value("${server.address:#{null}}") @Nullable InetAddress listens) {
+    boolean local = demo.on() || (listens != null && listens.isLoopbackAddress());
+    return PasskeySites.choose(properties.rpId(), web.origins(), local, tls);
+  }
+
+  @Bean
+  Passkeys passkeys(
+      FactorStore store,
+      FactorWriter factors,
+      Vault vault,
+      SignIn signIn,
+      Handover handover,
+      AuditLog log,
+      PasskeyProperties properties,
+      Randomness randomness,
+      Clock clock) {
+    return new Passkeys(
+        new PasskeyVerifier(),
+        store,
+        factors,
+        vault,
+        signIn,
+        handover,
+        log,
+        properties,
+        randomness,
+        clock);
+  }
+
+  @Bean
+  StepUp stepUp(FactorStore store, Clock clock) {
+    return new StepUp(store, clock);
+  }
+
+  @Bean
+  Confirmations confirmations(
+      Credentials credentials, Passkeys passkeys, Sessions sessions, StepUp stepUp) {
+    return new Confirmations(credentials, passkeys, sessions, stepUp);
+  }
+
+  @Bean
+  FactorNews factorNews(Credentials credentials, Letters letters, AuditLog log) {
+    return new FactorNews(credentials, letters, log);
+  }
+
+  @Bean
+  AuthenticatorApps authenticatorApps(
+      FactorWriter writer,
+      FactorNews news,
+      AccountStore accounts,
+      Credentials credentials,
+      Sessions sessions,
+      StepUp stepUp,
+      Handover handover,
+      PasskeyProperties properties,
+      Randomness randomness,
+      Clock clock) {
+    return new AuthenticatorApps(
+        writer,
+        news,
+        accounts,
+        credentials,
+        sessions,
+        stepUp,
+        handover,
+        properties,
+        randomness,
+        clock);
+  }
+
+  @Bean
+  Factors factors(
+      FactorStore store,
+      FactorWriter writer,
+      FactorNews news,
+      Passkeys passkeys,
+      Vault vault,
+      Credentials credentials,
+      Sessions sessions,
+      StepUp stepUp,
+      TransactionTemplate transaction,
+      Randomness randomness,
+      UuidV7 ids,
+      Clock clock) {
+    return new Factors(
+        store,
+        writer,
+        passkeys,
+        vault,
+        credentials,
+        sessions,
+        stepUp,
+        news,
+        transaction,
+        randomness,
+        ids,
+        clock);
+  }
+
+  @Bean
+  PublicPath passkeyPath() {
+    return PublicPath.post("/api/v1/sign-in/passkey");
+  }
+
+  @Bean
+  PublicPath passkeyChallengePath() {
+    return PublicPath.post("/api/v1/sign-in/passkey/challenge");
+  }
+}
