@@ -123,7 +123,8 @@ class RefusalsTest {
     JsonNode tokens = player.redeem(player.code(somebody())).json();
     String refresh = tokens.path("refresh_token").asString();
     assertRefused(player.refresh("x".repeat(65)), 400, "invalid_grant");
-    assertRefused(player.refresh("x" + refresh.substring(1)), 400, "invalid_grant");
+    String other = refresh.startsWith("x") ? "y" : "x";
+    assertRefused(player.refresh(other + refresh.substring(1)), 400, "invalid_grant");
     assertRefused(player.refresh(refresh.substring(1)), 400, "invalid_grant");
     assertThat(player.refresh(refresh).status()).isEqualTo(200);
   }

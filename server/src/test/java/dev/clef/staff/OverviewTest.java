@@ -126,8 +126,8 @@ class OverviewTest {
     assertThat(day.get("sign_ins_failed").asLong()).isEqualTo(2);
     assertThat(day.get("reads").get("self_service").asLong()).isEqualTo(READS);
     assertThat(day.get("reads").get("access_request").asLong())
-        .as("profile, sessions")
-        .isEqualTo(2);
+        .as("profile, sessions, ways to sign in")
+        .isEqualTo(3);
     assertThat(day.get("erasures").asLong()).isOne();
   }
 

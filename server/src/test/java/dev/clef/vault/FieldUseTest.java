@@ -51,7 +51,7 @@ class FieldUseTest {
     JsonNode report = report();
     assertThat(unread(report))
         .containsExactlyInAnyOrder(
-            "imported.*", "session.device", "session.address", "letter", "activity");
+            "imported.*", "factors", "session.device", "session.address", "letter", "activity");
     assertThat(report.get("since").asString()).isEqualTo(first.toString());
     assertThat(field(report, "session.device").get("last_day").asString())
         .isEqualTo(first.toString());

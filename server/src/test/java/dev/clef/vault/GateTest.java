@@ -86,13 +86,13 @@ class GateTest {
   @Test
   void the_catalogue_knows_the_fields_of_the_vault_and_the_vault_those_of_the_catalogue() {
     assertThat(Fields.PROFILE).allMatch(Fields::isValid).allMatch(f -> !Fields.isCredential(f));
-    assertThat(List.of(Fields.HASHED_PASSWORD, Fields.TOTP_SECRET))
+    assertThat(List.of(Fields.HASHED_PASSWORD, Fields.TOTP_SECRET, Fields.FACTORS))
         .allMatch(Fields::isValid)
         .allMatch(Fields::isCredential);
     assertThat(Fields.isValid(Fields.imported("any thing"))).isTrue();
     assertThat(List.of("session", "account", "shoe_size", "staff.name")).noneMatch(Fields::isValid);
     assertThat(Catalogue.all().stream().filter(d -> Fields.isValid(d.name())))
-        .hasSize(Fields.PROFILE.size() + 3);
+        .hasSize(Fields.PROFILE.size() + 4);
   }
 
   @Test
