@@ -1,5 +1,7 @@
 package dev.clef.center;
 
+import dev.clef.subject.SensitiveAct;
+import dev.clef.identity.StepUp;
 import dev.clef.identity.EmailConfirmation;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.MyProfile;
@@ -46,6 +48,7 @@ class PrivacyController {
   private final Countries countries;
   private final Words words;
   private final Drafts drafts;
+  private final StepUp stepUp;
 
   PrivacyController(
       MyProfile profile,
@@ -53,13 +56,15 @@ class PrivacyController {
       Languages languages,
       Countries countries,
       Words words,
-      Drafts drafts) {
+      Drafts drafts,
+      StepUp stepUp) {
     this.profile = profile;
     this.confirmation = confirmation;
     this.languages = languages;
     this.countries = countries;
     this.words = words;
     this.drafts = drafts;
+    this.stepUp = stepUp;
   }
 
   @GetMapping
@@ -82,6 +87,9 @@ class PrivacyController {
       Locale language) {
     me.withoutDuties();
     Profile which = field(field);
+    if (needsProof(me, which)) {
+      return askFirst(me, which, request, response, model);
+    }
     FieldValue held = profile.held(me.subject()).get(which);
     String now = held == null ? "" : held.text();
     Optional<String> draft = drafts.take(request, response);
@@ -102,6 +110,10 @@ class PrivacyController {
       Model model) {
     me.withoutDuties();
     Profile which = field(field);
+    if (needsProof(me, which)) {
+      drafts.keep(Drafts.CHANGE + which.field(), form, response);
+      return askFirst(me, which, request, response, model);
+    }
     String value = form.get(field).strip();
     try {
       profile.correct(me.subject(), Map.of(which, value));
@@ -127,6 +139,30 @@ class PrivacyController {
       Languages.choose(response, value);
     }
     return show(me, request, response, model);
+  }
+
+  /** By a name somebody signs in: whoever has their session must not take it from them. */
+  private boolean needsProof(SignedIn me, Profile field) {
+    return (field == Profile.USERNAME || field == Profile.EMAIL)
+        && !stepUp.isDone(me, SensitiveAct.CHANGE_FACTOR);
+  }
+
+  /** A part of a page that is fetched by a script cannot lead elsewhere by itself. */
+  private String askFirst(
+      SignedIn me,
+      Profile field,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model) {
+    String next = Drafts.CHANGE + field.field();
+    if (request.getHeader("HX-Request") == null) {
+      return ConfirmController.before(next);
+    }
+    response.setHeader("HX-Redirect", "/privacy/confirm?next=" + next);
+    model.addAttribute("next", next);
+    model.addAttribute("form", Filled.nothing());
+    model.addAttribute("has", stepUp.needsPasskey(me));
+    return "confirm";
   }
 
   private String show(

@@ -1,5 +1,8 @@
 package dev.clef.center;
 
+import dev.clef.identity.Sessions;
+import dev.clef.identity.SessionCookie;
+import org.springframework.http.HttpHeaders;
 import dev.clef.identity.Duty;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.MyProfile;
@@ -103,9 +106,14 @@ class SettleController {
       filled.wrong("current_password", "error.required");
     } else {
       try {
-        passwords.change(
-            me, form.get("current_password"), form.get("new_password"), form.entered("code"));
+        Sessions.Opened session =
+            passwords.change(
+                me, form.get("current_password"), form.get("new_password"), form.entered("code"));
+        response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.set(session));
       } catch (Problem problem) {
+        if (problem.type() == IdentityProblem.CONFIRMATION_NEEDED) {
+          return ConfirmController.before(isDue(me) ? "/settle" : "/privacy/password");
+        }
         refused(problem, filled, model);
       }
     }

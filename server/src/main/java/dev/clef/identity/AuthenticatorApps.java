@@ -26,7 +26,7 @@ public final class AuthenticatorApps {
 
   private final FactorWriter writer;
   private final FactorNews news;
-  private final AccountStore accounts;
+  private final FactorStore store;
   private final Credentials credentials;
   private final Sessions sessions;
   private final StepUp stepUp;
@@ -38,7 +38,7 @@ public final class AuthenticatorApps {
   AuthenticatorApps(
       FactorWriter writer,
       FactorNews news,
-      AccountStore accounts,
+      FactorStore store,
       Credentials credentials,
       Sessions sessions,
       StepUp stepUp,
@@ -48,7 +48,7 @@ public final class AuthenticatorApps {
       Clock clock) {
     this.writer = writer;
     this.news = news;
-    this.accounts = accounts;
+    this.store = store;
     this.credentials = credentials;
     this.sessions = sessions;
     this.stepUp = stepUp;
@@ -114,7 +114,7 @@ public final class AuthenticatorApps {
         secret(me, setup).orElseThrow(() -> Problem.of(IdentityProblem.CONFIRMATION_NEEDED));
     Instant now = clock.instant();
     OptionalLong step =
-        Totp.matchingStep(secret, code, now, Totp.DRIFT_STEPS, accounts.lastTotpStep(me.subject()));
+        Totp.matchingStep(secret, code, now, Totp.DRIFT_STEPS, Totp.NEVER_USED);
     if (step.isEmpty()) {
       throw Problem.of(IdentityProblem.WRONG_CODE);
     }
@@ -125,9 +125,8 @@ public final class AuthenticatorApps {
                 held.with(new HeldFactors.App(called, now)),
                 secret.storage(),
                 () -> {
-                  if (!accounts.useTotpStep(me.subject(), step.getAsLong())) {
-                    throw Problem.of(IdentityProblem.WRONG_CODE);
-                  }
+                  // Steps of another app may be of another length: they say nothing of this one.
+                  store.setApp(me.subject(), true, step.getAsLong());
                   news.added(me.subject(), Letter.Factor.AUTHENTICATOR);
                 }));
     return sessions.renew(me, Proofs.at(now, Proof.AUTHENTICATOR));
@@ -181,7 +180,11 @@ public final class AuthenticatorApps {
           return new FactorWriter.Change(
               held.withoutApp(),
               new byte[0],
-              () -> news.removed(me.subject(), Letter.Factor.AUTHENTICATOR));
+              () -> {
+                store.setApp(me.subject(), false, null);
+                sessions.forgetProof(me, Proof.AUTHENTICATOR);
+                news.removed(me.subject(), Letter.Factor.AUTHENTICATOR);
+              });
         });
   }
 

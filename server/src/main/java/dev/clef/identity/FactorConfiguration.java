@@ -1,5 +1,8 @@
 package dev.clef.identity;
 
+import dev.clef.platform.web.limits.RateLimits;
+import dev.clef.platform.web.limits.RateLimit;
+import java.time.Duration;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.PasskeyVerifier;
 import dev.clef.keys.Handover;
@@ -83,15 +86,21 @@ class FactorConfiguration {
   }
 
   @Bean
-  FactorNews factorNews(Credentials credentials, Letters letters, AuditLog log) {
-    return new FactorNews(credentials, letters, log);
+  FactorNews factorNews(
+      Credentials credentials, Letters letters, RateLimits limits, AuditLog log) {
+    return new FactorNews(credentials, letters, limits, log);
+  }
+
+  @Bean
+  RateLimit factorsLimit() {
+    return new RateLimit(FactorNews.LIMIT, 10, Duration.ofMinutes(5));
   }
 
   @Bean
   AuthenticatorApps authenticatorApps(
       FactorWriter writer,
       FactorNews news,
-      AccountStore accounts,
+      FactorStore store,
       Credentials credentials,
       Sessions sessions,
       StepUp stepUp,
@@ -102,7 +111,7 @@ class FactorConfiguration {
     return new AuthenticatorApps(
         writer,
         news,
-        accounts,
+        store,
         credentials,
         sessions,
         stepUp,

@@ -62,6 +62,35 @@ class FactorStore {
         .single();
   }
 
+  /**
+   * Whether somebody can prove two factors: they have a passkey, or have added an app here. Of an
+   * app that came with an import every sign-in has asked the code.
+   */
+  boolean hasTwo(SubjectId subject) {
+    return jdbc.sql(
+            """
+            select has_app or exists (
+              select 1 from identity.passkey p
+              where p.tenant_id = a.tenant_id and p.user_id = a.user_id)
+            from identity.account a where a.tenant_id = ? and a.user_id = ?
+            """)
+        .params(TENANT, subject.value())
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  /** The app that was added, and the step of the code it was added with; or that there is none. */
+  void setApp(SubjectId subject, boolean has, @Nullable Long step) {
+    jdbc.sql(
+            """
+            update identity.account set has_app = ?, totp_last_step = ?
+            where tenant_id = ? and user_id = ?
+            """)
+        .params(has, step, TENANT, subject.value())
+        .update();
+  }
+
   private static Known known(ResultSet row) throws SQLException {
     Timestamp used = row.getTimestamp("last_used_at");
     return new Known(
@@ -166,6 +195,11 @@ class FactorStore {
 
   /** Puts these codes in the place of all earlier ones. */
   void replaceRecoveryCodes(SubjectId subject, List<byte[]> macs, Instant now) {
+    // Of two at once the later replaces the codes of the earlier.
+    jdbc.sql("select 1 from identity.account where tenant_id = ? and user_id = ? for update")
+        .params(TENANT, subject.value())
+        .query(Integer.class)
+        .optional();
     removeRecoveryCodes(subject);
     for (byte[] mac : macs) {
       jdbc.sql(

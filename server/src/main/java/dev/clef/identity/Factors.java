@@ -233,6 +233,7 @@ public final class Factors {
               null,
               () -> {
                 store.remove(me.subject(), factorId);
+                sessions.forgetProof(me, Proof.PASSKEY);
                 news.removed(me.subject(), Letter.Factor.PASSKEY);
               });
         });

@@ -175,10 +175,11 @@ class IdentityConfiguration {
       Credentials credentials,
       AccountStore accounts,
       Sessions sessions,
+      StepUp stepUp,
       Letters letters,
       AuditLog log,
       TransactionTemplate transaction) {
-    return new Passwords(rules, finder, credentials, accounts, sessions, letters, log, transaction);
+    return new Passwords(rules, finder, credentials, accounts, sessions, stepUp, letters, log, transaction);
   }
 
   @Bean

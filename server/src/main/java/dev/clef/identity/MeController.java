@@ -1,5 +1,8 @@
 package dev.clef.identity;
 
+import dev.clef.subject.SensitiveAct;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.HttpHeaders;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
@@ -31,11 +34,13 @@ class MeController {
   private final MyProfile profile;
   private final Passwords passwords;
   private final Sessions sessions;
+  private final StepUp stepUp;
 
-  MeController(MyProfile profile, Passwords passwords, Sessions sessions) {
+  MeController(MyProfile profile, Passwords passwords, Sessions sessions, StepUp stepUp) {
     this.profile = profile;
     this.passwords = passwords;
     this.sessions = sessions;
+    this.stepUp = stepUp;
   }
 
   /** Everything in the profile; logged as one access by the person. */
@@ -52,7 +57,13 @@ class MeController {
   @Described(
       value =
           "Correct fields of the profile; absent members stay as they are, an empty text empties a field.",
-      problems = {"not_signed_in", "action_required", "invalid_fields", "parent_needed"})
+      problems = {
+        "not_signed_in",
+        "action_required",
+        "confirmation_needed",
+        "invalid_fields",
+        "parent_needed"
+      })
   @PatchMapping
   ProfileBody correct(@AuthenticationPrincipal SignedIn me, @RequestBody Correction correction) {
     Map<Profile, String> values = correction.values();
@@ -62,15 +73,21 @@ class MeController {
     if (!settles) {
       me.withoutDuties();
     }
+    if (values.containsKey(Profile.USERNAME) || values.containsKey(Profile.EMAIL)) {
+      stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
+    }
     profile.correct(me.subject(), values);
     return ProfileBody.of(me.subject(), profile.read(me.subject()));
   }
 
   /** A new password; every other session ends. */
   @Described(
-      value = "Choose a new password; every other session ends.",
+      value =
+          "Choose a new password; every other session ends, and this one goes on under another"
+              + " cookie.",
       problems = {
         "not_signed_in",
+        "confirmation_needed",
         "wrong_credentials",
         "code_required",
         "wrong_code",
@@ -78,11 +95,14 @@ class MeController {
         "rate_limited"
       })
   @PutMapping("/password")
-  @ResponseStatus(HttpStatus.NO_CONTENT)
-  void changePassword(@AuthenticationPrincipal SignedIn me, @RequestBody NewPassword change) {
+  ResponseEntity<Void> changePassword(
+      @AuthenticationPrincipal SignedIn me, @RequestBody NewPassword change) {
     String current = required("current_password", change.currentPassword());
     String chosen = required("new_password", change.newPassword());
-    passwords.change(me, current, chosen, change.code());
+    Sessions.Opened session = passwords.change(me, current, chosen, change.code());
+    return ResponseEntity.noContent()
+        .header(HttpHeaders.SET_COOKIE, SessionCookie.set(session))
+        .build();
   }
 
   /** Where the person is signed in. */

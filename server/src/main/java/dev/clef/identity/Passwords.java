@@ -1,5 +1,7 @@
 package dev.clef.identity;
 
+import dev.clef.platform.web.Problem;
+import dev.clef.subject.SensitiveAct;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.OwnWords;
@@ -19,6 +21,7 @@ public final class Passwords {
   private final Credentials credentials;
   private final AccountStore accounts;
   private final Sessions sessions;
+  private final StepUp stepUp;
   private final Letters letters;
   private final AuditLog log;
   private final TransactionTemplate transaction;
@@ -29,6 +32,7 @@ public final class Passwords {
       Credentials credentials,
       AccountStore accounts,
       Sessions sessions,
+      StepUp stepUp,
       Letters letters,
       AuditLog log,
       TransactionTemplate transaction) {
@@ -37,6 +41,7 @@ public final class Passwords {
     this.credentials = credentials;
     this.accounts = accounts;
     this.sessions = sessions;
+    this.stepUp = stepUp;
     this.letters = letters;
     this.log = log;
     this.transaction = transaction;
@@ -44,12 +49,20 @@ public final class Passwords {
 
   /**
    * Checks the current password, stores the new one, ends every other session of the person and
-   * writes to them.
+   * writes to them. Of whoever has a passkey, it or a second factor is asked as well: who learned a
+   * password must not lock its owner out.
+   *
+   * @return the session goes on under another token
+   * @throws Problem {@code confirmation_needed}, and those of {@link Credentials#confirm}
    */
-  public void change(SignedIn me, String current, String chosen, @Nullable String code) {
+  public Sessions.Opened change(
+      SignedIn me, String current, String chosen, @Nullable String code) {
     credentials.requireTurn(me.subject()); // before the rules, which look names up
     checkFor(me.subject(), chosen);
-    credentials.check(me.subject(), current, code);
+    Proofs given = credentials.check(me.subject(), current, code);
+    if (!stepUp.isDone(me, me.proofs().and(given), SensitiveAct.CHANGE_FACTOR)) {
+      throw Problem.of(IdentityProblem.CONFIRMATION_NEEDED);
+    }
     credentials.store(
         me.subject(),
         chosen,
@@ -61,12 +74,13 @@ public final class Passwords {
               credentials.keyOf(me.subject()));
           letters.post(new Letter.PasswordChanged(), new Recipient.Account(me.subject()), null);
         });
+    return sessions.renew(me, given);
   }
 
   /**
    * Checks a new password of a person.
    *
-   * @throws dev.clef.platform.web.Problem {@code invalid_fields}
+   * @throws Problem {@code invalid_fields}
    */
   void checkFor(SubjectId subject, String chosen) {
     rules.check("new_password", chosen, OwnWords.behind(text -> isNameOf(subject, text)));

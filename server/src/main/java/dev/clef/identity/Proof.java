@@ -1,5 +1,6 @@
 package dev.clef.identity;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,6 +35,10 @@ public enum Proof {
 
   String code() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  static boolean isKnown(String code) {
+    return Arrays.stream(values()).anyMatch(one -> one.code().equals(code));
   }
 
   static Proof of(String code) {

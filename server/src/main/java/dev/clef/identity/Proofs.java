@@ -88,7 +88,7 @@ public record Proofs(Map<Proof, Instant> times) {
   }
 
   /**
-   * Reads what {@link #stored} wrote.
+   * Reads what {@link #stored} wrote; what a later version knows counts for nothing here.
    *
    * @param authenticatedAt of a session that was opened before proofs were kept: by password
    */
@@ -99,6 +99,7 @@ public record Proofs(Map<Proof, Instant> times) {
     return new Proofs(
         List.of(stored.split(",", -1)).stream()
             .map(one -> one.split(":", 2))
+            .filter(parts -> Proof.isKnown(parts[0]))
             .collect(
                 Collectors.toMap(
                     parts -> Proof.of(parts[0]),

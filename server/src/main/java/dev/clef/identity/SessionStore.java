@@ -148,6 +148,26 @@ class SessionStore {
         == 1;
   }
 
+  /**
+   * Takes a proof out of the other sessions of a person. One that has no other is left with a
+   * password of long ago.
+   */
+  void forgetProof(SubjectId subject, UUID butOf, String code) {
+    jdbc.sql(
+            """
+            update identity.session set proofs = coalesce(nullif(array_to_string(array(
+                select one from unnest(string_to_array(proofs, ',')) as one
+                where one not like :code || ':%'), ','), ''), 'password:0')
+            where tenant_id = :tenant and user_id = :user and session_id <> :but
+              and proofs like '%' || :code || ':%'
+            """)
+        .param("code", code)
+        .param("tenant", TENANT)
+        .param("user", subject.value())
+        .param("but", butOf)
+        .update();
+  }
+
   /** Keeps a session from being deleted before the current transaction ends. */
   boolean hold(SubjectId subject, UUID sessionId) {
     return jdbc.sql(

@@ -145,6 +145,14 @@ public final class Sessions {
     return new Opened(token, properties.sessionFor(), me.duties());
   }
 
+  /**
+   * What was proven with a factor that is gone counts no more in any other session of the person;
+   * in the current transaction.
+   */
+  void forgetProof(SignedIn me, Proof gone) {
+    store.forgetProof(me.subject(), me.sessionId(), gone.code());
+  }
+
   /** Who holds {@code token}; empty when the session ended, expired or never was. */
   public Optional<SignedIn> find(String token) {
     Instant now = clock.instant();

@@ -1,5 +1,6 @@
 package dev.clef.identity;
 
+import dev.clef.identity.credentials.UserName;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.TokenHash;
@@ -45,9 +46,12 @@ public final class SignIn {
     this.floor = new Floor(properties.signInFloor());
   }
 
-  /** Under what sign-ins with a name are counted: not the name itself. */
+  /**
+   * Under what sign-ins with a name are counted: not the name itself, and the same for all ways to
+   * write it.
+   */
   public static String limitKey(String name) {
-    return HexFormat.of().formatHex(TokenHash.of(name));
+    return HexFormat.of().formatHex(TokenHash.of(UserName.lookupKey(name)));
   }
 
   /**

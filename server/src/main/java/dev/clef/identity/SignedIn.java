@@ -1,5 +1,6 @@
 package dev.clef.identity;
 
+import java.time.Duration;
 import dev.clef.platform.web.Problem;
 import dev.clef.subject.SubjectId;
 import java.time.Instant;
@@ -18,6 +19,9 @@ public record SignedIn(
     SubjectId subject, UUID sessionId, Instant authenticatedAt, Proofs proofs, Set<Duty> duties)
     implements AuthenticatedPrincipal {
 
+  /** Proofs given within this are of one time. */
+  private static final Duration TOGETHER = Duration.ofMinutes(5);
+
   /**
    * Somebody who granted something while signed in, as it was remembered.
    *
@@ -31,6 +35,11 @@ public record SignedIn(
         authenticatedAt,
         proofs.isEmpty() ? Proofs.NONE : Proofs.parse(proofs, authenticatedAt),
         Set.of());
+  }
+
+  /** What was proven when they last proved who they are; what they proved before that is older. */
+  public Proofs latest() {
+    return proofs.since(authenticatedAt.minus(TOGETHER));
   }
 
   /** The identifier of the person, never a name. */

@@ -40,8 +40,7 @@ public final class StepUp {
   }
 
   boolean isDone(SignedIn me, Proofs proofs, SensitiveAct act) {
-    // Whoever has an authenticator app has given its code with every password.
-    Assurance least = store.hasPasskey(me.subject()) ? act.least() : Assurance.ONE_FACTOR;
+    Assurance least = store.hasTwo(me.subject()) ? act.least() : Assurance.ONE_FACTOR;
     return proofs
         .since(clock.instant().minus(act.fresh()))
         .assurance()

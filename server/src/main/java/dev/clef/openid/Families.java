@@ -237,6 +237,7 @@ public final class Families implements SignedInElsewhere {
 
   @Override
   public void ended(SubjectId person, UUID sessionId) {
+    store.deleteUnredeemed(person, sessionId);
     logouts.queue(logoutStore.parties(person, sessionId));
   }
 

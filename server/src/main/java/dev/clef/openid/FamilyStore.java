@@ -171,6 +171,17 @@ class FamilyStore {
     return jdbc.sql("delete from openid.token_family").update();
   }
 
+  /** Whatever somebody allowed in a session and no application has fetched yet. */
+  void deleteUnredeemed(SubjectId person, UUID sessionId) {
+    jdbc.sql(
+            """
+            delete from openid.token_family
+            where tenant_id = ? and user_id = ? and session_id = ? and access_issued_at is null
+            """)
+        .params(TENANT, person.value(), sessionId)
+        .update();
+  }
+
   int deleteExpired(Instant now) {
     return jdbc.sql("delete from openid.token_family where expires_at <= ?")
         .param(Timestamp.from(now))

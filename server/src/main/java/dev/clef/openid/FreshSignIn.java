@@ -52,7 +52,7 @@ public final class FreshSignIn {
     boolean tooOld = asked.get("max_age") instanceof String age && isOver(age, authenticatedAt);
     boolean tooWeak =
         asked.get("acr_values") instanceof String wishes
-            && !Acr.isMet(wishes, me.proofs().assurance());
+            && !Acr.isMet(wishes, me.latest().assurance());
     if (!login && !tooOld && !tooWeak) {
       return true;
     }

@@ -31,13 +31,13 @@ final class IdTokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         .subject(subjects.of(client, person.subject()))
         .claim("auth_time", person.authenticatedAt().getEpochSecond());
     person
-        .proofs()
+        .latest()
         .assurance()
         .ifPresent(assurance ->
             context
                 .getClaims()
                 .claim("acr", Acr.of(assurance))
-                .claim("amr", person.proofs().amr()));
+                .claim("amr", person.latest().amr()));
     if (!person.sessionId().equals(Revived.NO_SESSION)) {
       context.getClaims().claim("sid", subjects.session(client, person.sessionId()));
     }

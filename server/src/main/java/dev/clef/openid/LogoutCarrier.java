@@ -1,5 +1,8 @@
 package dev.clef.openid;
 
+import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
+import java.time.Duration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -22,8 +25,13 @@ import javax.net.ssl.SSLSocketFactory;
  */
 final class LogoutCarrier {
 
-  /** To connect, and for each read: at most some ten of them. */
+  private static final Logger LOG = LoggerFactory.getLogger(LogoutCarrier.class);
+
+  /** To connect, and for each read. */
   private static final int MILLIS = 5000;
+
+  /** For everything together. */
+  private static final Duration WHOLE = Duration.ofSeconds(20);
 
   private static final int STATUS_BYTES = "HTTP/1.1 200".length();
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})");
@@ -55,7 +63,8 @@ final class LogoutCarrier {
     }
     IOException last = new IOException("no address");
     for (InetAddress address : found) {
-      try (Socket plain = new Socket()) {
+      try (Socket plain = new Socket();
+          Deadline _ = new Deadline(plain)) {
         plain.connect(new InetSocketAddress(address, port), MILLIS);
         plain.setSoTimeout(MILLIS);
         return tls ? secured(plain, host, port, to, form) : exchange(plain, to, form);
@@ -64,6 +73,32 @@ final class LogoutCarrier {
       }
     }
     throw last;
+  }
+
+  /** Closes a socket when the whole takes too long: a byte every four seconds is no silence. */
+  private static final class Deadline implements AutoCloseable {
+
+    private final Thread watch;
+
+    Deadline(Socket socket) {
+      watch = Thread.startVirtualThread(() -> closeLater(socket));
+    }
+
+    private static void closeLater(Socket socket) {
+      try {
+        Thread.sleep(WHOLE);
+        socket.close();
+      } catch (InterruptedException inTime) {
+        Thread.currentThread().interrupt();
+      } catch (IOException e) {
+        LOG.debug("A connection was gone already ({})", e.getClass().getSimpleName());
+      }
+    }
+
+    @Override
+    public void close() {
+      watch.interrupt();
+    }
   }
 
   private static int secured(Socket plain, String host, int port, URI to, String form)

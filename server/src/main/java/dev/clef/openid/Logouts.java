@@ -1,5 +1,6 @@
 package dev.clef.openid;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import com.nimbusds.jose.JOSEObjectType;
 import dev.clef.keys.Handover;
 import dev.clef.platform.UuidV7;
@@ -43,6 +44,7 @@ final class Logouts {
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final int DOUBLINGS = 12;
 
+  private final AtomicBoolean telling = new AtomicBoolean();
   private final LogoutStore store;
   private final Clients clients;
   private final Subjects subjects;
@@ -92,8 +94,21 @@ final class Logouts {
     }
   }
 
-  /** Tells what is due; a failure of one keeps no other waiting. */
+  /** Tells what is due, on a thread of its own: whoever is told may take their time. */
   @Scheduled(fixedDelayString = "PT2S", initialDelayString = "PT5S")
+  void keep() {
+    if (telling.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("clef-logouts").daemon().start(() -> {
+        try {
+          tellDue();
+        } finally {
+          telling.set(false);
+        }
+      });
+    }
+  }
+
+  /** Tells what is due; a failure of one keeps no other waiting. */
   void tellDue() {
     try {
       List<LogoutStore.Queued> due = claim();

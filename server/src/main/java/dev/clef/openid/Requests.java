@@ -30,6 +30,7 @@ final class Requests {
           "nonce",
           "prompt",
           "max_age",
+          "acr_values",
           Proofs.ANNOUNCED);
 
   private final Handover handover;

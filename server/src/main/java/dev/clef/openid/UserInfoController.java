@@ -73,7 +73,7 @@ class UserInfoController {
     if (!grant.get().scopes().contains("openid")) {
       return refused(HttpStatus.FORBIDDEN, proven, "insufficient_scope");
     }
-    limits.require(LIMIT, grant.get().subject().toString());
+    limits.require(LIMIT, grant.get().client().clientId() + " " + grant.get().subject());
     return ResponseEntity.ok(info.of(grant.get()));
   }
 

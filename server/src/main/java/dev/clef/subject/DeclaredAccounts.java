@@ -101,6 +101,7 @@ final class DeclaredAccounts {
           datum("factor_use", DataCategory.ACTIVITY, Sensitivity.ORDINARY, SECURITY, SHOWN)
               .in(
                   "identity.account.factors_version",
+                  "identity.account.has_app",
                   "identity.passkey.factor_id",
                   "identity.passkey.user_id",
                   "identity.passkey.sign_count",

@@ -224,6 +224,100 @@ class FactorsTest {
   }
 
   @Test
+  void by_a_session_alone_nobody_takes_name_or_address_away() {
+    Listener listener = Listener.some();
+    Client browser = listener.signedIn(clef.client());
+    clef.clock().advance(Duration.ofMinutes(16));
+    assertThat(browser.patch("/api/v1/me", Map.of("username", listener.name() + "-x")).code())
+        .isEqualTo("confirmation_needed");
+    assertThat(browser.patch("/api/v1/me", Map.of("email", "thief@example.org")).code())
+        .isEqualTo("confirmation_needed");
+    assertThat(browser.patch("/api/v1/me", Map.of("given_name", "Dora")).status()).isEqualTo(200);
+    assertThat(confirm(browser, listener.password(), "").status()).isEqualTo(204);
+    assertThat(browser.patch("/api/v1/me", Map.of("username", listener.name() + "-x")).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void who_knows_only_the_password_does_not_change_it_where_there_is_a_passkey() {
+    Listener listener = Listener.some();
+    Client browser = listener.signedIn(clef.client());
+    SoftAuthenticator key = SoftAuthenticator.at(clef.port());
+    addPasskey(browser, key);
+    Client thief = clef.client();
+    assertThat(listener.signIn(thief).status()).isEqualTo(200);
+    Map<String, String> change =
+        Map.of(
+            "current_password", listener.password(), "new_password", "a wholly other sentence");
+    assertThat(thief.put("/api/v1/me/password", change).code()).isEqualTo("confirmation_needed");
+    assertThat(thief.patch("/api/v1/me", Map.of("email", "thief@example.org")).code())
+        .isEqualTo("confirmation_needed");
+    String before = browser.cookie(Client.LISTENER);
+    assertThat(browser.put("/api/v1/me/password", change).status()).isEqualTo(204);
+    assertThat(browser.cookie(Client.LISTENER)).isNotEqualTo(before);
+    assertThat(clef.client().cookie(Client.LISTENER, before).get("/api/v1/me").status())
+        .as("the cookie from before")
+        .isEqualTo(401);
+    assertThat(thief.get("/api/v1/me").status()).isEqualTo(401);
+    assertThat(browser.get("/api/v1/me").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_session_from_before_the_app_does_not_remove_it() {
+    Listener listener = Listener.some();
+    Client thief = listener.signedIn(clef.client());
+    Client browser = clef.client();
+    assertThat(listener.signIn(browser).status()).isEqualTo(200);
+    app(browser);
+    assertThat(thief.delete(APP).code()).isEqualTo("confirmation_needed");
+    assertThat(thief.post(APP + "/setup", Map.of()).code()).isEqualTo("confirmation_needed");
+    assertThat(browser.delete(APP).status()).isEqualTo(204);
+  }
+
+  @Test
+  void a_passkey_that_was_removed_proves_nothing_in_the_session_it_opened() {
+    Listener listener = Listener.some();
+    Client browser = listener.signedIn(clef.client());
+    SoftAuthenticator stolen = SoftAuthenticator.at(clef.port());
+    addPasskey(browser, stolen);
+    addPasskey(browser, SoftAuthenticator.at(clef.port()));
+    Client thief = clef.client();
+    JsonNode asked = thief.post("/api/v1/sign-in/passkey/challenge", Map.of()).json();
+    assertThat(
+            thief
+                .post(
+                    "/api/v1/sign-in/passkey",
+                    Map.of(
+                        "challenge",
+                        asked.get("challenge").asString(),
+                        "credential",
+                        stolen.get(asked.get("public_key"))))
+                .status())
+        .isEqualTo(200);
+    assertThat(thief.get("/api/v1/me/export").status()).isEqualTo(200);
+    String first =
+        browser
+            .get("/api/v1/me/factors")
+            .json()
+            .get("passkeys")
+            .get(0)
+            .get("factor_id")
+            .asString();
+    assertThat(browser.delete("/api/v1/me/passkeys/" + first).status()).isEqualTo(204);
+    assertThat(thief.get("/api/v1/me/export").code()).isEqualTo("confirmation_needed");
+    assertThat(browser.get("/api/v1/me/export").status()).isEqualTo(200);
+  }
+
+  @Test
+  void letters_about_factors_have_a_limit() {
+    Client browser = Listener.some().signedIn(clef.client());
+    List<String> answers =
+        Stream.generate(() -> browser.post(CODES, Map.of()).code()).limit(12).toList();
+    assertThat(answers.subList(0, 10)).containsOnly("");
+    assertThat(answers.get(11)).isEqualTo("rate_limited");
+  }
+
+  @Test
   void changes_at_once_are_all_kept() {
     Listener listener = Listener.some();
     Client browser = listener.signedIn(clef.client());

@@ -49,7 +49,8 @@ class ProofsTest {
     assertThat(Proofs.parse("", EARLIER))
         .as("of a session from before")
         .isEqualTo(Proofs.at(EARLIER, Proof.PASSWORD));
-    assertThat(Proofs.parse("passkey:1795867200123", EARLIER))
+    assertThat(Proofs.parse("iris:1795867200123,passkey:1795867200123", EARLIER))
+        .as("what a later version knows")
         .isEqualTo(Proofs.at(NOW, Proof.PASSKEY));
   }
 }

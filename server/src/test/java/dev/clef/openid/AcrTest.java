@@ -50,6 +50,27 @@ class AcrTest {
   }
 
   @Test
+  void what_was_proven_long_ago_makes_a_fresh_password_no_surer() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Listener anna = Listener.some();
+    Client browser = anna.signedIn(clef.client());
+    SoftAuthenticator key = SoftAuthenticator.at(clef.port());
+    use(browser, "/api/v1/me/passkeys", key, true);
+    use(browser, "/api/v1/sign-in/passkey", key, false);
+    player.code(browser);
+    clef.clock().advance(Duration.ofMinutes(30));
+    assertThat(
+            browser
+                .post("/api/v1/me/confirmation", Map.of("password", anna.password()))
+                .status())
+        .isEqualTo(204);
+    JsonNode claims = claims(player.redeem(player.code(browser)));
+    assertThat(claims.path("acr").asString()).isEqualTo("urn:clef:acr:one_factor");
+    assertThat(claims.path("amr").toString()).isEqualTo("[\"pwd\"]");
+    assertThat(wish(player, browser, "phr").header("location")).startsWith("/sign-in?again");
+  }
+
+  @Test
   void what_an_application_wishes_is_asked_for_once() {
     RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
     Listener anna = Listener.some();
