@@ -1,11 +1,10 @@
 package dev.clef.center;
 
-import dev.clef.subject.SensitiveAct;
-import dev.clef.identity.StepUp;
 import dev.clef.identity.EmailConfirmation;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.MyProfile;
 import dev.clef.identity.SignedIn;
+import dev.clef.identity.StepUp;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.pages.Filled;
@@ -13,6 +12,7 @@ import dev.clef.platform.web.pages.Form;
 import dev.clef.platform.web.pages.Languages;
 import dev.clef.platform.web.pages.Reader;
 import dev.clef.platform.web.pages.Words;
+import dev.clef.subject.SensitiveAct;
 import dev.clef.vault.FieldValue;
 import dev.clef.vault.Fields.Profile;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,12 +1,11 @@
 package dev.clef.center;
 
-import dev.clef.identity.Sessions;
-import dev.clef.identity.SessionCookie;
-import org.springframework.http.HttpHeaders;
 import dev.clef.identity.Duty;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.MyProfile;
 import dev.clef.identity.Passwords;
+import dev.clef.identity.SessionCookie;
+import dev.clef.identity.Sessions;
 import dev.clef.identity.SignedIn;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.pages.Filled;
@@ -17,6 +16,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;

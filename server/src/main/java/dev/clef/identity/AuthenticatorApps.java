@@ -113,8 +113,7 @@ public final class AuthenticatorApps {
     TotpSecret secret =
         secret(me, setup).orElseThrow(() -> Problem.of(IdentityProblem.CONFIRMATION_NEEDED));
     Instant now = clock.instant();
-    OptionalLong step =
-        Totp.matchingStep(secret, code, now, Totp.DRIFT_STEPS, Totp.NEVER_USED);
+    OptionalLong step = Totp.matchingStep(secret, code, now, Totp.DRIFT_STEPS, Totp.NEVER_USED);
     if (step.isEmpty()) {
       throw Problem.of(IdentityProblem.WRONG_CODE);
     }

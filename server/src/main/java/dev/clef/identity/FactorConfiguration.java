@@ -1,8 +1,5 @@
 package dev.clef.identity;
 
-import dev.clef.platform.web.limits.RateLimits;
-import dev.clef.platform.web.limits.RateLimit;
-import java.time.Duration;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.PasskeyVerifier;
 import dev.clef.keys.Handover;
@@ -12,10 +9,13 @@ import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.WebSettings;
+import dev.clef.platform.web.limits.RateLimit;
+import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.vault.Vault;
 import dev.clef.vault.VaultWriter;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -86,8 +86,7 @@ class FactorConfiguration {
   }
 
   @Bean
-  FactorNews factorNews(
-      Credentials credentials, Letters letters, RateLimits limits, AuditLog log) {
+  FactorNews factorNews(Credentials credentials, Letters letters, RateLimits limits, AuditLog log) {
     return new FactorNews(credentials, letters, limits, log);
   }
 

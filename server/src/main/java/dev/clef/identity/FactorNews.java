@@ -1,6 +1,5 @@
 package dev.clef.identity;
 
-import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.mail.Letter;
@@ -8,6 +7,7 @@ import dev.clef.mail.Letters;
 import dev.clef.mail.Recipient;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import java.text.Normalizer;

@@ -179,7 +179,8 @@ class IdentityConfiguration {
       Letters letters,
       AuditLog log,
       TransactionTemplate transaction) {
-    return new Passwords(rules, finder, credentials, accounts, sessions, stepUp, letters, log, transaction);
+    return new Passwords(
+        rules, finder, credentials, accounts, sessions, stepUp, letters, log, transaction);
   }
 
   @Bean

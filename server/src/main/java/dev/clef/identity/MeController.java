@@ -1,12 +1,10 @@
 package dev.clef.identity;
 
-import dev.clef.subject.SensitiveAct;
-import org.springframework.http.ResponseEntity;
-import org.springframework.http.HttpHeaders;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
+import dev.clef.subject.SensitiveAct;
 import dev.clef.vault.Fields.Profile;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,14 +1,14 @@
 package dev.clef.identity;
 
-import dev.clef.platform.web.Problem;
-import dev.clef.subject.SensitiveAct;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.OwnWords;
 import dev.clef.mail.Letter;
 import dev.clef.mail.Letters;
 import dev.clef.mail.Recipient;
+import dev.clef.platform.web.Problem;
 import dev.clef.subject.Purpose;
+import dev.clef.subject.SensitiveAct;
 import dev.clef.subject.SubjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -55,8 +55,7 @@ public final class Passwords {
    * @return the session goes on under another token
    * @throws Problem {@code confirmation_needed}, and those of {@link Credentials#confirm}
    */
-  public Sessions.Opened change(
-      SignedIn me, String current, String chosen, @Nullable String code) {
+  public Sessions.Opened change(SignedIn me, String current, String chosen, @Nullable String code) {
     credentials.requireTurn(me.subject()); // before the rules, which look names up
     checkFor(me.subject(), chosen);
     Proofs given = credentials.check(me.subject(), current, code);

@@ -1,9 +1,9 @@
 package dev.clef.identity;
 
-import dev.clef.identity.credentials.UserName;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.TokenHash;
+import dev.clef.identity.credentials.UserName;
 import dev.clef.keys.KeyUnavailable;
 import dev.clef.platform.web.Problem;
 import dev.clef.subject.Purpose;

@@ -1,8 +1,8 @@
 package dev.clef.identity;
 
-import java.time.Duration;
 import dev.clef.platform.web.Problem;
 import dev.clef.subject.SubjectId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;

@@ -1,8 +1,5 @@
 package dev.clef.openid;
 
-import org.slf4j.LoggerFactory;
-import org.slf4j.Logger;
-import java.time.Duration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -11,12 +8,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends a form to an application. Over a socket of its own, because the address that was judged has

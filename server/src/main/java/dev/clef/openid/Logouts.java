@@ -1,6 +1,5 @@
 package dev.clef.openid;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import com.nimbusds.jose.JOSEObjectType;
 import dev.clef.keys.Handover;
 import dev.clef.platform.UuidV7;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,13 +98,16 @@ final class Logouts {
   @Scheduled(fixedDelayString = "PT2S", initialDelayString = "PT5S")
   void keep() {
     if (telling.compareAndSet(false, true)) {
-      Thread.ofPlatform().name("clef-logouts").daemon().start(() -> {
-        try {
-          tellDue();
-        } finally {
-          telling.set(false);
-        }
-      });
+      Thread.ofPlatform()
+          .name("clef-logouts")
+          .daemon()
+          .start(() -> {
+            try {
+              tellDue();
+            } finally {
+              telling.set(false);
+            }
+          });
     }
   }
 

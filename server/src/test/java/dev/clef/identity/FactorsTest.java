@@ -247,8 +247,7 @@ class FactorsTest {
     Client thief = clef.client();
     assertThat(listener.signIn(thief).status()).isEqualTo(200);
     Map<String, String> change =
-        Map.of(
-            "current_password", listener.password(), "new_password", "a wholly other sentence");
+        Map.of("current_password", listener.password(), "new_password", "a wholly other sentence");
     assertThat(thief.put("/api/v1/me/password", change).code()).isEqualTo("confirmation_needed");
     assertThat(thief.patch("/api/v1/me", Map.of("email", "thief@example.org")).code())
         .isEqualTo("confirmation_needed");
@@ -296,13 +295,7 @@ class FactorsTest {
         .isEqualTo(200);
     assertThat(thief.get("/api/v1/me/export").status()).isEqualTo(200);
     String first =
-        browser
-            .get("/api/v1/me/factors")
-            .json()
-            .get("passkeys")
-            .get(0)
-            .get("factor_id")
-            .asString();
+        browser.get("/api/v1/me/factors").json().get("passkeys").get(0).get("factor_id").asString();
     assertThat(browser.delete("/api/v1/me/passkeys/" + first).status()).isEqualTo(204);
     assertThat(thief.get("/api/v1/me/export").code()).isEqualTo("confirmation_needed");
     assertThat(browser.get("/api/v1/me/export").status()).isEqualTo(200);

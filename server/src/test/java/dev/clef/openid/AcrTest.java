@@ -60,9 +60,7 @@ class AcrTest {
     player.code(browser);
     clef.clock().advance(Duration.ofMinutes(30));
     assertThat(
-            browser
-                .post("/api/v1/me/confirmation", Map.of("password", anna.password()))
-                .status())
+            browser.post("/api/v1/me/confirmation", Map.of("password", anna.password())).status())
         .isEqualTo(204);
     JsonNode claims = claims(player.redeem(player.code(browser)));
     assertThat(claims.path("acr").asString()).isEqualTo("urn:clef:acr:one_factor");

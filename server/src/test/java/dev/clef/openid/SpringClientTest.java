@@ -88,8 +88,8 @@ class SpringClientTest {
                     Objects.requireNonNull(login.getRefreshToken())));
     assertThat(refreshed.getAccessToken().getTokenValue())
         .isNotEqualTo(login.getAccessToken().getTokenValue());
-    assertThatThrownBy(() ->
-            provider.authenticate(new OAuth2LoginAuthenticationToken(registration, exchange)))
+    assertThatThrownBy(
+            () -> provider.authenticate(new OAuth2LoginAuthenticationToken(registration, exchange)))
         .as("the code a second time")
         .isInstanceOf(OAuth2AuthenticationException.class)
         .hasMessageContaining("invalid_grant");
