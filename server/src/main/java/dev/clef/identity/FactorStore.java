@@ -87,7 +87,10 @@ class FactorStore {
             update identity.account set has_app = ?, totp_last_step = ?
             where tenant_id = ? and user_id = ?
             """)
-        .params(has, step, TENANT, subject.value())
+        .param(has)
+        .param(step)
+        .param(TENANT)
+        .param(subject.value())
         .update();
   }
 
