@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -31,6 +33,7 @@ import org.springframework.security.oauth2.client.registration.InMemoryClientReg
 import org.springframework.security.oauth2.client.userinfo.DefaultOAuth2UserService;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
@@ -75,19 +78,17 @@ class SpringClientTest {
                 provider.authenticate(new OAuth2LoginAuthenticationToken(registration, exchange)));
     OidcUser user = (OidcUser) Objects.requireNonNull(login.getPrincipal());
     assertThat(user.getIssuer()).hasToString("https://localhost:" + clef.port());
-    assertThat(user.getUserInfo().getEmail()).isEqualTo(listener.field("email"));
+    assertThat(user.getEmail()).isEqualTo(listener.field("email"));
     assertThat(user.getAuthenticatedAt()).isNotNull();
     assertThat(user.getAuthenticationMethods()).containsExactly("pwd");
 
+    OAuth2AccessToken first = Objects.requireNonNull(login.getAccessToken());
     OAuth2AccessTokenResponse refreshed =
         refreshes()
             .getTokenResponse(
                 new OAuth2RefreshTokenGrantRequest(
-                    registration,
-                    login.getAccessToken(),
-                    Objects.requireNonNull(login.getRefreshToken())));
-    assertThat(refreshed.getAccessToken().getTokenValue())
-        .isNotEqualTo(login.getAccessToken().getTokenValue());
+                    registration, first, Objects.requireNonNull(login.getRefreshToken())));
+    assertThat(refreshed.getAccessToken().getTokenValue()).isNotEqualTo(first.getTokenValue());
     assertThatThrownBy(
             () -> provider.authenticate(new OAuth2LoginAuthenticationToken(registration, exchange)))
         .as("the code a second time")
@@ -108,9 +109,12 @@ class SpringClientTest {
   private ClientRegistration registration(RelyingParty player) {
     Map<String, Object> document =
         new RestTemplate(http)
-            .getForObject(
+            .exchange(
                 "https://localhost:" + clef.port() + "/.well-known/openid-configuration",
-                Map.class);
+                HttpMethod.GET,
+                null,
+                new ParameterizedTypeReference<Map<String, Object>>() {})
+            .getBody();
     return ClientRegistrations.fromOidcConfiguration(Objects.requireNonNull(document))
         .registrationId("clef")
         .clientId(player.clientId())
@@ -156,7 +160,8 @@ class SpringClientTest {
     OidcAuthorizationCodeAuthenticationProvider provider =
         new OidcAuthorizationCodeAuthenticationProvider(tokens, users);
     provider.setJwtDecoderFactory(registration ->
-        NimbusJwtDecoder.withJwkSetUri(registration.getProviderDetails().getJwkSetUri())
+        NimbusJwtDecoder.withJwkSetUri(
+                Objects.requireNonNull(registration.getProviderDetails().getJwkSetUri()))
             .jwsAlgorithm(SignatureAlgorithm.ES256)
             .restOperations(new RestTemplate(http))
             .build());
