@@ -31,7 +31,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private static final String MAIN = "dev.clef.ClefApplication";
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   /** The first start of the trial mode makes its people first. */
   private static final Duration START_OF_DEMO = Duration.ofMinutes(6);
