@@ -90,7 +90,10 @@ final class Deeds {
           refused(() ->
               correct(
                   person, Map.of(Profile.BIRTH_DATE.field(), person.birthDate(today).toString())));
-      case CHANGE_PASSWORD -> passwords.change(me(person), PASSWORD, PASSWORD, null);
+      case CHANGE_PASSWORD ->
+          // The session goes on under another token.
+          tokens.put(
+              person.number(), passwords.change(me(person), PASSWORD, PASSWORD, null).token());
       case EXPORT -> export.of(subject(person), ids.next());
       case PROVE -> credentials.check(subject(person), PASSWORD, null);
       case SIGN_OUT -> sessions.end(subject(person), me(person).sessionId());
