@@ -22,6 +22,7 @@ import dev.clef.vault.Access;
 import dev.clef.vault.FieldValue;
 import dev.clef.vault.FieldValue.Origin;
 import dev.clef.vault.Fields;
+import dev.clef.vault.Overtaken;
 import dev.clef.vault.OwedEntry;
 import dev.clef.vault.Vault;
 import dev.clef.vault.VaultWriter;
@@ -34,12 +35,16 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks what a person knows and holds: the password, and the code of the authenticator where there
  * is one. Used by sign-in and by everything that asks for the password again. Thread-safe.
  */
 public final class Credentials {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
 
   private static final Set<String> BOTH = Set.of(Fields.HASHED_PASSWORD, Fields.TOTP_SECRET);
 
@@ -142,18 +147,35 @@ public final class Credentials {
     Proofs proofs =
         Proofs.at(clock.instant(), Proof.PASSWORD)
             .and(second(subject, held.get(Fields.TOTP_SECRET), code, owed));
-    hash.filter(hasher::needsRehash).ifPresent(old -> store(subject, password, () -> {}));
+    if (hash.filter(hasher::needsRehash).isPresent()) {
+      renew(subject, password, held.get(Fields.HASHED_PASSWORD));
+    }
     return proofs;
+  }
+
+  /** A better hash of the password that was checked, unless another was chosen meanwhile. */
+  void renew(SubjectId subject, String password, @Nullable FieldValue checked) {
+    long version = checked == null ? 0 : checked.version();
+    try {
+      writer.writeOver(
+          subject,
+          Map.of(Fields.HASHED_PASSWORD, version),
+          change(password),
+          Access.authentication(),
+          () -> {});
+    } catch (Overtaken chosenMeanwhile) {
+      LOG.debug("A password was replaced while its older hash was");
+    }
   }
 
   /** Stores a new password together with what {@code alongside} writes. */
   void store(SubjectId subject, String password, Runnable alongside) {
+    writer.write(subject, change(password), Access.authentication(), alongside);
+  }
+
+  private VaultWriter.Change change(String password) {
     byte[] stored = hasher.hash(password).stored().getBytes(StandardCharsets.UTF_8);
-    writer.write(
-        subject,
-        new VaultWriter.Change(Map.of(Fields.HASHED_PASSWORD, stored), List.of(), Origin.PERSON),
-        Access.authentication(),
-        alongside);
+    return new VaultWriter.Change(Map.of(Fields.HASHED_PASSWORD, stored), List.of(), Origin.PERSON);
   }
 
   private static Optional<PasswordHash> hash(@Nullable FieldValue stored) {

@@ -35,8 +35,8 @@ class FactorConfiguration {
   }
 
   @Bean
-  FactorWriter factorWriter(Vault vault, VaultWriter writer, FactorStore store) {
-    return new FactorWriter(vault, writer, store);
+  FactorWriter factorWriter(Vault vault, VaultWriter writer) {
+    return new FactorWriter(vault, writer);
   }
 
   @Bean

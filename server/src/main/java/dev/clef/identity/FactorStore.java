@@ -174,28 +174,6 @@ class FactorStore {
         .update();
   }
 
-  /** How often the person's factors were changed. */
-  long version(SubjectId subject) {
-    return jdbc.sql(
-            "select factors_version from identity.account where tenant_id = ? and user_id = ?")
-        .params(TENANT, subject.value())
-        .query(Long.class)
-        .optional()
-        .orElse(0L);
-  }
-
-  /** False when they were changed since {@code version}. */
-  boolean next(SubjectId subject, long version) {
-    return jdbc.sql(
-                """
-                update identity.account set factors_version = factors_version + 1
-                where tenant_id = ? and user_id = ? and factors_version = ?
-                """)
-            .params(TENANT, subject.value(), version)
-            .update()
-        == 1;
-  }
-
   /** Puts these codes in the place of all earlier ones. */
   void replaceRecoveryCodes(SubjectId subject, List<byte[]> macs, Instant now) {
     // Of two at once the later replaces the codes of the earlier.

@@ -10,6 +10,7 @@ import dev.clef.vault.FieldValue;
 import dev.clef.vault.FieldValue.Origin;
 import dev.clef.vault.Fields;
 import dev.clef.vault.Fields.Profile;
+import dev.clef.vault.Overtaken;
 import dev.clef.vault.Vault;
 import dev.clef.vault.VaultWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +28,10 @@ final class FactorWriter {
 
   private final Vault vault;
   private final VaultWriter writer;
-  private final FactorStore store;
 
-  FactorWriter(Vault vault, VaultWriter writer, FactorStore store) {
+  FactorWriter(Vault vault, VaultWriter writer) {
     this.vault = vault;
     this.writer = writer;
-    this.store = store;
   }
 
   /**
@@ -47,16 +46,17 @@ final class FactorWriter {
   /**
    * What the service needs to know for a check.
    *
+   * @param version of the field, 0 when nothing was held yet
    * @param userHandle what authenticators know the person by: 32 bytes, never their name
    */
-  record Seen(HeldFactors factors, byte[] userHandle) {}
+  record Seen(HeldFactors factors, long version, byte[] userHandle) {}
 
   Seen read(SubjectId subject) {
     return vault.use(
         subject,
         Set.of(Fields.FACTORS),
         Access.authentication(),
-        (held, owed) -> new Seen(held(held), userHandle(owed.key())));
+        (held, owed) -> new Seen(held(held), version(held), userHandle(owed.key())));
   }
 
   /**
@@ -77,6 +77,11 @@ final class FactorWriter {
     return value == null ? HeldFactors.NONE : HeldFactors.parse(value.bytes());
   }
 
+  private static long version(Map<String, FieldValue> values) {
+    FieldValue value = values.get(Fields.FACTORS);
+    return value == null ? 0 : value.version();
+  }
+
   /** The same for all keys of a person, and nothing that means anything elsewhere. */
   static byte[] userHandle(PersonKey key) {
     return key.commit("clef-passkey-user".getBytes(StandardCharsets.UTF_8));
@@ -90,37 +95,25 @@ final class FactorWriter {
    */
   void change(SubjectId subject, Function<HeldFactors, Change> change) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      long version = store.version(subject);
-      Change wanted = change.apply(read(subject).factors());
+      Seen seen = read(subject);
+      Change wanted = change.apply(seen.factors());
       Map<String, byte[]> values = new HashMap<>();
       values.put(Fields.FACTORS, wanted.factors().storage());
       if (wanted.totpSecret() != null) {
         values.put(Fields.TOTP_SECRET, wanted.totpSecret());
       }
       try {
-        writer.write(
+        writer.writeOver(
             subject,
+            Map.of(Fields.FACTORS, seen.version()),
             new VaultWriter.Change(values, List.of(), Origin.PERSON),
             Access.authentication(),
-            () -> {
-              if (!store.next(subject, version)) {
-                throw new Overtaken();
-              }
-              wanted.alongside().run();
-            });
+            wanted.alongside());
         return;
       } catch (Overtaken again) {
         // What was changed meanwhile is read anew.
       }
     }
     throw Problem.of(CommonProblem.UNAVAILABLE);
-  }
-
-  private static final class Overtaken extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Overtaken() {
-      super("another change came first", null, false, false);
-    }
   }
 }

@@ -100,7 +100,6 @@ final class DeclaredAccounts {
                   "keys.version_head.pending"),
           datum("factor_use", DataCategory.ACTIVITY, Sensitivity.ORDINARY, SECURITY, SHOWN)
               .in(
-                  "identity.account.factors_version",
                   "identity.account.has_app",
                   "identity.passkey.factor_id",
                   "identity.passkey.user_id",

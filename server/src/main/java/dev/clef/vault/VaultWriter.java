@@ -99,6 +99,17 @@ public final class VaultWriter {
    * @throws DataUnreadable when what is stored was rolled back
    */
   public void write(SubjectId subject, Change change, Access access, Runnable alongside) {
+    writeOver(subject, Map.of(), change, access, alongside);
+  }
+
+  /**
+   * Likewise, over what was read and nothing newer.
+   *
+   * @param seen the versions of fields as they were read, 0 of one that held nothing
+   * @throws Overtaken when one of them was written since
+   */
+  public void writeOver(
+      SubjectId subject, Map<String, Long> seen, Change change, Access access, Runnable alongside) {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("a write is promoted after its own transaction committed");
     }
@@ -108,7 +119,7 @@ public final class VaultWriter {
     try {
       // A denial is logged when the transaction is over: it takes a connection of its own.
       @Nullable Map<String, Long> written =
-          transaction.execute(status -> writeLocked(person, change, access, alongside));
+          transaction.execute(status -> writeLocked(person, seen, change, access, alongside));
       if (written == null) {
         throw gate.byState(subject, fields, access, Act.WRITE);
       }
@@ -121,13 +132,18 @@ public final class VaultWriter {
 
   /** The versions written; null when the person's state does not grant it. */
   private @Nullable Map<String, Long> writeLocked(
-      PersonRef person, Change change, Access access, Runnable alongside) {
+      PersonRef person, Map<String, Long> seen, Change change, Access access, Runnable alongside) {
     if (!store.lockFor(person, access)) {
       return null;
     }
     // Never from memory: what is written after a change of the data key is written under the new.
     PersonKey key = keys.lookUp(person);
     Map<String, Long> stored = store.versions(person);
+    seen.forEach((field, version) -> {
+      if (!version.equals(stored.getOrDefault(field, 0L))) {
+        throw new Overtaken();
+      }
+    });
     Map<String, Long> next = new HashMap<>();
     change.values().keySet().forEach(f -> next.put(f, stored.getOrDefault(f, 0L) + 1));
     keys.announce(person, stored, next, change.index());

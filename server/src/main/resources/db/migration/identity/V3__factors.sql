@@ -29,9 +29,8 @@ create table used_challenge (
 );
 create index used_challenge_expiry on used_challenge (expires_at);
 
--- How often the field "factors" was written, so that of two changes at once one is done again; and the factors of a session, as
--- "password:1732791234567": empty where it was opened before they were kept. has_app: an authenticator app was added here.
-alter table account add column factors_version bigint not null default 0;
+-- has_app: an authenticator app was added here. proofs: the factors of a session, as "password:1732791234567"; empty where it was
+-- opened before they were kept.
 alter table account add column has_app boolean not null default false;
 alter table session add column proofs text not null default '';
 

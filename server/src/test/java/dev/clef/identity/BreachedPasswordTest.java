@@ -10,6 +10,10 @@ import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
+import dev.clef.vault.Access;
+import dev.clef.vault.FieldValue;
+import dev.clef.vault.Fields;
+import dev.clef.vault.Vault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,11 +38,13 @@ class BreachedPasswordTest {
 
   private final Running clef;
   private final Credentials credentials;
+  private final Vault vault;
 
   @Autowired
-  BreachedPasswordTest(Running clef, Credentials credentials) {
+  BreachedPasswordTest(Running clef, Credentials credentials, Vault vault) {
     this.clef = clef;
     this.credentials = credentials;
+    this.vault = vault;
   }
 
   @DynamicPropertySource
@@ -71,6 +79,26 @@ class BreachedPasswordTest {
     assertThat(change(browser, listener.password(), "password1"))
         .isEqualTo("new_password guessable");
     assertThat(listener.signIn(clef.client()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_better_hash_of_the_old_password_does_not_undo_a_new_one() {
+    Listener listener = Listener.some();
+    Client browser = listener.signedIn(clef.client());
+    SubjectId subject = subject(browser);
+    FieldValue checked =
+        vault.use(
+            subject,
+            Set.of(Fields.HASHED_PASSWORD),
+            Access.authentication(),
+            (held, owed) -> Objects.requireNonNull(held.get(Fields.HASHED_PASSWORD)));
+    credentials.renew(subject, listener.password(), checked);
+    assertThat(listener.signIn(clef.client()).status()).as("the same anew").isEqualTo(200);
+    assertThat(change(browser, listener.password(), "a wholly other sentence")).isEmpty();
+    credentials.renew(subject, listener.password(), checked); // it took its time
+    assertThat(listener.signIn(clef.client()).code()).isEqualTo("wrong_credentials");
+    assertThat(listener.with("password", "a wholly other sentence").signIn(clef.client()).status())
+        .isEqualTo(200);
   }
 
   @Test
