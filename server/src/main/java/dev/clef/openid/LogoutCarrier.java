@@ -37,6 +37,7 @@ final class LogoutCarrier {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})");
 
   private final boolean alsoPrivate;
+  private final Duration whole;
 
   /**
    * Makes one.
@@ -44,7 +45,12 @@ final class LogoutCarrier {
    * @param alsoPrivate whether addresses are spoken to that are not of the public network
    */
   LogoutCarrier(boolean alsoPrivate) {
+    this(alsoPrivate, WHOLE);
+  }
+
+  LogoutCarrier(boolean alsoPrivate, Duration whole) {
     this.alsoPrivate = alsoPrivate;
+    this.whole = whole;
   }
 
   /**
@@ -64,7 +70,7 @@ final class LogoutCarrier {
     IOException last = new IOException("no address");
     for (InetAddress address : found) {
       try (Socket plain = new Socket();
-          Deadline _ = new Deadline(plain)) {
+          Deadline _ = new Deadline(plain, whole)) {
         plain.connect(new InetSocketAddress(address, port), MILLIS);
         plain.setSoTimeout(MILLIS);
         return tls ? secured(plain, host, port, to, form) : exchange(plain, to, form);
@@ -80,13 +86,13 @@ final class LogoutCarrier {
 
     private final Thread watch;
 
-    Deadline(Socket socket) {
-      watch = Thread.startVirtualThread(() -> closeLater(socket));
+    Deadline(Socket socket, Duration whole) {
+      watch = Thread.startVirtualThread(() -> closeLater(socket, whole));
     }
 
-    private static void closeLater(Socket socket) {
+    private static void closeLater(Socket socket, Duration whole) {
       try {
-        Thread.sleep(WHOLE);
+        Thread.sleep(whole);
         socket.close();
       } catch (InterruptedException inTime) {
         Thread.currentThread().interrupt();

@@ -92,6 +92,16 @@ class AcrTest {
     use(browser, "/api/v1/sign-in/passkey", key, false);
     assertThat(player.get(browser, way, "same-origin").sent("code")).isNotEmpty();
 
+    assertThat(anna.signIn(browser).status()).isEqualTo(200);
+    Map<String, String> sent = player.request();
+    sent.remove("code_verifier");
+    sent.put("acr_values", "phr");
+    String pushed = player.form("/oauth2/par", sent).json().path("request_uri").asString();
+    Map<String, String> brief = Map.of("client_id", player.clientId(), "request_uri", pushed);
+    assertThat(player.authorize(browser, brief).header("location"))
+        .as("pushed")
+        .startsWith("/sign-in?again");
+
     // Whoever cannot do more gets on with less, and the application is told so.
     Listener ben = Listener.some();
     Client his = ben.signedIn(clef.client());

@@ -207,6 +207,7 @@ class SignInToApplicationTest {
     assertThat(form.status()).isEqualTo(200);
     String next = RelyingParty.hidden(form, "next");
     assertThat(next).isEqualTo(again.sent("next"));
+    Client before = clef.client().cookie(Client.LISTENER, browser.cookie(Client.LISTENER));
     Reply signedIn =
         player.post(
             browser,
@@ -214,7 +215,8 @@ class SignInToApplicationTest {
             RelyingParty.encoded(
                 Map.of("name", anna.name(), "password", anna.password(), "next", next)));
     assertThat(signedIn.header("set-cookie")).startsWith(Client.LISTENER + "=");
-    assertThat(browser.get("/api/v1/me").status()).isEqualTo(401);
+    assertThat(browser.get("/api/v1/me").status()).isEqualTo(200);
+    assertThat(before.get("/api/v1/me").status()).isEqualTo(401);
   }
 
   @Test

@@ -219,7 +219,7 @@ public final class Client implements AutoCloseable {
     }
   }
 
-  private void remember(String setCookie) {
+  void remember(String setCookie) {
     int equals = setCookie.indexOf('=');
     cookies.put(
         setCookie.substring(0, equals), setCookie.substring(equals + 1, setCookie.indexOf(';')));

@@ -186,13 +186,15 @@ public record RelyingParty(
 
   /** A form of a page, sent by somebody's browser. */
   public Reply post(Client browser, String path, String body) {
-    return send(
-        builder(path)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Cookie", Client.LISTENER + "=" + browser.cookie(Client.LISTENER))
-            .header("Sec-Fetch-Site", "same-origin")
-            .header("Accept", "text/html")
-            .POST(BodyPublishers.ofString(body)));
+    return kept(
+        browser,
+        send(
+            builder(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Cookie", Client.LISTENER + "=" + browser.cookie(Client.LISTENER))
+                .header("Sec-Fetch-Site", "same-origin")
+                .header("Accept", "text/html")
+                .POST(BodyPublishers.ofString(body))));
   }
 
   /** Redeems a code. */
@@ -320,7 +322,12 @@ public record RelyingParty(
     if (!browser.cookie(Client.LISTENER).isEmpty()) {
       request.header("Cookie", Client.LISTENER + "=" + browser.cookie(Client.LISTENER));
     }
-    return send(request);
+    return kept(browser, send(request));
+  }
+
+  private static Reply kept(Client browser, Reply reply) {
+    reply.headers().getOrDefault("set-cookie", List.of()).forEach(browser::remember);
+    return reply;
   }
 
   private HttpRequest.Builder builder(String path) {
