@@ -122,6 +122,26 @@ class CenterConfiguration {
   }
 
   @Bean
+  PublicPath lostPage() {
+    return PublicPath.get("/lost");
+  }
+
+  @Bean
+  PublicPath lostForm() {
+    return PublicPath.post("/lost");
+  }
+
+  @Bean
+  PublicPath lostStepPages() {
+    return PublicPath.get("/lost/*");
+  }
+
+  @Bean
+  PublicPath lostStepForms() {
+    return PublicPath.post("/lost/*");
+  }
+
+  @Bean
   PublicPath signInPage() {
     return PublicPath.get("/sign-in");
   }

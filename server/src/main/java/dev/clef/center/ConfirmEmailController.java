@@ -2,6 +2,8 @@ package dev.clef.center;
 
 import dev.clef.identity.EmailConfirmation;
 import dev.clef.identity.IdentityProblem;
+import dev.clef.identity.SessionCookie;
+import dev.clef.identity.Sessions;
 import dev.clef.identity.SignedIn;
 import dev.clef.keys.Handover;
 import dev.clef.platform.web.CommonProblem;
@@ -14,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Locale;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -125,7 +128,8 @@ class ConfirmEmailController {
       @AuthenticationPrincipal SignedIn me, Form form, HttpServletResponse response, Model model) {
     me.withoutDuties();
     try {
-      confirmation.confirm(me.subject(), form.get("mail_code"));
+      Sessions.Opened session = confirmation.confirm(me, form.get("mail_code"));
+      response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.set(session));
     } catch (Problem problem) {
       if (problem.fields().contains(new Problem.Field("email", FieldReason.TAKEN))) {
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());

@@ -2,6 +2,7 @@ package dev.clef.center;
 
 import dev.clef.identity.EmailConfirmation;
 import dev.clef.identity.IdentityProblem;
+import dev.clef.identity.LostFactors;
 import dev.clef.identity.MyProfile;
 import dev.clef.identity.SignedIn;
 import dev.clef.identity.StepUp;
@@ -49,6 +50,7 @@ class PrivacyController {
   private final Words words;
   private final Drafts drafts;
   private final StepUp stepUp;
+  private final LostFactors lost;
 
   PrivacyController(
       MyProfile profile,
@@ -57,7 +59,8 @@ class PrivacyController {
       Countries countries,
       Words words,
       Drafts drafts,
-      StepUp stepUp) {
+      StepUp stepUp,
+      LostFactors lost) {
     this.profile = profile;
     this.confirmation = confirmation;
     this.languages = languages;
@@ -65,6 +68,7 @@ class PrivacyController {
     this.words = words;
     this.drafts = drafts;
     this.stepUp = stepUp;
+    this.lost = lost;
   }
 
   @GetMapping
@@ -74,6 +78,7 @@ class PrivacyController {
       HttpServletResponse response,
       Model model) {
     me.withoutDuties();
+    LostController.tell(lost, me, request, model);
     return show(me, request, response, model);
   }
 

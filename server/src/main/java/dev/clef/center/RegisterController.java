@@ -232,7 +232,23 @@ class RegisterController {
       response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
       return show(model, filled, proven, language);
     }
-    return signIn(values, password, request, response);
+    return proven.isEmpty()
+        ? signIn(values, password, request, response)
+        : signInMailed(values, password, request, response);
+  }
+
+  private String signInMailed(
+      Map<Profile, String> values,
+      String password,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    return goOn(
+        signIn.signInMailed(
+            values.getOrDefault(Profile.USERNAME, ""),
+            password,
+            SignInController.device(request),
+            addresses.of(request).text()),
+        response);
   }
 
   private String signIn(
@@ -240,13 +256,17 @@ class RegisterController {
       String password,
       HttpServletRequest request,
       HttpServletResponse response) {
-    SignIn.Result result =
+    return goOn(
         signIn.signIn(
             values.getOrDefault(Profile.USERNAME, ""),
             password,
             null,
             SignInController.device(request),
-            addresses.of(request).text());
+            addresses.of(request).text()),
+        response);
+  }
+
+  private static String goOn(SignIn.Result result, HttpServletResponse response) {
     response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.set(result.session()));
     return "redirect:/privacy?new";
   }

@@ -76,11 +76,11 @@ class RightsPagesController {
 
   @GetMapping("/erase")
   String erase(@AuthenticationPrincipal SignedIn me, Model model) {
-    if (stepUp.needsPasskey(me) && !stepUp.isDone(me, SensitiveAct.ERASE)) {
+    if (stepUp.needsMore(me) && !stepUp.isDone(me, SensitiveAct.ERASE)) {
       return ConfirmController.before("/privacy/erase");
     }
     model.addAttribute("form", Filled.nothing());
-    model.addAttribute("fresh", stepUp.hasFreshPasskey(me, SensitiveAct.ERASE));
+    model.addAttribute("fresh", stepUp.isDoneWithMore(me, SensitiveAct.ERASE));
     return "erase";
   }
 
@@ -95,7 +95,7 @@ class RightsPagesController {
     if (!form.isTicked("understood")) {
       filled.wrong("understood", "error.understood");
     }
-    boolean fresh = stepUp.hasFreshPasskey(me, SensitiveAct.ERASE);
+    boolean fresh = stepUp.isDoneWithMore(me, SensitiveAct.ERASE);
     model.addAttribute("fresh", fresh);
     if (form.get("password").isEmpty() && !fresh) {
       filled.wrong("password", "error.required");

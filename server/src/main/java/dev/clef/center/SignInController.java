@@ -1,6 +1,7 @@
 package dev.clef.center;
 
 import dev.clef.identity.IdentityProblem;
+import dev.clef.identity.LostFactors;
 import dev.clef.identity.SessionCookie;
 import dev.clef.identity.Sessions;
 import dev.clef.identity.SignIn;
@@ -39,6 +40,7 @@ class SignInController {
   private final SignIn signIn;
   private final Sessions sessions;
   private final Handover handover;
+  private final LostFactors lost;
   private final RateLimits limits;
   private final ClientAddresses addresses;
 
@@ -46,11 +48,13 @@ class SignInController {
       SignIn signIn,
       Sessions sessions,
       Handover handover,
+      LostFactors lost,
       RateLimits limits,
       ClientAddresses addresses) {
     this.signIn = signIn;
     this.sessions = sessions;
     this.handover = handover;
+    this.lost = lost;
     this.limits = limits;
     this.addresses = addresses;
   }
@@ -140,6 +144,7 @@ class SignInController {
       } else {
         model.addAttribute("form", Filled.nothing());
       }
+      model.addAttribute("mail", lost.isOn());
       return "code";
     }
     if (problem.type() == IdentityProblem.WRONG_CREDENTIALS) {

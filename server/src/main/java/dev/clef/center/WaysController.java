@@ -3,6 +3,7 @@ package dev.clef.center;
 import dev.clef.identity.AuthenticatorApps;
 import dev.clef.identity.Factors;
 import dev.clef.identity.IdentityProblem;
+import dev.clef.identity.LostFactors;
 import dev.clef.identity.PasskeySites;
 import dev.clef.identity.Passkeys;
 import dev.clef.identity.SessionCookie;
@@ -40,25 +41,28 @@ import org.springframework.web.bind.annotation.RequestParam;
 class WaysController {
 
   private static final String HERE = "/privacy/ways";
-  private static final Set<String> DONE = Set.of("added", "removed", "renamed");
+  private static final Set<String> DONE = Set.of("added", "removed", "renamed", "not_lost");
 
   private final Factors factors;
   private final AuthenticatorApps apps;
   private final Passkeys passkeys;
   private final PasskeySites sites;
   private final StepUp stepUp;
+  private final LostFactors lost;
 
   WaysController(
       Factors factors,
       AuthenticatorApps apps,
       Passkeys passkeys,
       PasskeySites sites,
-      StepUp stepUp) {
+      StepUp stepUp,
+      LostFactors lost) {
     this.factors = factors;
     this.apps = apps;
     this.passkeys = passkeys;
     this.sites = sites;
     this.stepUp = stepUp;
+    this.lost = lost;
   }
 
   /** A passkey as it is shown. */
@@ -78,6 +82,7 @@ class WaysController {
     if (done != null && DONE.contains(done)) {
       model.addAttribute("done", done);
     }
+    LostController.tell(lost, me, request, model);
     return show(me, request, model);
   }
 

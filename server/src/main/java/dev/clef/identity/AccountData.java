@@ -23,6 +23,7 @@ final class AccountData implements PersonalData {
   private final AccountStore accounts;
   private final Sessions sessions;
   private final Factors factors;
+  private final LossStore losses;
   private final FactorStore factorStore;
   private final MyProfile profile;
 
@@ -30,11 +31,13 @@ final class AccountData implements PersonalData {
       AccountStore accounts,
       Sessions sessions,
       Factors factors,
+      LossStore losses,
       FactorStore factorStore,
       MyProfile profile) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.factors = factors;
+    this.losses = losses;
     this.factorStore = factorStore;
     this.profile = profile;
   }
@@ -82,6 +85,7 @@ final class AccountData implements PersonalData {
       }
       held.put("authenticator", members);
     }
+    losses.readyAt(subject).ifPresent(at -> held.put("second_factors_said_lost_until", at));
     held.put("recovery_codes_left", ways.recoveryCodes().left());
     return held;
   }

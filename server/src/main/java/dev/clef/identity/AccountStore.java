@@ -100,6 +100,31 @@ class AccountStore {
         .update();
   }
 
+  /**
+   * Checks of an earlier version of the password open no session any more; in the current
+   * transaction, which holds the account until its end.
+   */
+  void passwordSince(SubjectId subject, long version) {
+    jdbc.sql(
+            """
+            update identity.account set password_since = ? where tenant_id = ? and user_id = ?
+            """)
+        .params(version, TENANT, subject.value())
+        .update();
+  }
+
+  /** Whether a password was chosen after this version of it. */
+  boolean isPasswordNewer(SubjectId subject, long version) {
+    return jdbc.sql(
+            """
+            select password_since > ? from identity.account where tenant_id = ? and user_id = ?
+            """)
+        .params(version, TENANT, subject.value())
+        .query(Boolean.class)
+        .optional()
+        .orElse(true);
+  }
+
   /** Puts a duty on an active account; false when it had it. */
   boolean demand(SubjectId subject, Duty duty) {
     return jdbc.sql(

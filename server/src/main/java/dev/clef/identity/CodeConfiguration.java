@@ -117,10 +117,22 @@ class CodeConfiguration {
       Vault vault,
       PersonKeys keys,
       RateLimits limits,
+      Sessions sessions,
       AuditLog log,
-      TransactionTemplate transaction) {
+      TransactionTemplate transaction,
+      Clock clock) {
     return new EmailConfirmation(
-        codes, addresses, finder, credentials, vault, keys, limits, log, transaction);
+        codes,
+        addresses,
+        finder,
+        credentials,
+        vault,
+        keys,
+        limits,
+        sessions,
+        log,
+        transaction,
+        clock);
   }
 
   /** A second code may be sent at once: the first may have been asked for by a slip. */

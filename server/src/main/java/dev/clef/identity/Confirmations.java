@@ -1,8 +1,13 @@
 package dev.clef.identity;
 
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.PasskeySite;
 import dev.clef.platform.web.Problem;
+import dev.clef.subject.Purpose;
 import dev.clef.subject.SensitiveAct;
+import java.time.Clock;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Asks somebody who is signed in once more who they are. Thread-safe. */
@@ -10,14 +15,27 @@ public final class Confirmations {
 
   private final Credentials credentials;
   private final Passkeys passkeys;
+  private final MailProofs mail;
   private final Sessions sessions;
   private final StepUp stepUp;
+  private final AuditLog log;
+  private final Clock clock;
 
-  Confirmations(Credentials credentials, Passkeys passkeys, Sessions sessions, StepUp stepUp) {
+  Confirmations(
+      Credentials credentials,
+      Passkeys passkeys,
+      MailProofs mail,
+      Sessions sessions,
+      StepUp stepUp,
+      AuditLog log,
+      Clock clock) {
     this.credentials = credentials;
     this.passkeys = passkeys;
+    this.mail = mail;
     this.sessions = sessions;
     this.stepUp = stepUp;
+    this.log = log;
+    this.clock = clock;
   }
 
   /**
@@ -27,7 +45,7 @@ public final class Confirmations {
    *     rate_limited}
    */
   public Sessions.Opened byPassword(SignedIn me, String password, @Nullable String code) {
-    return sessions.renew(me, credentials.confirm(me.subject(), password, code));
+    return renewed(me, credentials.confirm(me.subject(), password, code));
   }
 
   /**
@@ -39,7 +57,36 @@ public final class Confirmations {
    */
   Sessions.Opened byPasskey(SignedIn me, String challenge, String credential, PasskeySite site) {
     credentials.requireTurn(me.subject());
-    return sessions.renew(me, passkeys.confirm(me, challenge, credential, site));
+    return renewed(me, passkeys.confirm(me, challenge, credential, site));
+  }
+
+  /**
+   * Sends a code to the address of somebody, who enters it beside the password.
+   *
+   * @param network where the request comes from
+   * @throws Problem {@code no_letters} when there is no address to send it to, {@code rate_limited}
+   */
+  public void sendMail(SignedIn me, String network, Locale language) {
+    mail.send(me.subject(), network, language);
+  }
+
+  /**
+   * By the code of a letter; the session goes on under another token.
+   *
+   * @throws Problem {@code wrong_code}; {@code code_expired} when there is none that could be right
+   */
+  public Sessions.Opened byMail(SignedIn me, String code) {
+    mail.verify(me.subject(), code);
+    return renewed(me, Proofs.at(clock.instant(), Proof.MAIL_CODE));
+  }
+
+  private Sessions.Opened renewed(SignedIn me, Proofs proofs) {
+    Sessions.Opened session = sessions.renew(me, proofs);
+    log.appendAlone(
+        AuditEvent.listener("session.confirmed", Purpose.AUTHENTICATION)
+            .with("how", proofs.codes()),
+        credentials.keyOf(me.subject()));
+    return session;
   }
 
   /**

@@ -28,6 +28,7 @@ import dev.clef.vault.Vault;
 import dev.clef.vault.VaultWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,8 @@ public final class Credentials {
   private final Vault vault;
   private final VaultWriter writer;
   private final AccountStore accounts;
-  private final FactorStore factors;
+  private final RecoveryCodes recoveryCodes;
+  private final LossStore losses;
   private final PasswordHasher hasher;
   private final PersonKeys keys;
   private final RateLimits limits;
@@ -64,7 +66,8 @@ public final class Credentials {
       Vault vault,
       VaultWriter writer,
       AccountStore accounts,
-      FactorStore factors,
+      RecoveryCodes recoveryCodes,
+      LossStore losses,
       PasswordHasher hasher,
       PersonKeys keys,
       RateLimits limits,
@@ -72,7 +75,8 @@ public final class Credentials {
     this.vault = vault;
     this.writer = writer;
     this.accounts = accounts;
-    this.factors = factors;
+    this.recoveryCodes = recoveryCodes;
+    this.losses = losses;
     this.hasher = hasher;
     this.keys = keys;
     this.limits = limits;
@@ -110,7 +114,21 @@ public final class Credentials {
    *     logged
    */
   public Proofs check(SubjectId subject, String password, @Nullable String code) {
-    return checkThen(subject, password, code, (owed, proofs) -> proofs);
+    return checkThen(subject, password, code, (owed, checked) -> checked.proofs());
+  }
+
+  /**
+   * What a check found.
+   *
+   * @param version of the password that was compared
+   */
+  record Checked(Proofs proofs, long version) {
+
+    /** With another proof, given when the password was. */
+    Checked with(Proof also) {
+      Instant at = proofs.times().values().iterator().next();
+      return new Checked(proofs.and(Proofs.at(at, also)), version);
+    }
   }
 
   /**
@@ -121,15 +139,50 @@ public final class Credentials {
       SubjectId subject,
       String password,
       @Nullable String code,
-      BiFunction<OwedEntry, Proofs, T> next) {
+      BiFunction<OwedEntry, Checked, T> next) {
     return vault.use(
         subject,
         BOTH,
         Access.authentication(),
         (held, owed) -> {
           Proofs proofs = check(subject, held, password, code, owed);
-          return next.apply(owed, proofs);
+          return next.apply(owed, new Checked(proofs, version(held)));
         });
+  }
+
+  /**
+   * What is known of somebody whose password was right.
+   *
+   * @param version of the password
+   * @param hasApp whether there is an authenticator app
+   */
+  record Known(long version, boolean hasApp) {}
+
+  /**
+   * Checks the password alone; opens nothing.
+   *
+   * @throws Problem {@code wrong_credentials}
+   */
+  Known checkPassword(SubjectId subject, String password) {
+    return vault.use(
+        subject,
+        BOTH,
+        Access.authentication(),
+        (held, owed) -> {
+          requireRight(held, password, owed);
+          return new Known(version(held), held.containsKey(Fields.TOTP_SECRET));
+        });
+  }
+
+  private Optional<PasswordHash> requireRight(
+      Map<String, FieldValue> held, String password, OwedEntry owed) {
+    Optional<PasswordHash> hash = hash(held.get(Fields.HASHED_PASSWORD));
+    boolean right =
+        hash.isPresent() ? hasher.verify(hash.get(), password) : hasher.verifyUnknown(password);
+    if (!right) {
+      throw failed(owed, "password", IdentityProblem.WRONG_CREDENTIALS);
+    }
+    return hash;
   }
 
   private Proofs check(
@@ -138,12 +191,7 @@ public final class Credentials {
       String password,
       @Nullable String code,
       OwedEntry owed) {
-    Optional<PasswordHash> hash = hash(held.get(Fields.HASHED_PASSWORD));
-    boolean right =
-        hash.isPresent() ? hasher.verify(hash.get(), password) : hasher.verifyUnknown(password);
-    if (!right) {
-      throw failed(owed, "password", IdentityProblem.WRONG_CREDENTIALS);
-    }
+    Optional<PasswordHash> hash = requireRight(held, password, owed);
     Proofs proofs =
         Proofs.at(clock.instant(), Proof.PASSWORD)
             .and(second(subject, held.get(Fields.TOTP_SECRET), code, owed));
@@ -151,6 +199,11 @@ public final class Credentials {
       renew(subject, password, held.get(Fields.HASHED_PASSWORD));
     }
     return proofs;
+  }
+
+  private static long version(Map<String, FieldValue> held) {
+    FieldValue hash = held.get(Fields.HASHED_PASSWORD);
+    return hash == null ? 0 : hash.version();
   }
 
   /** A better hash of the password that was checked, unless another was chosen meanwhile. */
@@ -168,9 +221,21 @@ public final class Credentials {
     }
   }
 
-  /** Stores a new password together with what {@code alongside} writes. */
+  /**
+   * Stores a new password together with what {@code alongside} writes. From then on a check of the
+   * one before opens no session, however long ago it began.
+   */
   void store(SubjectId subject, String password, Runnable alongside) {
-    writer.write(subject, change(password), Access.authentication(), alongside);
+    writer.writeOver(
+        subject,
+        Map.of(),
+        change(password),
+        Access.authentication(),
+        versions -> {
+          losses.end(subject);
+          accounts.passwordSince(subject, versions.getOrDefault(Fields.HASHED_PASSWORD, 0L));
+          alongside.run();
+        });
   }
 
   private VaultWriter.Change change(String password) {
@@ -203,7 +268,7 @@ public final class Credentials {
     }
     Optional<RecoveryCode> recovery = RecoveryCode.typed(code);
     if (recovery.isPresent()) {
-      if (!factors.useRecoveryCode(subject, mac(owed.key(), recovery.get()))) {
+      if (!recoveryCodes.use(subject, mac(owed.key(), recovery.get()))) {
         throw failed(owed, "recovery_code", IdentityProblem.WRONG_CODE);
       }
       return Proofs.at(clock.instant(), Proof.RECOVERY_CODE);
@@ -212,6 +277,7 @@ public final class Credentials {
       return Proofs.NONE;
     }
     checkCode(subject, secret, code, owed);
+    losses.end(subject);
     return Proofs.at(clock.instant(), Proof.AUTHENTICATOR);
   }
 

@@ -16,6 +16,7 @@ import dev.clef.vault.Access;
 import dev.clef.vault.FieldValue;
 import dev.clef.vault.Fields.Profile;
 import dev.clef.vault.Vault;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +37,10 @@ public final class EmailConfirmation {
   private final Vault vault;
   private final PersonKeys keys;
   private final RateLimits limits;
+  private final Sessions sessions;
   private final AuditLog log;
   private final TransactionTemplate transaction;
+  private final Clock clock;
 
   EmailConfirmation(
       OneTimeCodes codes,
@@ -47,8 +50,10 @@ public final class EmailConfirmation {
       Vault vault,
       PersonKeys keys,
       RateLimits limits,
+      Sessions sessions,
       AuditLog log,
-      TransactionTemplate transaction) {
+      TransactionTemplate transaction,
+      Clock clock) {
     this.codes = codes;
     this.addresses = addresses;
     this.finder = finder;
@@ -56,8 +61,10 @@ public final class EmailConfirmation {
     this.vault = vault;
     this.keys = keys;
     this.limits = limits;
+    this.sessions = sessions;
     this.log = log;
     this.transaction = transaction;
+    this.clock = clock;
   }
 
   /** Whether an address that is on an account may be proven here and is not. */
@@ -102,12 +109,15 @@ public final class EmailConfirmation {
   }
 
   /**
-   * Checks the code; the address on the account is proven then.
+   * Checks the code; the address on the account is proven then, and that somebody reads what comes
+   * to it.
    *
+   * @return the session goes on under another token, with this proof
    * @throws Problem {@code wrong_code}, {@code code_expired}, {@code nothing_to_confirm}; {@code
    *     invalid_fields} when somebody else has proven the address
    */
-  public void confirm(SubjectId subject, String code) {
+  public Sessions.Opened confirm(SignedIn me, String code) {
+    SubjectId subject = me.subject();
     EmailAddress.Valid address = unproven(subject);
     codes.verify(CodeTarget.of(CodePurpose.ADDRESS, subject, address.lookupKey()), code);
     if (!finder.provenOwners(address).isEmpty()) {
@@ -125,6 +135,7 @@ public final class EmailConfirmation {
         throw Problem.of(IdentityProblem.CODE_EXPIRED); // it was changed meanwhile
       }
     });
+    return sessions.renew(me, Proofs.at(clock.instant(), Proof.MAIL_CODE));
   }
 
   private EmailAddress.Valid unproven(SubjectId subject) {

@@ -5,7 +5,9 @@ import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -55,7 +57,8 @@ class EmailController {
   /** Checks the code. */
   @Described(
       value =
-          "Enter the code: the address counts for signing in and for a new password from now on.",
+          "Enter the code: the address counts for signing in and for a new password from now on; the"
+              + " session goes on under another cookie.",
       problems = {
         "not_signed_in",
         "action_required",
@@ -65,10 +68,13 @@ class EmailController {
         "nothing_to_confirm"
       })
   @PostMapping("/confirm")
-  @ResponseStatus(HttpStatus.NO_CONTENT)
-  void confirm(@AuthenticationPrincipal SignedIn me, @RequestBody Entered entered) {
+  ResponseEntity<Void> confirm(@AuthenticationPrincipal SignedIn me, @RequestBody Entered entered) {
     me.withoutDuties();
-    confirmation.confirm(me.subject(), MeController.required("code", entered.code()));
+    Sessions.Opened session =
+        confirmation.confirm(me, MeController.required("code", entered.code()));
+    return ResponseEntity.noContent()
+        .header(HttpHeaders.SET_COOKIE, SessionCookie.set(session))
+        .build();
   }
 
   /** The password once more, and the code of the authenticator where there is one. */

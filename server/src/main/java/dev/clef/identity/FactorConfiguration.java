@@ -35,6 +35,17 @@ class FactorConfiguration {
   }
 
   @Bean
+  LossStore lossStore(JdbcClient jdbc) {
+    return new LossStore(jdbc);
+  }
+
+  @Bean
+  RecoveryCodes recoveryCodes(
+      FactorStore store, LossStore losses, Letters letters, TransactionTemplate transaction) {
+    return new RecoveryCodes(store, losses, letters, transaction);
+  }
+
+  @Bean
   FactorWriter factorWriter(Vault vault, VaultWriter writer) {
     return new FactorWriter(vault, writer);
   }
@@ -75,14 +86,26 @@ class FactorConfiguration {
   }
 
   @Bean
-  StepUp stepUp(FactorStore store, Clock clock) {
-    return new StepUp(store, clock);
+  MailProofs mailProofs(
+      OneTimeCodes codes, Finder finder, Credentials credentials, RateLimits limits, AuditLog log) {
+    return new MailProofs(codes, finder, credentials, limits, log);
+  }
+
+  @Bean
+  StepUp stepUp(FactorStore store, MailProofs mail, Clock clock) {
+    return new StepUp(store, mail, clock);
   }
 
   @Bean
   Confirmations confirmations(
-      Credentials credentials, Passkeys passkeys, Sessions sessions, StepUp stepUp) {
-    return new Confirmations(credentials, passkeys, sessions, stepUp);
+      Credentials credentials,
+      Passkeys passkeys,
+      MailProofs mail,
+      Sessions sessions,
+      StepUp stepUp,
+      AuditLog log,
+      Clock clock) {
+    return new Confirmations(credentials, passkeys, mail, sessions, stepUp, log, clock);
   }
 
   @Bean
@@ -147,6 +170,55 @@ class FactorConfiguration {
         randomness,
         ids,
         clock);
+  }
+
+  @Bean
+  LostFactors lostFactors(
+      LossStore store,
+      FactorStore factors,
+      FactorWriter writer,
+      FactorNews news,
+      Finder finder,
+      AccountStore accounts,
+      Credentials credentials,
+      OneTimeCodes codes,
+      MailProofs mail,
+      Sessions sessions,
+      Letters letters,
+      Handover handover,
+      RateLimits limits,
+      AuditLog log,
+      TransactionTemplate transaction,
+      IdentityProperties properties,
+      Clock clock) {
+    return new LostFactors(
+        store,
+        factors,
+        writer,
+        news,
+        finder,
+        accounts,
+        credentials,
+        codes,
+        mail,
+        sessions,
+        letters,
+        handover,
+        limits,
+        log,
+        transaction,
+        properties,
+        clock);
+  }
+
+  @Bean
+  PublicPath lostFactorsPath() {
+    return PublicPath.post("/api/v1/lost-factors");
+  }
+
+  @Bean
+  PublicPath lostFactorsConfirmPath() {
+    return PublicPath.post("/api/v1/lost-factors/confirm");
   }
 
   @Bean

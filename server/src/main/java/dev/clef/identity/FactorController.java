@@ -6,6 +6,7 @@ import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,27 @@ class FactorController {
     return renewed(
         confirmations.byPassword(
             me, MeController.required("password", proof.password()), proof.code()));
+  }
+
+  /** Sends a code. */
+  @Described(
+      value = "Send a code to your e-mail address, to be entered beside the password.",
+      problems = {"not_signed_in", "no_letters", "rate_limited"})
+  @PostMapping("/me/confirmation/mail")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  void sendMail(@AuthenticationPrincipal SignedIn me, HttpServletRequest request, Locale language) {
+    confirmations.sendMail(me, addresses.of(request).network(), language);
+  }
+
+  /** Proves by the code of a letter who one is. */
+  @Described(
+      value =
+          "Prove by the code of the letter who you are; the session goes on under another cookie.",
+      problems = {"not_signed_in", "wrong_code", "code_expired"})
+  @PostMapping("/me/confirmation/mail/code")
+  ResponseEntity<Void> confirm(
+      @AuthenticationPrincipal SignedIn me, @RequestBody MailCode entered) {
+    return renewed(confirmations.byMail(me, MeController.required("code", entered.code())));
   }
 
   /** Asks for a passkey of the person. */
@@ -346,6 +368,9 @@ class FactorController {
 
   /** Password, and code of the authenticator where there is one, or for recovery. */
   record PasswordProof(@Nullable String password, @Nullable String code) {}
+
+  /** The code of a letter. */
+  record MailCode(@Nullable String code) {}
 
   /** What came with the setup, the code the app shows, and what it is called. */
   record NewAuthenticator(@Nullable String setup, @Nullable String code, @Nullable String name) {}

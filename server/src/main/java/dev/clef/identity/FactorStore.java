@@ -128,23 +128,31 @@ class FactorStore {
   }
 
   /**
-   * Notes a use; false when a later or the same one was noted already, here or on another node. A
-   * key that does not count says 0 each time.
+   * Notes a use, and that nothing is lost; false when a later or the same one was noted already,
+   * here or on another node. A key that does not count says 0 each time.
    */
   boolean use(UUID factorId, PasskeyVerifier.Used used, Instant now) {
     return jdbc.sql(
                 """
-                update identity.passkey set sign_count = :counter, backup_eligible = :eligible,
-                  backed_up = :backedUp, last_used_at = :now
-                where factor_id = :factor and (sign_count < :counter
-                  or (sign_count = 0 and :counter = 0))
+                with used as (
+                  update identity.passkey set sign_count = :counter, backup_eligible = :eligible,
+                    backed_up = :backedUp, last_used_at = :now
+                  where factor_id = :factor and (sign_count < :counter
+                    or (sign_count = 0 and :counter = 0))
+                  returning tenant_id, user_id
+                ), found as (
+                  delete from identity.factor_loss loss using used
+                  where loss.tenant_id = used.tenant_id and loss.user_id = used.user_id
+                )
+                select count(*) from used
                 """)
             .param("counter", used.counter())
             .param("eligible", used.backupEligible())
             .param("backedUp", used.backedUp())
             .param("now", Timestamp.from(now))
             .param("factor", factorId)
-            .update()
+            .query(Integer.class)
+            .single()
         == 1;
   }
 
@@ -230,7 +238,8 @@ class FactorStore {
 
   /** In the current transaction. */
   void delete(Collection<SubjectId> subjects) {
-    for (String table : List.of("identity.passkey", "identity.recovery_code")) {
+    for (String table :
+        List.of("identity.passkey", "identity.recovery_code", "identity.factor_loss")) {
       jdbc.sql("delete from " + table + " where tenant_id = ? and user_id = any(?)")
           .params(TENANT, SubjectId.values(subjects))
           .update();

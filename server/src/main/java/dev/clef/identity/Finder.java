@@ -68,6 +68,11 @@ public final class Finder implements IndexedNames {
         new PersonRef(TENANT, subject.value()), IndexKind.EMAIL, email.lookupKey());
   }
 
+  /** Whether a person has proven any address; which one is not looked at. */
+  boolean hasProvenEmail(SubjectId subject) {
+    return indexes.hasVerified(new PersonRef(TENANT, subject.value()), IndexKind.EMAIL);
+  }
+
   /** A row that finds nobody: it takes the place of the row of an address that was removed. */
   public IndexEntry noEmail() {
     return new IndexEntry(IndexKind.EMAIL, HexFormat.of().formatHex(randomness.bytes(32)), false);

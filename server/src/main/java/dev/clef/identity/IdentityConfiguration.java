@@ -108,12 +108,14 @@ class IdentityConfiguration {
       Vault vault,
       VaultWriter writer,
       AccountStore accounts,
-      FactorStore factors,
+      RecoveryCodes recoveryCodes,
+      LossStore losses,
       PasswordHasher hasher,
       PersonKeys keys,
       RateLimits limits,
       Clock clock) {
-    return new Credentials(vault, writer, accounts, factors, hasher, keys, limits, clock);
+    return new Credentials(
+        vault, writer, accounts, recoveryCodes, losses, hasher, keys, limits, clock);
   }
 
   @Bean
@@ -194,9 +196,10 @@ class IdentityConfiguration {
       AccountStore accounts,
       Sessions sessions,
       Factors factors,
+      LossStore losses,
       FactorStore factorStore,
       MyProfile profile) {
-    return new AccountData(accounts, sessions, factors, factorStore, profile);
+    return new AccountData(accounts, sessions, factors, losses, factorStore, profile);
   }
 
   @Bean

@@ -13,6 +13,7 @@ public enum IdentityProblem implements ProblemType {
   LAST_FACTOR(409, "Add another way to prove who you are first."),
   TOO_MANY_FACTORS(409, "There are as many already as there can be."),
   NO_SITE(409, "Passkeys need the name of this site in the settings."),
+  NOTHING_LOST(409, "There is no second factor: the password signs in."),
   CODE_EXPIRED(401, "There is no code that is still good; ask for a new one."),
   ADDRESS_NEEDED(403, "An e-mail address has to be proven first: ask for a code."),
   NOTHING_TO_CONFIRM(409, "There is no e-mail address that is not confirmed yet."),

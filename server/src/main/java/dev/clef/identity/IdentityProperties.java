@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     that was interrupted
  * @param codeFor how long a code that went out by mail is good
  * @param proofFor how long somebody may go on who entered such a code
+ * @param factorLossWait how long passkeys and app stay after somebody said by password and mail
+ *     that they are lost
  * @param openRegistration whether accounts are made without an address that is proven, also when
  *     letters are sent; none: by the API of the trial mode only
  */
@@ -27,6 +29,7 @@ public record IdentityProperties(
     @DefaultValue("1m") Duration orphanAfter,
     @DefaultValue("10m") Duration codeFor,
     @DefaultValue("30m") Duration proofFor,
+    @DefaultValue("72h") Duration factorLossWait,
     @Nullable Boolean openRegistration) {
 
   public IdentityProperties {
@@ -41,6 +44,9 @@ public record IdentityProperties(
     }
     if (proofFor.toMinutes() < 1 || proofFor.toHours() > 24) {
       throw new IllegalArgumentException("clef.identity.proof-for: from 1 minute to 24 hours");
+    }
+    if (factorLossWait.toHours() < 1 || factorLossWait.toDays() > 30) {
+      throw new IllegalArgumentException("clef.identity.factor-loss-wait: from 1 hour to 30 days");
     }
     if (sessionFor.compareTo(Duration.ofMinutes(1)) < 0 || sessionIdle.compareTo(sessionFor) > 0) {
       throw new IllegalArgumentException(

@@ -112,7 +112,11 @@ public final class OneTimeCodes {
    * @throws Problem {@code rate_limited}
    */
   public boolean send(SubjectId subject, CodePurpose purpose, @Nullable Locale language) {
-    CodeTarget target = CodeTarget.of(purpose, subject);
+    return send(CodeTarget.of(purpose, subject), subject, language);
+  }
+
+  /** Likewise for what is bound to more. */
+  boolean send(CodeTarget target, SubjectId subject, @Nullable Locale language) {
     requireTurn(target);
     Optional<ConfirmedAddresses.Contact> contact = addresses.of(subject);
     if (!isOn() || contact.isEmpty()) {

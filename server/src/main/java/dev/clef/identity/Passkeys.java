@@ -2,6 +2,7 @@ package dev.clef.identity;
 
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
+import dev.clef.identity.Credentials.Checked;
 import dev.clef.identity.FactorStore.Known;
 import dev.clef.identity.credentials.HeldFactors;
 import dev.clef.identity.credentials.Passkey;
@@ -186,7 +187,9 @@ public final class Passkeys {
         known,
         asked,
         site,
-        (owed, proofs) -> signIn.open(known.subject(), proofs, device, address, owed));
+        (owed, proofs) ->
+            signIn.open(
+                known.subject(), new Checked(proofs, Long.MAX_VALUE), device, address, owed));
   }
 
   /**

@@ -59,7 +59,7 @@ public final class Passwords {
     credentials.requireTurn(me.subject()); // before the rules, which look names up
     checkFor(me.subject(), chosen);
     Proofs given = credentials.check(me.subject(), current, code);
-    if (!stepUp.isDone(me, me.proofs().and(given), SensitiveAct.CHANGE_FACTOR)) {
+    if (!stepUp.isDone(me, me.proofs().and(given), SensitiveAct.CHANGE_PASSWORD)) {
       throw Problem.of(IdentityProblem.CONFIRMATION_NEEDED);
     }
     credentials.store(

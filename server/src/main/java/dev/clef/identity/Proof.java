@@ -13,7 +13,12 @@ public enum Proof {
   /** A code of an authenticator app: something held. */
   AUTHENTICATOR("FACTOR_TOTP", "otp"),
   /** A code from a list kept for the day everything else is lost: something held. */
-  RECOVERY_CODE("FACTOR_RECOVERY_CODE", "otp");
+  RECOVERY_CODE("FACTOR_RECOVERY_CODE", "otp"),
+  /**
+   * A code that came by mail: that somebody reads the mail of the person. No second factor (NIST SP
+   * 800-63B-4 §3.1.3.1 forbids mail as an authenticator), and named to nobody as one.
+   */
+  MAIL_CODE("FACTOR_OTT", "");
 
   private final String authority;
   private final String amr;
@@ -30,7 +35,7 @@ public enum Proof {
 
   /** What it is called towards others (RFC 8176 §2). */
   List<String> amr() {
-    return List.of(amr.split(" ", -1));
+    return amr.isEmpty() ? List.of() : List.of(amr.split(" ", -1));
   }
 
   String code() {

@@ -52,6 +52,10 @@ public record Proofs(Map<Proof, Instant> times) {
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
+  boolean has(Proof proof) {
+    return times.containsKey(proof);
+  }
+
   /** How sure it is by these; empty when nothing was proven. */
   public Optional<Assurance> assurance() {
     if (times.containsKey(Proof.PASSKEY)) {

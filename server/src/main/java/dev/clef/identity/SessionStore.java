@@ -1,6 +1,7 @@
 package dev.clef.identity;
 
 import dev.clef.audit.AuditLog;
+import dev.clef.identity.Credentials.Checked;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import java.sql.Timestamp;
@@ -26,8 +27,12 @@ class SessionStore {
       byte[] device,
       byte[] address) {}
 
-  /** The account of a person who wants a session. */
-  record Holder(AccountStatus status, Set<Duty> duties) {}
+  /**
+   * The account of a person who wants a session.
+   *
+   * @param overtaken whether a newer password was chosen than the one that was checked
+   */
+  record Holder(AccountStatus status, Set<Duty> duties, boolean overtaken) {}
 
   /** A session found by its token. */
   record Found(SignedIn signedIn, Instant lastSeenAt) {}
@@ -47,22 +52,22 @@ class SessionStore {
    *     came counts as erased.
    */
   Holder insertLogged(
-      byte[] tokenHash, SubjectId subject, Row row, Proofs proofs, AuditLog.Prepared entry) {
+      byte[] tokenHash, SubjectId subject, Row row, Checked checked, AuditLog.Prepared entry) {
     return jdbc.sql(
             """
             with holder as materialized (
-              select status, must from identity.account
+              select status, must, password_since > :checked as overtaken from identity.account
               where tenant_id = :tenant and user_id = :user for share
             ), logged as materialized (
               select audit.append(:entryId, :at, :eventPart, :personPart, :tag, :leaf)
-              from holder where status = 'active'
+              from holder where status = 'active' and not overtaken
             ), opened as (
               insert into identity.session (token_hash, session_id, tenant_id, user_id, created_at,
                 authenticated_at, last_seen_at, expires_at, device, address, proofs)
               select :tokenHash, :sessionId, :tenant, :user, :createdAt,
                 :createdAt, :lastSeenAt, :expiresAt, :device, :address, :proofs from logged
             )
-            select status, must from holder
+            select status, must, overtaken from holder
             """)
         .params(entry.parameters())
         .param("tokenHash", tokenHash)
@@ -74,11 +79,15 @@ class SessionStore {
         .param("expiresAt", Timestamp.from(row.expiresAt()))
         .param("device", row.device())
         .param("address", row.address())
-        .param("proofs", proofs.stored())
+        .param("proofs", checked.proofs().stored())
+        .param("checked", checked.version())
         .query((found, n) ->
-            new Holder(AccountStatus.of(found.getString("status")), AccountStore.duties(found)))
+            new Holder(
+                AccountStatus.of(found.getString("status")),
+                AccountStore.duties(found),
+                found.getBoolean("overtaken")))
         .optional()
-        .orElse(new Holder(AccountStatus.ERASED, Set.of()));
+        .orElse(new Holder(AccountStatus.ERASED, Set.of(), false));
   }
 
   Optional<Found> find(byte[] tokenHash, Instant now, Instant idleSince) {

@@ -2,6 +2,7 @@ package dev.clef.identity;
 
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
+import dev.clef.identity.Credentials.Checked;
 import dev.clef.identity.credentials.TokenHash;
 import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
@@ -64,6 +65,9 @@ public final class Sessions {
   /** The account takes no session: nothing was stored. */
   record Refused(AccountStatus status) implements Opening {}
 
+  /** A new password was chosen while the one before was checked: nothing was stored. */
+  record Overtaken() implements Opening {}
+
   private final SessionStore store;
   private final Vault vault;
   private final PersonKeys keys;
@@ -102,14 +106,14 @@ public final class Sessions {
    * Opens a session for whoever just proved to be {@code subject}, when the account is active, and
    * stores the entry owed for the proof with it: both or neither.
    */
-  Opening open(SubjectId subject, Proofs proofs, String device, String address, OwedEntry owed) {
+  Opening open(SubjectId subject, Checked checked, String device, String address, OwedEntry owed) {
     UUID sessionId = ids.next();
     Instant now = clock.instant();
     String token = randomness.token(TOKEN_BYTES);
     AuditLog.Prepared entry =
         owed.prepare(
             AuditEvent.listener("sign_in.succeeded", Purpose.AUTHENTICATION)
-                .with("how", proofs.codes()),
+                .with("how", checked.proofs().codes()),
             Map.of("session", sessionId.toString()));
     SessionStore.Holder holder =
         store.insertLogged(
@@ -122,10 +126,13 @@ public final class Sessions {
                 now.plus(properties.sessionFor()),
                 seal(owed.key(), sessionId, "device", cut(device)),
                 seal(owed.key(), sessionId, "address", address)),
-            proofs,
+            checked,
             entry);
     if (holder.status() != AccountStatus.ACTIVE) {
       return new Refused(holder.status());
+    }
+    if (holder.overtaken()) {
+      return new Overtaken();
     }
     owed.stored();
     return new Opened(token, properties.sessionFor(), holder.duties());

@@ -2,6 +2,7 @@ package dev.clef.identity;
 
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
+import dev.clef.identity.Credentials.Checked;
 import dev.clef.identity.credentials.TokenHash;
 import dev.clef.identity.credentials.UserName;
 import dev.clef.keys.KeyUnavailable;
@@ -68,11 +69,28 @@ public final class SignIn {
   }
 
   /**
+   * Likewise, for whoever has entered a code that came by mail a moment ago, to make this account.
+   */
+  public Result signInMailed(String name, String password, String device, String address) {
+    return floor.evenly(() -> attempt(name, password, null, device, address, Proof.MAIL_CODE));
+  }
+
+  /**
    * Like {@link #signIn}, in no even time: only where nobody waits for the answer who could measure
    * it.
    */
   public Result attempt(
       String name, String password, @Nullable String code, String device, String address) {
+    return attempt(name, password, code, device, address, Proof.PASSWORD);
+  }
+
+  private Result attempt(
+      String name,
+      String password,
+      @Nullable String code,
+      String device,
+      String address,
+      Proof also) {
     Optional<SubjectId> subject = finder.find(name);
     if (subject.isEmpty()) {
       credentials.checkNobody(password);
@@ -84,9 +102,9 @@ public final class SignIn {
           subject.get(),
           password,
           code,
-          (owed, proofs) -> {
+          (owed, checked) -> {
             passwords.demandNewIfBreached(subject.get(), password);
-            return open(subject.get(), proofs, device, address, owed);
+            return open(subject.get(), checked.with(also), device, address, owed);
           });
     } catch (AccessDenied | KeyUnavailable erasedMeanwhile) {
       credentials.checkNobody(password);
@@ -95,9 +113,10 @@ public final class SignIn {
   }
 
   /** Opens a session for whoever just proved to be {@code subject}. */
-  Result open(SubjectId subject, Proofs proofs, String device, String address, OwedEntry owed) {
-    return switch (sessions.open(subject, proofs, device, address, owed)) {
+  Result open(SubjectId subject, Checked checked, String device, String address, OwedEntry owed) {
+    return switch (sessions.open(subject, checked, device, address, owed)) {
       case Sessions.Opened opened -> new Result(opened, opened.duties());
+      case Sessions.Overtaken _ -> throw Problem.of(IdentityProblem.WRONG_CREDENTIALS);
       case Sessions.Refused refused ->
           throw switch (refused.status()) {
             case DISABLED -> refused(owed, IdentityProblem.ACCOUNT_DISABLED);

@@ -3,20 +3,23 @@ package dev.clef.identity;
 import dev.clef.platform.web.Problem;
 import dev.clef.subject.Assurance;
 import dev.clef.subject.SensitiveAct;
+import dev.clef.subject.SensitiveAct.Otherwise;
 import java.time.Clock;
 
 /**
  * Whether somebody who is signed in has proven lately enough, and surely enough, who they are. Of
- * somebody who has one factor only, no more can be asked than that one, or they would be locked out
- * of their own rights. Thread-safe.
+ * somebody who has one factor only, no more can be asked than that one and a code by mail, or they
+ * would be locked out of their own rights. Thread-safe.
  */
 public final class StepUp {
 
   private final FactorStore store;
+  private final MailProofs mail;
   private final Clock clock;
 
-  StepUp(FactorStore store, Clock clock) {
+  StepUp(FactorStore store, MailProofs mail, Clock clock) {
     this.store = store;
+    this.mail = mail;
     this.clock = clock;
   }
 
@@ -25,13 +28,12 @@ public final class StepUp {
     return isDone(me, me.proofs(), act);
   }
 
-  /** Whether a passkey was used lately enough for {@code act}. */
-  public boolean hasFreshPasskey(SignedIn me, SensitiveAct act) {
-    return me.proofs()
-        .since(clock.instant().minus(act.fresh()))
-        .assurance()
-        .filter(Assurance.PHISHING_RESISTANT::equals)
-        .isPresent();
+  /**
+   * Whether more than a password was proven lately enough for {@code act}, so that none is asked.
+   */
+  public boolean isDoneWithMore(SignedIn me, SensitiveAct act) {
+    Proofs fresh = fresh(me.proofs(), act);
+    return (fresh.has(Proof.PASSKEY) || fresh.has(Proof.MAIL_CODE)) && isDone(me, act);
   }
 
   /** Whether somebody has passkeys, so that nothing less will do. */
@@ -39,13 +41,35 @@ public final class StepUp {
     return store.hasPasskey(me.subject());
   }
 
+  /** Whether a password alone will not do: a passkey, or a code by mail, has to come first. */
+  public boolean needsMore(SignedIn me) {
+    return needsPasskey(me) || needsMail(me);
+  }
+
+  /** Whether somebody has no second factor and can be sent a code instead. */
+  public boolean needsMail(SignedIn me) {
+    return !store.hasTwo(me.subject()) && mail.isPossible(me.subject());
+  }
+
   boolean isDone(SignedIn me, Proofs proofs, SensitiveAct act) {
-    Assurance least = store.hasTwo(me.subject()) ? act.least() : Assurance.ONE_FACTOR;
-    return proofs
-        .since(clock.instant().minus(act.fresh()))
-        .assurance()
-        .filter(given -> given.isAtLeast(least))
-        .isPresent();
+    Proofs fresh = fresh(proofs, act);
+    if (fresh.assurance().isEmpty()) {
+      return false;
+    }
+    Assurance given = fresh.assurance().get();
+    if (given.isAtLeast(act.least())) {
+      return true;
+    }
+    if (store.hasTwo(me.subject())) {
+      return false;
+    }
+    return act.otherwise() == Otherwise.PASSWORD
+        || fresh.has(Proof.MAIL_CODE)
+        || !mail.isPossible(me.subject());
+  }
+
+  private Proofs fresh(Proofs proofs, SensitiveAct act) {
+    return proofs.since(clock.instant().minus(act.fresh()));
   }
 
   /**

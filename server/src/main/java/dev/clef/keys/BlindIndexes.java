@@ -58,6 +58,11 @@ public final class BlindIndexes {
     return store.isVerified(person, kind, digests);
   }
 
+  /** Whether this person is found by a value of this kind that they have proven to be theirs. */
+  public boolean hasVerified(PersonRef person, IndexKind kind) {
+    return store.hasVerified(person, kind);
+  }
+
   /** Of these entries, all of {@code kind}, those that are taken, and by whom. */
   public Map<IndexEntry, UUID> taken(
       String tenantId, IndexKind kind, Collection<IndexEntry> entries) {

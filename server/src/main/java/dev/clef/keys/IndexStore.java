@@ -192,6 +192,22 @@ class IndexStore {
         .single();
   }
 
+  /** Whether this person has any digest of this kind that they have proven. */
+  boolean hasVerified(PersonRef person, IndexKind kind) {
+    return jdbc.sql(
+            """
+            select exists (
+              select 1 from keys.blind_index
+              where tenant_id = :tenant and person_id = :person and kind = :kind
+                and verified and not pending)
+            """)
+        .param("tenant", person.tenantId())
+        .param("person", person.personId())
+        .param("kind", kind.code())
+        .query(Boolean.class)
+        .single();
+  }
+
   /** The value behind these digests is proven; false when this person does not have it. */
   boolean verify(PersonRef person, IndexKind kind, byte[][] digests) {
     return jdbc.sql(

@@ -7,14 +7,18 @@ import dev.clef.mail.Letter.Code;
 import dev.clef.mail.Letter.Factor;
 import dev.clef.mail.Letter.FactorAdded;
 import dev.clef.mail.Letter.FactorRemoved;
+import dev.clef.mail.Letter.FactorsLost;
 import dev.clef.mail.Letter.NewDevice;
 import dev.clef.mail.Letter.PasswordChanged;
+import dev.clef.mail.Letter.RecoveryCodeUsed;
 import dev.clef.mail.Letter.RegistrationCode;
 import dev.clef.mail.Letter.ResetCode;
 import dev.clef.mail.Letter.SignInCode;
 import dev.clef.mail.Letter.Template;
 import dev.clef.mail.Letter.WithCode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +59,8 @@ final class Content {
           Map.of("code", coded.code().digits(), "good_for", coded.goodFor().toString());
       case FactorAdded added -> Map.of("factor", added.factor().code());
       case FactorRemoved removed -> Map.of("factor", removed.factor().code());
+      case RecoveryCodeUsed used -> Map.of("left", Integer.toString(used.left()));
+      case FactorsLost lost -> Map.of("ready_at", lost.readyAt().toString());
       case NewDevice device -> Map.of("browser", device.browser(), "country", device.country());
       case AddressTaken nothing -> Map.of();
       case AddressChanged nothing -> Map.of();
@@ -78,6 +84,9 @@ final class Content {
       case FACTOR_ADDED -> new FactorAdded(factor(members));
       case FACTOR_REMOVED -> new FactorRemoved(factor(members));
       case PASSWORD_CHANGED -> new PasswordChanged();
+      case RECOVERY_CODE_USED ->
+          new RecoveryCodeUsed(Integer.parseInt(members.getOrDefault("left", "0")));
+      case FACTORS_LOST -> new FactorsLost(readyAt(members));
       case NEW_DEVICE ->
           new NewDevice(members.getOrDefault("browser", ""), members.getOrDefault("country", ""));
     };
@@ -89,6 +98,14 @@ final class Content {
 
   private static Duration goodFor(Map<String, String> members) {
     return Duration.parse(members.getOrDefault("good_for", "PT0S"));
+  }
+
+  private static Instant readyAt(Map<String, String> members) {
+    try {
+      return Instant.parse(members.getOrDefault("ready_at", ""));
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("not a time", e);
+    }
   }
 
   private static Factor factor(Map<String, String> members) {

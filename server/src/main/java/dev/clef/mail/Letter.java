@@ -1,6 +1,7 @@
 package dev.clef.mail;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +21,9 @@ public sealed interface Letter {
     PASSWORD_CHANGED,
     NEW_DEVICE,
     ADDRESS_CODE,
-    ADDRESS_CHANGED;
+    ADDRESS_CHANGED,
+    RECOVERY_CODE_USED,
+    FACTORS_LOST;
 
     /** The name in the table and in entries of the log, such as {@code reset-code}. */
     public String code() {
@@ -117,6 +120,30 @@ public sealed interface Letter {
     @Override
     public Template template() {
       return Template.FACTOR_REMOVED;
+    }
+  }
+
+  /**
+   * A recovery code was used.
+   *
+   * @param left how many there still are
+   */
+  record RecoveryCodeUsed(int left) implements Letter {
+    @Override
+    public Template template() {
+      return Template.RECOVERY_CODE_USED;
+    }
+  }
+
+  /**
+   * Somebody says that passkeys and app are lost.
+   *
+   * @param readyAt from when on they may be removed
+   */
+  record FactorsLost(Instant readyAt) implements Letter {
+    @Override
+    public Template template() {
+      return Template.FACTORS_LOST;
     }
   }
 

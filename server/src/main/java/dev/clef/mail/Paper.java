@@ -4,8 +4,10 @@ import dev.clef.mail.Letter.AddressChanged;
 import dev.clef.mail.Letter.AddressTaken;
 import dev.clef.mail.Letter.FactorAdded;
 import dev.clef.mail.Letter.FactorRemoved;
+import dev.clef.mail.Letter.FactorsLost;
 import dev.clef.mail.Letter.NewDevice;
 import dev.clef.mail.Letter.PasswordChanged;
+import dev.clef.mail.Letter.RecoveryCodeUsed;
 import dev.clef.mail.Letter.WithCode;
 import dev.clef.platform.web.pages.Reader;
 import dev.clef.platform.web.pages.Words;
@@ -100,6 +102,8 @@ final class Paper {
       case FactorAdded added -> new Object[] {time(language, at), factor(language, added.factor())};
       case FactorRemoved removed ->
           new Object[] {time(language, at), factor(language, removed.factor())};
+      case RecoveryCodeUsed used -> new Object[] {time(language, at), used.left()};
+      case FactorsLost lost -> new Object[] {time(language, at), time(language, lost.readyAt())};
       case NewDevice device ->
           new Object[] {time(language, at), device.browser(), country(language, device.country())};
     };

@@ -184,7 +184,7 @@ class MyRightsController {
   @DeleteMapping
   ResponseEntity<Object> erase(
       @AuthenticationPrincipal SignedIn me, @RequestBody Confirmation confirmation) {
-    if (confirmation.password() == null && !stepUp.hasFreshPasskey(me, SensitiveAct.ERASE)) {
+    if (confirmation.password() == null && !stepUp.isDoneWithMore(me, SensitiveAct.ERASE)) {
       throw Problem.field("password", FieldReason.REQUIRED);
     }
     confirmations.forAct(me, SensitiveAct.ERASE, confirmation.password(), confirmation.code());

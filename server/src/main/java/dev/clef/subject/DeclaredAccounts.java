@@ -109,14 +109,20 @@ final class DeclaredAccounts {
                   "identity.passkey.created_at",
                   "identity.passkey.last_used_at",
                   "identity.recovery_code.user_id",
-                  "identity.recovery_code.created_at")
+                  "identity.recovery_code.created_at",
+                  "identity.factor_loss.user_id",
+                  "identity.factor_loss.declared_at",
+                  "identity.factor_loss.ready_at",
+                  "identity.account.password_since")
               .as(
                   "FactorsHeldPasskey.last_used_at",
                   "FactorsHeldPasskey.synced",
                   "FactorsHeldPasskey.unsteady",
                   "FactorsHeld.recovery_codes",
                   "FactorsRecoveryCodes.left",
-                  "FactorsRecoveryCodes.created_at"),
+                  "FactorsRecoveryCodes.created_at",
+                  "LossState.removed",
+                  "LossState.ready_at"),
           digest("factor_digest", DataCategory.CREDENTIAL, Sensitivity.SECRET)
               .in("identity.passkey.credential_digest", "identity.recovery_code.code_mac")
               .as("FactorCodes.codes"),

@@ -10,17 +10,28 @@ import java.util.Locale;
  */
 public enum SensitiveAct {
   /** A copy of everything that is held. */
-  DOWNLOAD(Assurance.TWO_FACTORS, Duration.ofMinutes(15)),
-  /** The end of the account. */
-  ERASE(Assurance.TWO_FACTORS, Duration.ofMinutes(5)),
-  /** Another way to sign in, or one less. */
-  CHANGE_FACTOR(Assurance.TWO_FACTORS, Duration.ofMinutes(15));
+  DOWNLOAD(Assurance.TWO_FACTORS, Otherwise.PASSWORD_AND_MAIL, Duration.ofMinutes(15)),
+  /** The end of the account; long enough for a letter to come. */
+  ERASE(Assurance.TWO_FACTORS, Otherwise.PASSWORD_AND_MAIL, Duration.ofMinutes(10)),
+  /** Another way to sign in, or one less, or another name to do so with. */
+  CHANGE_FACTOR(Assurance.TWO_FACTORS, Otherwise.PASSWORD_AND_MAIL, Duration.ofMinutes(15)),
+  /** Another password in the place of one that was just given. */
+  CHANGE_PASSWORD(Assurance.TWO_FACTORS, Otherwise.PASSWORD, Duration.ofMinutes(15));
+
+  /** What is asked of somebody who has no second factor. */
+  public enum Otherwise {
+    PASSWORD,
+    /** And a code by mail, of whoever has proven an address. */
+    PASSWORD_AND_MAIL
+  }
 
   private final Assurance least;
+  private final Otherwise otherwise;
   private final Duration fresh;
 
-  SensitiveAct(Assurance least, Duration fresh) {
+  SensitiveAct(Assurance least, Otherwise otherwise, Duration fresh) {
     this.least = least;
+    this.otherwise = otherwise;
     this.fresh = fresh;
   }
 
@@ -30,9 +41,14 @@ public enum SensitiveAct {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** How sure it must be; of somebody who has no second factor, a fresh password is asked. */
+  /** How sure it must be, of somebody who has a second factor. */
   public Assurance least() {
     return least;
+  }
+
+  /** What is asked of everybody else. */
+  public Otherwise otherwise() {
+    return otherwise;
   }
 
   /** How long ago the proof may lie. */

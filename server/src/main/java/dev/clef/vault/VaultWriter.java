@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,6 +111,16 @@ public final class VaultWriter {
    */
   public void writeOver(
       SubjectId subject, Map<String, Long> seen, Change change, Access access, Runnable alongside) {
+    writeOver(subject, seen, change, access, _ -> alongside.run());
+  }
+
+  /** Likewise; {@code alongside} is told the versions that are being written. */
+  public void writeOver(
+      SubjectId subject,
+      Map<String, Long> seen,
+      Change change,
+      Access access,
+      Consumer<Map<String, Long>> alongside) {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("a write is promoted after its own transaction committed");
     }
@@ -132,7 +143,11 @@ public final class VaultWriter {
 
   /** The versions written; null when the person's state does not grant it. */
   private @Nullable Map<String, Long> writeLocked(
-      PersonRef person, Map<String, Long> seen, Change change, Access access, Runnable alongside) {
+      PersonRef person,
+      Map<String, Long> seen,
+      Change change,
+      Access access,
+      Consumer<Map<String, Long>> alongside) {
     if (!store.lockFor(person, access)) {
       return null;
     }
@@ -154,7 +169,7 @@ public final class VaultWriter {
                 row(key, field, next.getOrDefault(field, 1L), value, change.origin()),
                 clock.instant()));
     log.append(access.event("data.written").fields(change.values().keySet()), key);
-    alongside.run();
+    alongside.accept(next);
     return next;
   }
 

@@ -216,10 +216,10 @@ class FactorsTest {
                         key.get(asked.get("public_key"))))
                 .status())
         .isEqualTo(204);
-    clef.clock().advance(Duration.ofMinutes(6));
+    clef.clock().advance(Duration.ofMinutes(11));
     assertThat(mine.get("/api/v1/me/export").status()).isEqualTo(200);
     assertThat(mine.delete("/api/v1/me", Map.of()).code())
-        .as("a passkey six minutes ago")
+        .as("a passkey eleven minutes ago")
         .isEqualTo("invalid_fields");
   }
 

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.web.Problem;
-import dev.clef.subject.SubjectId;
 import dev.clef.testing.AuthenticatorOwner;
 import dev.clef.testing.ClefServer;
 import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
 import dev.clef.testing.Listener;
-import dev.clef.testing.MailServer;
-import dev.clef.testing.MailedServer;
 import dev.clef.testing.RelyingParty;
 import dev.clef.testing.Running;
 import java.io.ByteArrayInputStream;
@@ -25,81 +22,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.data.Offset;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** Forgotten passwords and addresses that are proven, over a mail server. */
 @ClefServer
-class PasswordResetTest {
+class PasswordResetTest extends LettersSent {
 
-  private static final MailedServer LETTERS = new MailedServer(MailServer.start());
-  private static final Duration FLOOR = Duration.ofMillis(150);
-
-  private final Running clef;
   private final OneTimeCodes codes;
   private final Accounts accounts;
+  private final Credentials credentials;
+  private final Sessions sessions;
   private final DataFolder folder;
 
   @Autowired
-  PasswordResetTest(Running clef, OneTimeCodes codes, Accounts accounts, DataFolder folder) {
-    this.clef = clef;
+  PasswordResetTest(
+      Running clef,
+      OneTimeCodes codes,
+      Accounts accounts,
+      Credentials credentials,
+      Sessions sessions,
+      DataFolder folder) {
+    super(clef);
     this.codes = codes;
     this.accounts = accounts;
+    this.credentials = credentials;
+    this.sessions = sessions;
     this.folder = folder;
-  }
-
-  @DynamicPropertySource
-  static void mail(DynamicPropertyRegistry settings) {
-    LETTERS.settings(settings);
-    settings.add("clef.identity.open-registration", () -> true);
-    settings.add("clef.identity.sign-in-floor", () -> FLOOR.toMillis() + "ms");
-  }
-
-  @AfterAll
-  static void stop() {
-    LETTERS.mail().close();
-  }
-
-  @BeforeEach
-  void longAfter() {
-    clef.clock().advance(Duration.ofHours(3)); // no limit is left over
-  }
-
-  /** Somebody signed in. */
-  private record Somebody(Listener who, Client browser, SubjectId subject, String address) {}
-
-  private Somebody somebody() {
-    Listener who = Listener.some().with("locale", "en");
-    Client browser = who.signedIn(clef.client());
-    UUID id = UUID.fromString(browser.get("/api/v1/me").json().get("user_id").asString());
-    return new Somebody(who, browser, new SubjectId(id), who.field("email"));
-  }
-
-  private Somebody confirmed() {
-    Somebody anna = somebody();
-    assertThat(askToConfirm(anna.browser(), anna.who().password(), null).status()).isEqualTo(202);
-    assertThat(enter(anna.browser(), LETTERS.code(anna.address(), 1)).status()).isEqualTo(204);
-    return anna;
-  }
-
-  private static Answer askToConfirm(Client browser, String password, @Nullable String code) {
-    Map<String, String> body =
-        code == null ? Map.of("password", password) : Map.of("password", password, "code", code);
-    return browser.post("/api/v1/me/email/confirmation", body);
-  }
-
-  private static Answer enter(Client browser, String code) {
-    return browser.post("/api/v1/me/email/confirmation/confirm", Map.of("code", code));
   }
 
   private Answer ask(String name) {
@@ -117,22 +70,6 @@ class PasswordResetTest {
         .post(
             "/api/v1/password-resets/confirm",
             Map.of("reset", handle, "code", code, "new_password", password));
-  }
-
-  private Answer signIn(String name, String password) {
-    return clef.client().post("/api/v1/sign-in", Map.of("name", name, "password", password));
-  }
-
-  private static String wrong(String code) {
-    return code.equals("00000000") ? "11111111" : "00000000";
-  }
-
-  private static List<String> activity(Client browser) {
-    return browser
-        .get("/api/v1/me/activity?limit=50")
-        .json()
-        .get("items")
-        .findValuesAsString("what");
   }
 
   @Test
@@ -160,6 +97,56 @@ class PasswordResetTest {
     assertThat(activity(again)).contains("password.reset_asked", "password.reset");
     assertThat(LETTERS.letter(anna.address(), 3).getFirst()).isEqualTo("Your password was changed");
     assertThat(player.userInfo(held).status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_check_of_the_password_before_that_ends_after_it_opens_no_session() {
+    Somebody anna = confirmed();
+    String name = anna.who().name();
+    String first = anna.who().password();
+    assertThat(overtaken(anna, first, () -> {}))
+        .as("the same password")
+        .isInstanceOf(Sessions.Opened.class);
+    Runnable changed =
+        () ->
+            assertThat(
+                    anna.browser()
+                        .put(
+                            "/api/v1/me/password",
+                            Map.of(
+                                "current_password", first, "new_password", "a new horse " + name))
+                        .status())
+                .isEqualTo(204);
+    assertThat(overtaken(anna, first, changed)).isInstanceOf(Sessions.Overtaken.class);
+    Runnable reset =
+        () -> {
+          String handle = asked(name);
+          String fresh = "a fresh horse " + name;
+          // The letters: the address, the changed password, and now the code.
+          assertThat(choose(handle, LETTERS.code(anna.address(), 3), fresh).status())
+              .isEqualTo(204);
+        };
+    assertThat(overtaken(anna, "a new horse " + name, reset))
+        .isInstanceOf(Sessions.Overtaken.class);
+    assertThat(
+            clef.data()
+                .count(
+                    "select count(*) from identity.session where user_id = ?",
+                    anna.subject().value()))
+        .isZero();
+    assertThat(signIn(name, "a fresh horse " + name).status()).isEqualTo(200);
+  }
+
+  /** Checks a password, does something else meanwhile, and wants a session for it. */
+  private Sessions.Opening overtaken(Somebody who, String password, Runnable meanwhile) {
+    return credentials.checkThen(
+        who.subject(),
+        password,
+        null,
+        (owed, checked) -> {
+          meanwhile.run();
+          return sessions.open(who.subject(), checked, "a browser", "192.0.2.1", owed);
+        });
   }
 
   @Test
@@ -387,8 +374,10 @@ class PasswordResetTest {
     assertThat(codes.send(unproven.subject(), CodePurpose.SIGN_IN, null)).isFalse();
     assertThat(codes.send(anna.subject(), CodePurpose.SIGN_IN, Locale.FRENCH)).isTrue();
     assertThat(codes.send(bert.subject(), CodePurpose.SIGN_IN, null)).isTrue();
-    assertThat(LETTERS.letter(anna.address(), 2).getFirst()).isEqualTo("Votre code de connexion");
-    assertThat(LETTERS.letter(bert.address(), 2).getFirst()).isEqualTo("Your code to sign in");
+    assertThat(LETTERS.letter(anna.address(), 2).getFirst())
+        .isEqualTo("Votre code pour montrer que c’est vous");
+    assertThat(LETTERS.letter(bert.address(), 2).getFirst())
+        .isEqualTo("Your code to show that it is you");
     String code = LETTERS.code(anna.address(), 2);
     refused("wrong_code", () -> codes.verify(bert.subject(), CodePurpose.SIGN_IN, code));
     refused("code_expired", () -> codes.verify(anna.subject(), CodePurpose.RESET, code));

@@ -71,6 +71,8 @@ class PaperTest {
       case Letter.PasswordChanged changed -> List.of("2026", "UTC");
       case Letter.FactorAdded added -> List.of("2026", "UTC");
       case Letter.FactorRemoved removed -> List.of("2026", "UTC");
+      case Letter.RecoveryCodeUsed used -> List.of("2026", "UTC", "7");
+      case Letter.FactorsLost lost -> List.of("2026", "UTC", "15");
     };
   }
 

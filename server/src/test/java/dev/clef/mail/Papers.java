@@ -5,6 +5,7 @@ import dev.clef.mail.Letter.Factor;
 import dev.clef.platform.web.pages.Words;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.support.ResourceBundleMessageSource;
@@ -47,6 +48,8 @@ final class Papers {
         new Letter.PasswordChanged(),
         new Letter.NewDevice(EVIL, "JP"),
         new Letter.AddressCode(CODE, TEN_MINUTES),
-        new Letter.AddressChanged());
+        new Letter.AddressChanged(),
+        new Letter.RecoveryCodeUsed(7),
+        new Letter.FactorsLost(Instant.parse("2026-03-15T10:05:00Z")));
   }
 }
