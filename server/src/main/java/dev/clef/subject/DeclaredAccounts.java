@@ -121,8 +121,8 @@ final class DeclaredAccounts {
                   "FactorsHeld.recovery_codes",
                   "FactorsRecoveryCodes.left",
                   "FactorsRecoveryCodes.created_at",
-                  "LossState.removed",
-                  "LossState.ready_at"),
+                  "LostFactorsLossState.removed",
+                  "LostFactorsLossState.ready_at"),
           digest("factor_digest", DataCategory.CREDENTIAL, Sensitivity.SECRET)
               .in("identity.passkey.credential_digest", "identity.recovery_code.code_mac")
               .as("FactorCodes.codes"),

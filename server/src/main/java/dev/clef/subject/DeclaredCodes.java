@@ -54,7 +54,11 @@ final class DeclaredCodes {
                   "PasswordResetsChoice.reset",
                   "PasswordResetsChoice.code",
                   "PasswordResetsHandle.reset",
-                  "EmailEntered.code"));
+                  "EmailEntered.code",
+                  "FactorMailCode.code",
+                  "LostFactorsLoss.loss",
+                  "LostFactorsLossCode.loss",
+                  "LostFactorsLossCode.code"));
 
   private DeclaredCodes() {}
 

@@ -80,7 +80,7 @@ final class DeclaredProfile {
       List.of(
           told("username", IDENTIFIER, ORDINARY)
               .in("vault.encrypted_pii.encrypted_username")
-              .as("AccountSignInRequest.name", "PasswordResetsName.name"),
+              .as("AccountSignInRequest.name", "PasswordResetsName.name", "LostFactorsClaim.name"),
           reached("email", CONTACT, HIGH).in(VIEW).as("RegistrationsAddress.email"),
           told("given_name", PROFILE, ORDINARY).in(VIEW),
           told("family_name", PROFILE, ORDINARY).in(VIEW),
@@ -104,6 +104,7 @@ final class DeclaredProfile {
                   "FactorPasswordProof.password",
                   "MyRightsConfirmation.password",
                   "EmailAgain.password",
+                  "LostFactorsClaim.password",
                   "PasswordResetsChoice.new_password"),
           field("totp_secret", CREDENTIAL, SECRET, AUTHENTICATION, PROOF)
               .in(VIEW)
