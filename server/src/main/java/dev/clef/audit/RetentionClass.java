@@ -81,6 +81,7 @@ public enum RetentionClass {
           "erasure.requested",
           "application.allowed",
           "application.refused",
+          "application.withdrawn",
           "client.added",
           "client.secret_replaced",
           "client.removed",

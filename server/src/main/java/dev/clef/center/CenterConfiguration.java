@@ -142,6 +142,16 @@ class CenterConfiguration {
   }
 
   @Bean
+  BodyRule lostBodies() {
+    return BodyRule.form("/lost");
+  }
+
+  @Bean
+  BodyRule lostStepBodies() {
+    return BodyRule.form("/lost/*");
+  }
+
+  @Bean
   PublicPath signInPage() {
     return PublicPath.get("/sign-in");
   }

@@ -30,6 +30,11 @@ record CodePage(String start, String lead) {
     wrong(model, response, "error.mail_code");
   }
 
+  /** Codes were entered too often. */
+  static void tooFast(Model model, HttpServletResponse response) {
+    wrong(model, response, "error.rate_limited");
+  }
+
   /** Another code was asked for too soon. */
   static void tooOften(Model model, HttpServletResponse response) {
     wrong(model, response, "error.code_too_soon");

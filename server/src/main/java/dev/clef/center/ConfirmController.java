@@ -63,6 +63,7 @@ class ConfirmController {
     model.addAttribute("next", next);
     model.addAttribute("form", filled);
     model.addAttribute("has", stepUp.needsPasskey(me));
+    model.addAttribute("letter", stepUp.needsOnlyMail(me));
     model.addAttribute("mail", lost.isOn());
     return "confirm";
   }
@@ -78,6 +79,9 @@ class ConfirmController {
     String next = Paths.ours(form.get("next"), "/privacy");
     Filled filled = Filled.with(form);
     if (form.get("password").isEmpty()) {
+      if (stepUp.needsOnlyMail(me)) {
+        return mailed(me, next, request, language);
+      }
       filled.wrong("password", "error.required");
     } else {
       try {

@@ -86,14 +86,19 @@ class ForgotController {
   }
 
   @PostMapping("/forgot/code")
-  String code(Form form, HttpServletResponse response, Model model) {
+  String code(Form form, HttpServletRequest request, HttpServletResponse response, Model model) {
     String step = form.get("step");
     try {
-      Optional<String> proven = reset.confirm(step, form.get("mail_code"));
+      Optional<String> proven =
+          reset.confirm(step, form.get("mail_code"), addresses.of(request).network());
       if (proven.isPresent()) {
         return password(model, proven.get(), Filled.nothing());
       }
     } catch (Problem problem) {
+      if (problem.type() == CommonProblem.RATE_LIMITED) {
+        CodePage.tooFast(model, response);
+        return CODE.show(model, step, "");
+      }
       return first(problem, form, response, model);
     }
     CodePage.wrong(model, response);
@@ -102,13 +107,16 @@ class ForgotController {
 
   /** Stores the new password; signing in is the next step, with everything it asks for. */
   @PostMapping("/forgot/password")
-  String choose(Form form, HttpServletResponse response, Model model) {
+  String choose(Form form, HttpServletRequest request, HttpServletResponse response, Model model) {
     String step = form.get("step");
     try {
-      reset.choose(step, form.get("new_password"));
+      reset.choose(step, form.get("new_password"), addresses.of(request).network());
       return "forgot-done";
     } catch (Problem problem) {
       Filled filled = Filled.nothing().refused(problem);
+      if (problem.type() == CommonProblem.RATE_LIMITED) {
+        filled.wrong("new_password", "error.rate_limited");
+      }
       if (!filled.isWrong()) {
         return first(problem, form, response, model);
       }

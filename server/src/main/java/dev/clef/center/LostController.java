@@ -110,13 +110,18 @@ class LostController {
   @PostMapping("/lost/code")
   String code(Form form, HttpServletRequest request, HttpServletResponse response, Model model) {
     try {
-      LostFactors.Outcome outcome = lost.confirm(form.get("step"), form.get("mail_code"));
+      LostFactors.Outcome outcome =
+          lost.confirm(form.get("step"), form.get("mail_code"), addresses.of(request).network());
       Instant readyAt = outcome.readyAt();
       if (readyAt != null) {
         model.addAttribute("until", Words.dateAndTime(Reader.of(request), readyAt));
       }
       return "lost-done";
     } catch (Problem problem) {
+      if (problem.type() == CommonProblem.RATE_LIMITED) {
+        CodePage.tooFast(model, response);
+        return CODE.show(model, form.get("step"), "");
+      }
       if (problem.type() == IdentityProblem.WRONG_CODE) {
         CodePage.wrong(model, response);
         return CODE.show(model, form.get("step"), "");

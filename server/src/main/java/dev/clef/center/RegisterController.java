@@ -118,10 +118,16 @@ class RegisterController {
 
   /** The code; then the rest is asked for. */
   @PostMapping("/register/code")
-  String code(Form form, HttpServletResponse response, Model model, Locale language) {
+  String code(
+      Form form,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model,
+      Locale language) {
     String step = form.get("step");
     try {
-      Optional<String> proven = byMail.confirm(step, form.get("mail_code"));
+      Optional<String> proven =
+          byMail.confirm(step, form.get("mail_code"), addresses.of(request).network());
       if (proven.isPresent()) {
         return show(model, Filled.nothing(), proven.get(), language);
       }

@@ -152,6 +152,12 @@ class CodeConfiguration {
     return new RateLimit(OneTimeCodes.NETWORK_LIMIT, 20, Duration.ofSeconds(20));
   }
 
+  /** Each costs a wait, and a password that is chosen costs a hash. */
+  @Bean
+  RateLimit codeEntryLimit() {
+    return new RateLimit(OneTimeCodes.ENTRY_LIMIT, 30, Duration.ofSeconds(2));
+  }
+
   @Bean
   PublicPath registrationsPath() {
     return PublicPath.post("/api/v1/registrations");

@@ -128,6 +128,20 @@ class CodeStore {
         .contains(true);
   }
 
+  /** Whether somebody may still go on with a code that was right. */
+  boolean isOpen(UUID id, CodePurpose purpose, byte[] recipient, Instant now) {
+    return jdbc.sql(
+            """
+            select exists (
+              select 1 from identity.one_time_code
+              where code_id = ? and tenant_id = ? and purpose = ? and recipient = ? and used
+                and expires_at > ?)
+            """)
+        .params(id, TENANT, purpose.code(), recipient, Timestamp.from(now))
+        .query(Boolean.class)
+        .single();
+  }
+
   /** A code that was right may be entered once more, unless there is a newer one. */
   void giveBack(UUID id) {
     jdbc.sql(

@@ -20,10 +20,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads and changes what the vault holds of somebody's factors. Thread-safe. */
 final class FactorWriter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FactorWriter.class);
   private static final int ATTEMPTS = 4;
 
   private final Vault vault;
@@ -72,9 +75,19 @@ final class FactorWriter {
         .orElse("");
   }
 
+  /**
+   * What is held.
+   *
+   * @throws Problem {@code data_unreadable} when a later version wrote it
+   */
   static HeldFactors held(Map<String, FieldValue> values) {
     FieldValue value = values.get(Fields.FACTORS);
-    return value == null ? HeldFactors.NONE : HeldFactors.parse(value.bytes());
+    try {
+      return value == null ? HeldFactors.NONE : HeldFactors.parse(value.bytes());
+    } catch (IllegalArgumentException later) {
+      LOG.warn("Factors cannot be read: was the server that wrote them a later version?");
+      throw Problem.of(IdentityProblem.DATA_UNREADABLE);
+    }
   }
 
   private static long version(Map<String, FieldValue> values) {

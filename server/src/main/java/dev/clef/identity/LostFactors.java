@@ -183,9 +183,11 @@ public final class LostFactors {
    * Checks the code. The first time, it is noted that everything is lost; after the time of waiting
    * it is removed.
    *
-   * @throws Problem {@code wrong_code}, {@code code_expired}
+   * @param network where the request comes from
+   * @throws Problem {@code wrong_code}, {@code code_expired}, {@code rate_limited}
    */
-  public Outcome confirm(String step, String code) {
+  public Outcome confirm(String step, String code, String network) {
+    limits.require(OneTimeCodes.ENTRY_LIMIT, network);
     Asked asked = opened(step);
     SubjectId subject = asked.subject();
     try {

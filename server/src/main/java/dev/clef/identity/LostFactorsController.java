@@ -65,11 +65,12 @@ class LostFactorsController {
               + " everything that is lost is removed.",
       problems = {"wrong_code", "code_expired", "rate_limited"})
   @PostMapping("/lost-factors/confirm")
-  LossState confirm(@RequestBody LossCode entered) {
+  LossState confirm(@RequestBody LossCode entered, HttpServletRequest request) {
     LostFactors.Outcome outcome =
         lost.confirm(
             MeController.required("loss", entered.loss()),
-            MeController.required("code", entered.code()));
+            MeController.required("code", entered.code()),
+            addresses.of(request).network());
     return new LossState(outcome.state() == LostFactors.State.REMOVED, outcome.readyAt());
   }
 

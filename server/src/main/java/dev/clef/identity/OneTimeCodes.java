@@ -45,6 +45,9 @@ public final class OneTimeCodes {
   /** Codes asked for from one network. */
   static final String NETWORK_LIMIT = "code-network";
 
+  /** Codes and what follows them, entered from one network. */
+  static final String ENTRY_LIMIT = "code-entry";
+
   private static final String KEY = Tenant.DEFAULT.id() + "/one-time-code";
   private static final int DIGITS = 8;
   private static final long CODES = 100_000_000L;
@@ -228,6 +231,11 @@ public final class OneTimeCodes {
             proofFor == null ? null : now.plus(proofFor))
         .map(right -> right ? Attempt.RIGHT : Attempt.WRONG)
         .orElse(Attempt.GONE);
+  }
+
+  /** Whether what a right code opened is still open; nothing is used up. */
+  boolean isOpen(UUID id, CodeTarget target) {
+    return store.isOpen(id, target.purpose(), recipient(target), clock.instant());
   }
 
   /** Ends what a right code opened, in the current transaction; false when it was over already. */

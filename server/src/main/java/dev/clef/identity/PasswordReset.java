@@ -180,11 +180,13 @@ public final class PasswordReset {
   /**
    * Checks a code.
    *
+   * @param network where the request comes from
    * @return what goes with the new password to {@link #choose}; empty when the code is not right,
    *     or no code could be any more
-   * @throws Problem {@code code_expired} when that took too long
+   * @throws Problem {@code code_expired} when that took too long, {@code rate_limited}
    */
-  public Optional<String> confirm(String asked, String code) {
+  public Optional<String> confirm(String asked, String code, String network) {
+    limits.require(OneTimeCodes.ENTRY_LIMIT, network);
     Proof claimed = proof(opened(ASKED, asked));
     OneTimeCodes.Attempt attempt =
         floor.evenly(
@@ -200,18 +202,25 @@ public final class PasswordReset {
    * Stores a new password, ends every session and what applications hold, and writes to the person.
    *
    * @throws Problem {@code invalid_fields}; {@code code_expired} when that took too long or was
-   *     done already, or the account may not be used
+   *     done already, or the account may not be used; {@code rate_limited}
    */
-  public void choose(String proven, String chosen) {
-    choose(proof(opened(PROVEN, proven)), chosen);
+  public void choose(String proven, String chosen, String network) {
+    limits.require(OneTimeCodes.ENTRY_LIMIT, network);
+    Proof proof = proof(opened(PROVEN, proven));
+    if (!codes.isOpen(proof.codeId(), proof.target())) {
+      throw Problem.of(IdentityProblem.CODE_EXPIRED); // a hash would be for nothing
+    }
+    choose(proof, chosen);
   }
 
   /**
    * Code and password at once; a password that is refused leaves the code good.
    *
-   * @throws Problem {@code wrong_code}, {@code code_expired}, {@code invalid_fields}
+   * @throws Problem {@code wrong_code}, {@code code_expired}, {@code invalid_fields}, {@code
+   *     rate_limited}
    */
-  public void confirmAndChoose(String asked, String code, String chosen) {
+  public void confirmAndChoose(String asked, String code, String chosen, String network) {
+    limits.require(OneTimeCodes.ENTRY_LIMIT, network);
     passwords.checkForAnybody(chosen); // before a code is tried
     Proof claimed = proof(opened(ASKED, asked));
     OneTimeCodes.Attempt attempt =

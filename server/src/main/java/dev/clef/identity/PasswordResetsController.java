@@ -41,14 +41,14 @@ class PasswordResetsController {
   @Described(
       value =
           "Enter the code that came by mail and a new password: every session and what applications hold end, second factors stay.",
-      problems = {"invalid_fields", "wrong_code", "code_expired"})
+      problems = {"invalid_fields", "wrong_code", "code_expired", "rate_limited", "unavailable"})
   @PostMapping("/confirm")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void confirm(@RequestBody Choice choice) {
+  void confirm(@RequestBody Choice choice, HttpServletRequest request) {
     String asked = MeController.required("reset", choice.reset());
     String code = MeController.required("code", choice.code());
     String chosen = MeController.required("new_password", choice.newPassword());
-    reset.confirmAndChoose(asked, code, chosen);
+    reset.confirmAndChoose(asked, code, chosen, addresses.of(request).network());
   }
 
   /** User name or e-mail address. */

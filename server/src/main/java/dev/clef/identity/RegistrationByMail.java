@@ -133,11 +133,13 @@ public final class RegistrationByMail {
   /**
    * Checks a code.
    *
+   * @param network where the request comes from
    * @return what an account is made with; empty when the code is not right, or no code could be any
    *     more
-   * @throws Problem {@code code_expired} when that took too long
+   * @throws Problem {@code code_expired} when that took too long, {@code rate_limited}
    */
-  public Optional<String> confirm(String asked, String code) {
+  public Optional<String> confirm(String asked, String code, String network) {
+    limits.require(OneTimeCodes.ENTRY_LIMIT, network);
     String[] parts = opened(ASKED, asked);
     Proof claimed = proof(parts);
     Duration proofFor = properties.proofFor();

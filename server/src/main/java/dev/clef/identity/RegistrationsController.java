@@ -42,13 +42,13 @@ class RegistrationsController {
   @Described(
       value =
           "Enter the code that came by mail; what this answers is good for one account. A code is good for five tries.",
-      problems = {"invalid_fields", "wrong_code", "code_expired"})
+      problems = {"invalid_fields", "wrong_code", "code_expired", "rate_limited"})
   @PostMapping("/confirm")
-  Handle confirm(@RequestBody Proof proof) {
+  Handle confirm(@RequestBody Proof proof, HttpServletRequest request) {
     String asked = MeController.required("registration", proof.registration());
     String code = MeController.required("code", proof.code());
     return registration
-        .confirm(asked, code)
+        .confirm(asked, code, addresses.of(request).network())
         .map(Handle::new)
         .orElseThrow(() -> Problem.of(IdentityProblem.WRONG_CODE));
   }

@@ -5,6 +5,7 @@ import dev.clef.subject.Assurance;
 import dev.clef.subject.SensitiveAct;
 import dev.clef.subject.SensitiveAct.Otherwise;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * Whether somebody who is signed in has proven lately enough, and surely enough, who they are. Of
@@ -12,6 +13,8 @@ import java.time.Clock;
  * would be locked out of their own rights. Thread-safe.
  */
 public final class StepUp {
+
+  private static final Duration JUST_NOW = Duration.ofMinutes(5);
 
   private final FactorStore store;
   private final MailProofs mail;
@@ -39,6 +42,11 @@ public final class StepUp {
   /** Whether somebody has passkeys, so that nothing less will do. */
   public boolean needsPasskey(SignedIn me) {
     return store.hasPasskey(me.subject());
+  }
+
+  /** Whether the password was given so lately that it need not be given again beside a letter. */
+  public boolean needsOnlyMail(SignedIn me) {
+    return me.proofs().since(clock.instant().minus(JUST_NOW)).has(Proof.PASSWORD) && needsMail(me);
   }
 
   /** Whether a password alone will not do: a passkey, or a code by mail, has to come first. */

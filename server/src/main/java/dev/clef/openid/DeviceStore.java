@@ -115,6 +115,18 @@ class DeviceStore {
         .update();
   }
 
+  /** What somebody allowed a device and it has not fetched yet. */
+  boolean delete(SubjectId subject, String clientId) {
+    return jdbc.sql(
+                """
+                delete from openid.device_request
+                where tenant_id = ? and user_id = ? and client_id = ?
+                """)
+            .params(TENANT, subject.value(), clientId)
+            .update()
+        > 0;
+  }
+
   void deleteAll() {
     jdbc.sql("delete from openid.device_request").update();
   }

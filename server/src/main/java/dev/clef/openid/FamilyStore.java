@@ -167,6 +167,18 @@ class FamilyStore {
         .update();
   }
 
+  /** Everything somebody granted an application. */
+  boolean delete(SubjectId subject, String clientId) {
+    return jdbc.sql(
+                """
+                delete from openid.token_family
+                where tenant_id = ? and user_id = ? and client_id = ?
+                """)
+            .params(TENANT, subject.value(), clientId)
+            .update()
+        > 0;
+  }
+
   int deleteAll() {
     return jdbc.sql("delete from openid.token_family").update();
   }

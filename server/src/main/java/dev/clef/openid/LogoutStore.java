@@ -56,6 +56,14 @@ class LogoutStore {
         .list();
   }
 
+  /** Where somebody is signed in to one application. */
+  List<Party> parties(SubjectId subject, String clientId) {
+    return jdbc.sql(PARTIES + "and f.user_id = ? and f.client_id = ?")
+        .params(TENANT, subject.value(), clientId)
+        .query((row, n) -> party(row))
+        .list();
+  }
+
   private static Party party(ResultSet row) throws SQLException {
     return new Party(
         row.getString("client_id"),

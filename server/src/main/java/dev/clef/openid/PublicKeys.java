@@ -13,12 +13,15 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Public keys of others (RFC 7517), and what they signed (RFC 7515): P-256, Ed25519 and RSA, each
@@ -35,6 +38,12 @@ final class PublicKeys {
 
   private static final int MAX_EXPONENT_BITS = 32;
   private static final int ED25519_BYTES = 32;
+
+  private static final List<Integer> SMALL_PRIMES =
+      IntStream.rangeClosed(3, 167)
+          .filter(number -> BigInteger.valueOf(number).isProbablePrime(20))
+          .boxed()
+          .toList();
 
   /** What a SubjectPublicKeyInfo of Ed25519 begins with (RFC 8410 §4). */
   private static final byte[] ED25519_INFO = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -65,7 +74,28 @@ final class PublicKeys {
         && rsa.getModulus().decodeToBigInteger().testBit(0)
         && rsa.getPublicExponent().decodeToBigInteger().bitLength() <= MAX_EXPONENT_BITS
         && rsa.getPublicExponent().decodeToBigInteger().bitLength() > 1
-        && rsa.getPublicExponent().decodeToBigInteger().testBit(0);
+        && rsa.getPublicExponent().decodeToBigInteger().testBit(0)
+        && !isOfBrokenChip(rsa.getModulus().decodeToBigInteger());
+  }
+
+  /**
+   * Whether a modulus looks like those of chips whose primes are powers of 65537 modulo many small
+   * primes (CVE-2017-15361): it can be factored. One other key in 2^150 looks like that too.
+   */
+  private static boolean isOfBrokenChip(BigInteger modulus) {
+    return SMALL_PRIMES.stream().allMatch(prime -> isPowerOf65537(modulus, prime));
+  }
+
+  private static boolean isPowerOf65537(BigInteger modulus, int prime) {
+    int wanted = modulus.mod(BigInteger.valueOf(prime)).intValue();
+    int power = 1;
+    do {
+      if (power == wanted) {
+        return true;
+      }
+      power = (int) ((power * 65_537L) % prime);
+    } while (power != 1);
+    return false;
   }
 
   private static Set<JWSAlgorithm> algorithms(JWK key) {

@@ -68,7 +68,8 @@ final class RedirectUris {
 
   /**
    * Who calls a person the same: the host of all addresses, or else the scheme of a native
-   * application's own; an application that has neither stands alone (OpenID Connect Core §8.1).
+   * application's own, with a colon, so that none is called like a host; an application that has
+   * neither stands alone (OpenID Connect Core §8.1).
    *
    * @return empty when there are several hosts: then nobody can say
    */
@@ -84,6 +85,7 @@ final class RedirectUris {
             ? parsed.stream()
                 .map(URI::getScheme)
                 .filter(scheme -> !scheme.equals("http"))
+                .map(scheme -> scheme + ":")
                 .collect(Collectors.toCollection(TreeSet::new))
             : hosts;
     return switch (names.size()) {

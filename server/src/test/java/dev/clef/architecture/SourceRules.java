@@ -6,12 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the text of the sources must look like. Each method names the files that do not. */
 final class SourceRules {
 
   private static final int MAX_LINES = 400;
+  private static final Pattern TAG = Pattern.compile("<(?:\"[^\"]*\"|[^\">])*>");
+  private static final Pattern PUT_IN = Pattern.compile("th:(?:replace|insert)=");
+  private static final Pattern CONDITION = Pattern.compile("th:(?:if|unless)=");
 
   private SourceRules() {}
 
@@ -63,6 +68,24 @@ final class SourceRules {
         })
         .map(folder -> name(tree, folder))
         .toList();
+  }
+
+  /** Templates with a tag that is replaced, or gets another into it, and has a condition. */
+  static List<String> conditionsThatDoNothing(Path templates) {
+    try (Stream<Path> files = Files.walk(templates)) {
+      return files
+          .filter(file -> file.toString().endsWith(".html"))
+          .filter(file ->
+              TAG.matcher(String.join("\n", lines(file)))
+                  .results()
+                  .map(MatchResult::group)
+                  .anyMatch(tag -> PUT_IN.matcher(tag).find() && CONDITION.matcher(tag).find()))
+          .map(file -> name(templates, file))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<Path> sources(Path tree) {

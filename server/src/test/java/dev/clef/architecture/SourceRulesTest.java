@@ -57,6 +57,18 @@ class SourceRulesTest {
     assertThat(SourceRules.packagesWithoutNullness(tree)).containsExactly("q", "r");
   }
 
+  /** Thymeleaf replaces a tag before it looks at a condition on it: it would always be there. */
+  @Test
+  void no_tag_that_is_replaced_has_a_condition() throws IOException {
+    Path templates = TestData.root().resolve("server/src/main/resources/templates");
+    assertThat(SourceRules.conditionsThatDoNothing(templates)).isEmpty();
+    Path tree = tree();
+    Files.writeString(tree.resolve("a.html"), "<p th:if=\"${a}\" th:replace=\"~{b}\"></p>");
+    Files.writeString(tree.resolve("b.html"), "<p\n th:insert=\"~{b}\" th:unless=\"${a}\"></p>");
+    Files.writeString(tree.resolve("c.html"), "<p th:if=\"${a}\"><b th:replace=\"~{b}\"></b></p>");
+    assertThat(SourceRules.conditionsThatDoNothing(tree)).containsExactly("a.html", "b.html");
+  }
+
   private Path tree() throws IOException {
     Path tree = reactor.resolve("one/src/main/java");
     Files.createDirectories(tree.resolve("p"));

@@ -121,8 +121,27 @@ class MailPagesTest {
           .type("password", "a fresh horse " + anna.name())
           .submit();
       assertThat(browser.path()).isEqualTo("/privacy");
+      confirmByMail(browser, look, "new." + address);
+      browser.visit("/lost");
+      see(browser, look, "lost");
+      browser.type("name", anna.name()).type("password", "a fresh horse " + anna.name()).submit();
+      see(browser, look, "lost-nothing");
+      assertThat(browser.all("#errors li")).hasSize(1);
       assertThat(browser.complaints()).isEmpty();
     }
+  }
+
+  private void confirmByMail(Browser browser, Look look, String address) {
+    browser.visit("/privacy/download");
+    assertThat(browser.path()).isEqualTo("/privacy/confirm");
+    see(browser, look, "confirm-letter");
+    browser.submit();
+    assertThat(browser.path()).isEqualTo("/privacy/confirm/mail");
+    see(browser, look, "confirm-mail");
+    browser.type("mail_code", wrong(LETTERS.code(address, 4))).submit();
+    assertThat(browser.all("#errors li")).hasSize(1);
+    browser.type("mail_code", LETTERS.code(address, 4)).submit();
+    assertThat(browser.path()).isEqualTo("/privacy/download");
   }
 
   private void confirmAnother(Browser browser, Look look, Listener anna) {
@@ -305,6 +324,11 @@ class MailPagesTest {
               "/forgot/code",
               "/forgot/password",
               "/privacy/email",
+              "/privacy/confirm/mail/code",
+              "/lost",
+              "/lost/code",
+              "/privacy/ways/not-lost",
+              "/api/v1/lost-factors",
               "/api/v1/registrations",
               "/api/v1/password-resets",
               "/api/v1/me/email/confirmation")) {

@@ -114,6 +114,16 @@ class ApplicationPagesTest {
       awaitPath(browser, "/consent");
       browser.submitForm("/oauth2/authorize");
       assertThat(said(browser)).contains("code=").doesNotContain("error=");
+      browser.visit("/privacy/applications");
+      see(browser, look, "applications");
+      assertThat(browser.text()).contains("Player");
+      browser.submitForm("/end");
+      see(browser, look, "applications-none");
+      assertThat(browser.all("main bdi")).isEmpty();
+      lead(browser, player, Map.of());
+      awaitPath(browser, "/consent");
+      browser.submitForm("/oauth2/authorize");
+      assertThat(said(browser)).contains("code=");
 
       // Nobody is asked, and it is known all the same who is here: this application may never be
       // told without a question, another one may.

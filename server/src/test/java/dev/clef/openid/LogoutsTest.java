@@ -106,6 +106,17 @@ class LogoutsTest {
     return SignedJWT.parse(tokens.path("id_token").asString()).getJWTClaimsSet();
   }
 
+  @Test
+  void an_application_whose_person_takes_back_what_they_allowed_is_told() throws Exception {
+    RelyingParty player = player();
+    Client browser = Listener.some().signedIn(clef.client());
+    JWTClaimsSet idToken = signIn(player, browser);
+    assertThat(browser.delete("/api/v1/me/applications/" + player.clientId()).status())
+        .isEqualTo(204);
+    awaitTold(1);
+    assertThat(checked(player, TOLD.getFirst()).getSubject()).isEqualTo(idToken.getSubject());
+  }
+
   private static void awaitTold(int times) {
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> TOLD.size() >= times);
   }

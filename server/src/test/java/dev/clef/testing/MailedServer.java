@@ -22,6 +22,8 @@ public record MailedServer(MailServer mail) {
     settings.add("clef.mail.workers", () -> 4);
     settings.add("clef.web.rate-limits.code-network.burst", () -> 1_000_000);
     settings.add("clef.web.rate-limits.code-network.refill", () -> "1ms");
+    settings.add("clef.web.rate-limits.code-entry.burst", () -> 1_000_000);
+    settings.add("clef.web.rate-limits.code-entry.refill", () -> "1ms");
   }
 
   /** The letter number {@code count} to an address, as soon as it is there. */

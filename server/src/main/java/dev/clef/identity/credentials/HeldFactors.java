@@ -1,6 +1,7 @@
 package dev.clef.identity.credentials;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -110,10 +112,17 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean app
   /**
    * Reads what {@link #storage} wrote.
    *
-   * @throws IllegalArgumentException when a later version wrote it
+   * @throws IllegalArgumentException when a later version wrote it, or it is damaged
    */
   public static HeldFactors parse(byte[] storage) {
-    JsonNode root = JSON.readTree(storage);
+    try {
+      return parsed(JSON.readTree(storage));
+    } catch (JacksonException | DateTimeException e) {
+      throw new IllegalArgumentException("factors that cannot be read", e);
+    }
+  }
+
+  private static HeldFactors parsed(JsonNode root) {
     if (root.path("v").asInt(0) != VERSION) {
       throw new IllegalArgumentException("factors of a version that is not known here");
     }
