@@ -133,7 +133,7 @@ final class ClientAddCommand implements Callable<Integer> {
   }
 
   /** A private key has no business in a request: it is refused before anything is sent. */
-  private static JsonNode keys(Path file) throws IOException {
+  static JsonNode keys(Path file) throws IOException {
     if (!Files.isReadable(file)) {
       throw CliException.environment("no such file: " + file);
     }

@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
       ClientAddCommand.class,
       ClientInviteCommand.class,
       ClientSecretCommand.class,
+      ClientKeysCommand.class,
       ClientRemoveCommand.class
     })
 final class ClientCommand implements Runnable {
@@ -34,7 +35,7 @@ final class ClientCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "Say what to do: list, add, invite, secret or remove");
+        "Say what to do: list, add, invite, secret, keys or remove");
   }
 
   /** The address of one client. */

@@ -98,6 +98,14 @@ record OperatorApi(HttpClient client, URI base, String token) {
     return send(request(path).header("Content-Type", "application/json").POST(body));
   }
 
+  /** Puts JSON in the place of what is there. */
+  JsonNode put(String path, Object body) throws IOException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body))));
+  }
+
   /** Has something removed. */
   void delete(String path) throws IOException {
     send(request(path).DELETE());

@@ -78,6 +78,9 @@ class ClientTest {
     if (line.startsWith("GET")) {
       return "{\"clients\":[" + CLIENT + "]}";
     }
+    if (line.startsWith("PUT")) {
+      return CLIENT;
+    }
     return line.startsWith("DELETE") ? "" : "{\"client\":" + CLIENT + ",\"secret\":\"s3cr3t\"}";
   }
 
@@ -122,6 +125,19 @@ class ClientTest {
     assertThat(asked)
         .containsExactly(
             "POST /api/v1/clients {\"name\":\"Player\",\"kind\":\"web\",\"redirect_uris\":[\"https://player.example.com/cb\"],\"logout_uris\":[],\"asks\":true}");
+  }
+
+  @Test
+  void public_keys_are_replaced() throws IOException {
+    Path keys = Files.writeString(data.resolve("keys.json"), "{\"keys\":[{\"kty\":\"EC\"}]}");
+    Ran ran = client("keys", "abc", keys.toString());
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).contains("Client ID:  abc");
+    assertThat(asked)
+        .containsExactly("PUT /api/v1/clients/abc/keys {\"jwks\":{\"keys\":[{\"kty\":\"EC\"}]}}");
+    Files.writeString(keys, "{\"keys\":[{\"d\":\"x\"}]}");
+    assertThat(client("keys", "abc", keys.toString()).exitCode()).isEqualTo(Main.ENVIRONMENT);
+    assertThat(asked).hasSize(1);
   }
 
   @Test

@@ -84,6 +84,7 @@ public enum RetentionClass {
           "application.withdrawn",
           "client.added",
           "client.secret_replaced",
+          "client.keys_replaced",
           "client.removed",
           "client.invited",
           "client.registered")),

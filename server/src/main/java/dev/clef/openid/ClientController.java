@@ -1,15 +1,19 @@
 package dev.clef.openid;
 
+import dev.clef.audit.Actor;
 import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -45,7 +49,7 @@ class ClientController {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   WithSecret add(@RequestBody NewClient wanted) {
-    return shown(clients.add(wanted));
+    return shown(clients.add(wanted, Actor.OPERATOR));
   }
 
   /** Invites somebody to register applications. */
@@ -78,7 +82,26 @@ class ClientController {
   @PostMapping("/{clientId}/secret")
   WithSecret newSecret(@PathVariable String clientId) {
     return shown(
-        clients.newSecret(clientId).orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND)));
+        clients
+            .newSecret(clientId, Actor.OPERATOR)
+            .orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND)));
+  }
+
+  /** Replaces public keys. */
+  @Described(
+      value =
+          "Replace the public keys an application signs with, all of them; those before are good no"
+              + " more. Operator.",
+      problems = {"invalid_fields", "not_found", "forbidden"})
+  @PutMapping("/{clientId}/keys")
+  Client replaceKeys(@PathVariable String clientId, @RequestBody Keys keys) {
+    Map<String, Object> jwks = keys.jwks();
+    if (jwks == null) {
+      throw Problem.field("jwks", FieldReason.REQUIRED);
+    }
+    return clients
+        .replaceKeys(clientId, jwks, Actor.OPERATOR)
+        .orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND));
   }
 
   /** Removes a client. */
@@ -88,7 +111,7 @@ class ClientController {
   @DeleteMapping("/{clientId}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void remove(@PathVariable String clientId) {
-    if (!clients.remove(clientId)) {
+    if (!clients.remove(clientId, Actor.OPERATOR)) {
       throw Problem.of(CommonProblem.NOT_FOUND);
     }
   }
@@ -96,6 +119,9 @@ class ClientController {
   private static WithSecret shown(Clients.Made made) {
     return new WithSecret(made.client(), made.secret());
   }
+
+  /** Public keys (RFC 7517 §5). */
+  record Keys(@Nullable Map<String, Object> jwks) {}
 
   /** All clients. */
   record ClientList(List<Client> clients) {}

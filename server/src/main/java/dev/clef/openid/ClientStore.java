@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,27 @@ class ClientStore {
   }
 
   /** Its token families and approvals go with it. */
+  void replaceKeys(String clientId, Map<String, Object> jwks) {
+    jdbc.sql("update openid.client set jwks = ? where tenant_id = ? and client_id = ?")
+        .params(ClientKeys.text(jwks), TENANT, clientId)
+        .update();
+  }
+
+  /** How many people have allowed each something. */
+  Map<String, Long> people() {
+    Map<String, Long> counts = new HashMap<>();
+    jdbc.sql(
+            """
+            select client_id, count(*) as people from openid.approval where tenant_id = ?
+            group by client_id
+            """)
+        .param(TENANT)
+        .query(row -> {
+          counts.put(row.getString("client_id"), row.getLong("people"));
+        });
+    return counts;
+  }
+
   boolean delete(String clientId) {
     return jdbc.sql("delete from openid.client where tenant_id = ? and client_id = ?")
             .params(TENANT, clientId)

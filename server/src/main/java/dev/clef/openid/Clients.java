@@ -4,6 +4,8 @@ import dev.clef.audit.Actor;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.platform.Randomness;
+import dev.clef.platform.web.FieldReason;
+import dev.clef.platform.web.Problem;
 import dev.clef.subject.LegalBasis;
 import dev.clef.subject.Purpose;
 import java.time.Clock;
@@ -24,7 +26,7 @@ public final class Clients {
    *
    * @param secret null for kinds without one
    */
-  record Made(Client client, @Nullable String secret) {
+  public record Made(Client client, @Nullable String secret) {
 
     @Override
     public String toString() {
@@ -55,7 +57,7 @@ public final class Clients {
   }
 
   /** All of them, by name. */
-  List<Client> all() {
+  public List<Client> all() {
     return store.all();
   }
 
@@ -67,10 +69,10 @@ public final class Clients {
   /**
    * Adds one.
    *
-   * @throws dev.clef.platform.web.Problem {@code invalid_fields}
+   * @throws Problem {@code invalid_fields}
    */
-  Made add(NewClient wanted) {
-    return store(wanted, "client.added", Actor.OPERATOR, () -> true)
+  public Made add(NewClient wanted, Actor by) {
+    return store(wanted, "client.added", by, () -> true)
         .orElseThrow(() -> new IllegalStateException("nothing stands in the way of an operator"));
   }
 
@@ -78,7 +80,7 @@ public final class Clients {
    * Adds one that registers itself.
    *
    * @param may asked in the transaction: what it says no to is not stored
-   * @throws dev.clef.platform.web.Problem {@code invalid_fields}
+   * @throws Problem {@code invalid_fields}
    */
   Optional<Made> register(NewClient wanted, BooleanSupplier may) {
     return store(wanted, "client.registered", Actor.SERVICE, may);
@@ -103,7 +105,7 @@ public final class Clients {
   }
 
   /** Replaces the secret of a client that has one; the old one is good no more. */
-  Optional<Made> newSecret(String clientId) {
+  public Optional<Made> newSecret(String clientId, Actor by) {
     Client client = find(clientId).orElse(null);
     if (client == null || client.secretAt() == null) {
       return Optional.empty();
@@ -111,25 +113,49 @@ public final class Clients {
     String secret = secrets.fresh();
     transaction.executeWithoutResult(status -> {
       store.replaceSecret(clientId, secrets.mac(clientId, secret), clock.instant());
-      log.append(event("client.secret_replaced", clientId), null);
+      log.append(event("client.secret_replaced", by, clientId), null);
     });
     return find(clientId).map(changed -> new Made(changed, secret));
   }
 
+  /**
+   * Replaces the public keys a client signs with; those before are good no more. Tokens stay.
+   *
+   * @return empty when there is no such client
+   * @throws Problem {@code invalid_fields} when it has a secret instead, or these may be no keys
+   */
+  public Optional<Client> replaceKeys(String clientId, Map<String, Object> jwks, Actor by) {
+    Client client = find(clientId).orElse(null);
+    if (client == null) {
+      return Optional.empty();
+    }
+    if (client.jwks() == null) {
+      throw Problem.field("jwks", FieldReason.UNSUPPORTED);
+    }
+    Map<String, Object> keys =
+        ClientKeys.checked(jwks).orElseThrow(() -> Problem.field("jwks", FieldReason.INVALID));
+    transaction.executeWithoutResult(status -> {
+      store.replaceKeys(clientId, keys);
+      log.append(event("client.keys_replaced", by, clientId), null);
+    });
+    return find(clientId);
+  }
+
+  /** How many people have allowed each client something, by its identifier. */
+  public Map<String, Long> people() {
+    return store.people();
+  }
+
   /** Removes one with all its tokens; false when there is none. */
-  boolean remove(String clientId) {
+  public boolean remove(String clientId, Actor by) {
     return Boolean.TRUE.equals(
         transaction.execute(status -> {
           boolean removed = store.delete(clientId);
           if (removed) {
-            log.append(event("client.removed", clientId), null);
+            log.append(event("client.removed", by, clientId), null);
           }
           return removed;
         }));
-  }
-
-  private static AuditEvent event(String type, String clientId) {
-    return event(type, Actor.OPERATOR, clientId);
   }
 
   private static AuditEvent event(String type, Actor by, String clientId) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param backchannelLogoutUri where a {@code web} client is told that somebody signed out
  * @param idTokenSignedResponseAlg {@code ES256}, which it is by default, or {@code EdDSA}
  */
-record NewClient(
+public record NewClient(
     @Nullable String name,
     @Nullable String kind,
     @Nullable List<String> redirectUris,

@@ -9,6 +9,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -54,6 +55,7 @@ final class PublicKeys {
   static boolean isFit(JWK key) {
     if (key.isPrivate()
         || (key.getKeyUse() != null && !key.getKeyUse().equals(KeyUse.SIGNATURE))
+        || (key.getKeyOperations() != null && !key.getKeyOperations().contains(KeyOperation.VERIFY))
         || (key.getAlgorithm() != null
             && algorithms(key).stream().noneMatch(one -> one.equals(key.getAlgorithm())))) {
       return false;

@@ -23,7 +23,8 @@ final class ConsoleFrame {
       List.of(
           new Room("/staff", "console.menu.home"),
           new Room("/staff/keys", "console.menu.keys"),
-          new Room("/staff/catalogue", "console.menu.catalogue"));
+          new Room("/staff/catalogue", "console.menu.catalogue"),
+          new Room("/staff/clients", "console.menu.clients"));
 
   /** An entry of the menu. */
   public record Room(String path, String name) {}

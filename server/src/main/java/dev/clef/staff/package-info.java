@@ -15,6 +15,7 @@
       "vault",
       "identity",
       "identity :: *",
+      "openid",
       "rights"
     })
 package dev.clef.staff;

@@ -78,6 +78,8 @@ class MessagesTest {
           "console.because.",
           "console.category.",
           "console.chart.",
+          "console.clients.kind.",
+          "console.clients.proof.",
           "console.datum.",
           "console.keys.custody.",
           "console.keys.for.",

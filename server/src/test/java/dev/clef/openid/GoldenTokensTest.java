@@ -91,7 +91,7 @@ class GoldenTokensTest {
     RelyingParty player = RelyingParty.added(clef, "web", "https://golden.example/callback");
     Client browser = Listener.some().signedIn(clef.client());
     Map<String, String> request = new HashMap<>(player.request());
-    request.put("scope", "openid profile email offline_access");
+    request.put("scope", "openid profile email");
     request.put("nonce", "a-nonce");
     Reply told = player.redeem(player.code(browser, request));
     all.set("token", told.json());
@@ -151,12 +151,20 @@ class GoldenTokensTest {
             switch (name) {
               case "access_token", "refresh_token", "device_code", "sid", "jti", "at_hash" ->
                   "<" + value.asString().length() + " characters>";
-              case "id_token", "exp", "iat", "nbf", "auth_time", "updated_at", "kid" ->
+              case "id_token",
+                  "exp",
+                  "iat",
+                  "nbf",
+                  "auth_time",
+                  "updated_at",
+                  "kid",
+                  "expires_in" ->
                   value.isNumber() ? "<seconds>" : "<some characters>";
-              case "request_uri" -> value.asString().replaceAll("[^:]*$", "<some characters>");
+              case "request_uri" -> value.asString().replaceAll("[^:]+$", "<some characters>");
               case "user_code", "verification_uri_complete" ->
                   value.asString().replaceAll("[A-Z]{4}-[A-Z]{4}", "<code>");
-              case "preferred_username", "email", "username" -> "<of the person>";
+              case "preferred_username", "email", "given_name", "family_name", "name", "locale" ->
+                  "<of the person>";
               default -> value.asString();
             });
   }

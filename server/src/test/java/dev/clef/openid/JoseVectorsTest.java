@@ -25,7 +25,7 @@ class JoseVectorsTest {
    * Each file with how many of its valid texts we take: those of the algorithms that are offered.
    */
   @ParameterizedTest
-  @CsvSource({"json_web_signature_test, 18", "json_web_key_test, 1", "json_web_crypto_test, 2"})
+  @CsvSource({"json_web_signature_test, 16", "json_web_key_test, 1", "json_web_crypto_test, 2"})
   void what_is_not_signed_well_is_refused(String file, int taken) throws Exception {
     Path vectors = TestData.require("vectors/wycheproof/" + file + ".json");
     JsonNode tests = JsonMapper.shared().readTree(vectors);
@@ -39,7 +39,8 @@ class JoseVectorsTest {
           continue; // an encrypted text: none is read here
         }
         seen++;
-        boolean is = accepts(keys, test.get("jws").asString());
+        JsonNode signed = test.get("jws"); // an object in the JSON serialization
+        boolean is = accepts(keys, signed.isString() ? signed.asString() : signed.toString());
         accepted += is ? 1 : 0;
         if (is && !test.get("result").asString().equals("valid")) {
           wrong.add(test.get("tcId") + " " + test.get("comment").asString());
@@ -65,7 +66,8 @@ class JoseVectorsTest {
         .map(ClientKeys::of)
         .filter(all ->
             all.stream()
-                .filter(key -> keyId == null || keyId.equals(key.getKeyID()))
+                .filter(
+                    key -> keyId == null || key.getKeyID() == null || keyId.equals(key.getKeyID()))
                 .anyMatch(key -> PublicKeys.signed(jws, key, SignedAssertions.ALGORITHMS)))
         .isPresent();
   }

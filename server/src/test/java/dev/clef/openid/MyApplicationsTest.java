@@ -55,10 +55,10 @@ class MyApplicationsTest {
     assertThat(player.refresh(told.json().path("refresh_token").asString("x")).error())
         .isEqualTo("invalid_grant");
     assertThat(other.userInfo(others).status()).as("another application").isEqualTo(200);
+    assertThat(browser.delete(MINE + "/" + player.clientId()).code()).isEqualTo("not_found");
     assertThat(player.authorize(browser, player.request()).header("location"))
         .as("it asks again")
         .contains("/consent?");
-    assertThat(browser.delete(MINE + "/" + player.clientId()).code()).isEqualTo("not_found");
     assertThat(browser.get("/api/v1/me/activity").text()).contains("application.withdrawn");
     assertThat(clef.client().get(MINE).code()).isEqualTo("not_signed_in");
   }

@@ -36,6 +36,13 @@ public final class StaffRules implements PathArea {
           write("/staff/sign-out", EVERYBODY),
           write("/api/v1/staff/sign-out", EVERYBODY),
           read("/staff/keys", OPERATOR, SECURITY, AUDITOR),
+          read("/staff/clients", OPERATOR, SECURITY, AUDITOR),
+          read("/staff/clients/new", OPERATOR),
+          write("/staff/clients/new", EnumSet.of(OPERATOR)),
+          read("/staff/clients/{clientId}", OPERATOR, SECURITY, AUDITOR),
+          write("/staff/clients/{clientId}/secret", EnumSet.of(OPERATOR)),
+          write("/staff/clients/{clientId}/keys", EnumSet.of(OPERATOR)),
+          write("/staff/clients/{clientId}/remove", EnumSet.of(OPERATOR)),
           read("/staff/catalogue", OPERATOR, PRIVACY_OFFICER, SECURITY, AUDITOR));
 
   private static final RequestMatcher ADDRESSES =
