@@ -32,6 +32,9 @@ final class EmbeddedCluster implements AutoCloseable {
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
   private static final long LONGEST_LOG_BYTES = 8L << 20;
 
+  /** As the server says it: its messages are not translated. */
+  private static final String PORT_TAKEN = "Address already in use";
+
   private final ClusterFiles files;
   private final ClusterProcesses processes;
   private final ReentrantLock lock = new ReentrantLock();
@@ -65,8 +68,10 @@ final class EmbeddedCluster implements AutoCloseable {
     endPredecessor();
     port = ports.choose();
     while (!launch()) {
-      if (ClusterPort.free(port)) {
-        throw new StartRefused("PostgreSQL does not start:\n" + endOfLog());
+      String said = endOfLog();
+      // Whoever took the port first may have let go of it again.
+      if (!said.contains(PORT_TAKEN) && ClusterPort.free(port)) {
+        throw new StartRefused("PostgreSQL does not start:\n" + said);
       }
       port = ports.another(port);
     }
