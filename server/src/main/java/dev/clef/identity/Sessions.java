@@ -231,7 +231,7 @@ public final class Sessions {
   }
 
   /** Deletes every session of these people in the current transaction, and what is elsewhere. */
-  void delete(Collection<SubjectId> subjects) {
+  public void delete(Collection<SubjectId> subjects) {
     store.delete(subjects);
     endElsewhere(subjects);
   }

@@ -3,6 +3,7 @@ package dev.clef.openid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.identity.credentials.TokenHash;
+import dev.clef.testing.AuthenticatorOwner;
 import dev.clef.testing.ClefServer;
 import dev.clef.testing.Client;
 import dev.clef.testing.Listener;
@@ -137,6 +138,30 @@ class StoredTest {
     assertThat(player.userInfo(tokens.path("access_token").asString()).status()).isEqualTo(401);
     assertThat(player.refresh(tokens.path("refresh_token").asString()).error())
         .isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void whom_an_import_switches_off_is_signed_out_everywhere() throws Exception {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Listener anna = Listener.some();
+    AuthenticatorOwner.give(clef.operator(), anna.name(), anna.password(), true);
+    Client browser = clef.client();
+    AuthenticatorOwner app = AuthenticatorOwner.ofImport(clef.clock());
+    assertThat(
+            browser
+                .post(
+                    "/api/v1/sign-in",
+                    Map.of("name", anna.name(), "password", anna.password(), "code", app.code()))
+                .status())
+        .isEqualTo(200);
+    UUID user = UUID.fromString(browser.get("/api/v1/me").json().get("user_id").asString());
+    player.redeem(player.code(browser));
+    assertThat(rows("token_family", user)).isPositive();
+    AuthenticatorOwner.give(clef.operator(), anna.name(), anna.password(), false);
+    assertThat(browser.get("/api/v1/me").status()).isEqualTo(401);
+    assertThat(rows("token_family", user)).isZero();
+    assertThat(clef.data().count("select count(*) from identity.session where user_id = ?", user))
+        .isZero();
   }
 
   @Test

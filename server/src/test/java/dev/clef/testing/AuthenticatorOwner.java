@@ -44,6 +44,18 @@ public final class AuthenticatorOwner {
       throws IOException, GeneralSecurityException {
     Client operator =
         clef.client().bearer(Files.readString(secrets.resolve("operator-token")).strip());
+    give(operator, name, password, true);
+    return new AuthenticatorOwner(SECRET.getBytes(StandardCharsets.UTF_8), clef.clock());
+  }
+
+  /** The app of somebody who was imported. */
+  public static AuthenticatorOwner ofImport(Clock clock) {
+    return new AuthenticatorOwner(SECRET.getBytes(StandardCharsets.UTF_8), clock);
+  }
+
+  /** The person as the other system has them now: switched on, or off. */
+  public static void give(Client operator, String name, String password, boolean enabled)
+      throws GeneralSecurityException {
     Answer job =
         operator.post(
             "/api/v1/imports",
@@ -56,7 +68,7 @@ public final class AuthenticatorOwner {
             "username",
             name,
             "enabled",
-            true,
+            enabled,
             "attributes",
             Map.of("birthdate", List.of("1990-12-10"), "country", List.of("DE")),
             "credentials",
@@ -67,7 +79,10 @@ public final class AuthenticatorOwner {
     if (taken.status() != 200 || !taken.json().get("rejects").isEmpty()) {
       throw new AssertionError("import: " + taken);
     }
-    return new AuthenticatorOwner(SECRET.getBytes(StandardCharsets.UTF_8), clef.clock());
+    Answer finished = operator.post(path + "/finish", Map.of());
+    if (finished.status() >= 300) {
+      throw new AssertionError("import: " + finished);
+    }
   }
 
   private static Map<String, Object> password(String password) throws GeneralSecurityException {

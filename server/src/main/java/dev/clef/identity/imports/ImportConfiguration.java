@@ -4,6 +4,7 @@ import dev.clef.audit.AuditLog;
 import dev.clef.consent.Ages;
 import dev.clef.identity.Accounts;
 import dev.clef.identity.Finder;
+import dev.clef.identity.Sessions;
 import dev.clef.keys.BlindIndexes;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.PersonKeys;
@@ -58,13 +59,14 @@ class ImportConfiguration {
       PersonKeys keys,
       VaultWriter vault,
       Accounts accounts,
+      Sessions sessions,
       ImportedStore imported,
       ServiceKeys serviceKeys,
       AuditLog log,
       KeysProperties keysProperties,
       UuidV7 ids) {
     RecordDigests digests = new RecordDigests(serviceKeys);
-    PersonUpdate update = new PersonUpdate(vault, accounts, imported, digests, finder);
+    PersonUpdate update = new PersonUpdate(vault, accounts, sessions, imported, digests, finder);
     return new BatchWriter(
         finder, lookup, keys, vault, accounts, imported, digests, update, log, keysProperties, ids);
   }

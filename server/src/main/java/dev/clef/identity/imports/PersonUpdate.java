@@ -2,6 +2,7 @@ package dev.clef.identity.imports;
 
 import dev.clef.identity.Accounts;
 import dev.clef.identity.Finder;
+import dev.clef.identity.Sessions;
 import dev.clef.identity.imports.Mapped.Person;
 import dev.clef.keys.IndexEntry;
 import dev.clef.keys.NameTaken;
@@ -27,6 +28,7 @@ final class PersonUpdate {
 
   private final VaultWriter vault;
   private final Accounts accounts;
+  private final Sessions sessions;
   private final ImportedStore imported;
   private final RecordDigests digests;
   private final Finder finder;
@@ -34,11 +36,13 @@ final class PersonUpdate {
   PersonUpdate(
       VaultWriter vault,
       Accounts accounts,
+      Sessions sessions,
       ImportedStore imported,
       RecordDigests digests,
       Finder finder) {
     this.vault = vault;
     this.accounts = accounts;
+    this.sessions = sessions;
     this.imported = imported;
     this.digests = digests;
     this.finder = finder;
@@ -83,6 +87,7 @@ final class PersonUpdate {
         () -> {
           if (!person.enabled()) {
             accounts.disable(subject);
+            sessions.delete(List.of(subject));
           }
           imported.update(subject, digest);
         });
