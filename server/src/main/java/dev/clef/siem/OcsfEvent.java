@@ -88,7 +88,12 @@ final class OcsfEvent {
   private static int severity(String type) {
     return switch (type) {
       case "data.corrupt", "database.restored", "log.begun_anew", "log.fork_suspected" -> HIGH;
-      case "data.refused", "staff.sign_in.failed", "staff.setup.failed" -> MEDIUM;
+      case "data.refused",
+          "staff.sign_in.failed",
+          "staff.setup.failed",
+          "staff.session.proof_failed",
+          "staff.renewed" ->
+          MEDIUM;
       default -> type.endsWith(".failed") || type.endsWith(".refused") ? LOW : INFORMATIONAL;
     };
   }

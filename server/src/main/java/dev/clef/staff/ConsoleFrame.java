@@ -24,7 +24,8 @@ final class ConsoleFrame {
           new Room("/staff", "console.menu.home"),
           new Room("/staff/keys", "console.menu.keys"),
           new Room("/staff/catalogue", "console.menu.catalogue"),
-          new Room("/staff/clients", "console.menu.clients"));
+          new Room("/staff/clients", "console.menu.clients"),
+          new Room("/staff/people", "console.menu.people"));
 
   /** An entry of the menu. */
   public record Room(String path, String name) {}
@@ -55,6 +56,9 @@ final class ConsoleFrame {
   void fill(Model model, HttpServletRequest request, StaffMember me) {
     fill(model, request);
     model.addAttribute("me", staff.nameOf(me));
+    if (me.bound()) {
+      model.addAttribute("proveEvery", staff.proveEvery().toSeconds());
+    }
     model.addAttribute(
         "rooms", ROOMS.stream().filter(room -> StaffRules.mayOpen(me, room.path())).toList());
   }
