@@ -117,7 +117,7 @@ class ApplicationPagesTest {
       browser.visit("/privacy/applications");
       see(browser, look, "applications");
       assertThat(browser.text()).contains("Player");
-      browser.submitForm("/end");
+      browser.submitForm("/privacy/applications/" + player.clientId() + "/end");
       see(browser, look, "applications-none");
       assertThat(browser.all("main bdi")).isEmpty();
       lead(browser, player, Map.of());
