@@ -15,7 +15,6 @@ final class FactorNews {
   /** The name of the limit on changes, of which each is a letter to somebody. */
   static final String LIMIT = "factors";
 
-
   private final Credentials credentials;
   private final Letters letters;
   private final RateLimits limits;

@@ -1,8 +1,8 @@
 package dev.clef.staff;
 
 import dev.clef.identity.staff.InvitationKind;
-import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.StaffDirectory;
+import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.StaffRole;
 import dev.clef.platform.web.pages.Reader;
 import dev.clef.platform.web.pages.Words;
@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param reviewed when the list was last gone through, in words; empty before the first time
  */
 public record PeoplePage(
-    List<Row> members,
-    List<Link> invitations,
-    List<Act> changes,
-    long unused,
-    String reviewed) {
+    List<Row> members, List<Link> invitations, List<Act> changes, long unused, String reviewed) {
 
   /**
    * A member.
@@ -48,8 +44,7 @@ public record PeoplePage(
   /** A change. */
   public record Act(Stamp at, String actor, String what, String target, List<String> roles) {}
 
-  static PeoplePage of(
-      StaffDirectory.Everybody all, StaffMember me, Words words, Reader reader) {
+  static PeoplePage of(StaffDirectory.Everybody all, StaffMember me, Words words, Reader reader) {
     Telling telling = new Telling(words, reader);
     return new PeoplePage(
         all.members().stream().map(one -> telling.row(one, me)).toList(),
@@ -91,7 +86,10 @@ public record PeoplePage(
       String by = one.invitedBy();
       return new Link(
           one.staffId(),
-          say(one.kind() == InvitationKind.RENEWAL ? "staff.invitation.renewal" : "staff.invitation.new"),
+          say(
+              one.kind() == InvitationKind.RENEWAL
+                  ? "staff.invitation.renewal"
+                  : "staff.invitation.new"),
           roles(one.roles()),
           by == null ? say("staff.the_operator") : by,
           Words.dateAndTime(reader, one.expiresAt()));

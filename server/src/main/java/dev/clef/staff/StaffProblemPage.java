@@ -92,8 +92,7 @@ final class StaffProblemPage implements ProblemPage {
     response.setHeader(HttpHeaders.LOCATION, to);
   }
 
-  private void forbidden(
-      StaffMember me, HttpServletRequest request, HttpServletResponse response)
+  private void forbidden(StaffMember me, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Locale language = Reader.of(request).language();
     ExtendedModelMap model = new ExtendedModelMap();

@@ -304,8 +304,7 @@ class StaffJourneyTest {
     assertThat(lost.signIn(clef.client()).code()).isEqualTo("passkey_unknown");
     String path = link.json().get("path").asString();
     Client again = clef.client();
-    Operator back =
-        Operator.setUp(again, path.substring(path.indexOf('=') + 1), clef.clock());
+    Operator back = Operator.setUp(again, path.substring(path.indexOf('=') + 1), clef.clock());
     assertThat(clef.data().one("select staff_id from identity.staff_account")).isEqualTo(id);
     assertThat(again.get("/api/v1/staff/me").json().get("roles").toString())
         .isEqualTo("[\"operator\",\"administrator\"]");

@@ -120,12 +120,14 @@ class StaffPagesTest {
       assertThat(browser.all("main .chip").size()).isEqualTo(4);
 
       browser.visit("/staff/passkeys").see("staff-passkeys-one");
-      browser.driver().executeAsyncScript(
-          """
-          const done = arguments[arguments.length - 1];
-          const gone = indexedDB.deleteDatabase("clef-staff");
-          gone.onsuccess = gone.onblocked = gone.onerror = () => done();
-          """);
+      browser
+          .driver()
+          .executeAsyncScript(
+              """
+              const done = arguments[arguments.length - 1];
+              const gone = indexedDB.deleteDatabase("clef-staff");
+              gone.onsuccess = gone.onblocked = gone.onerror = () => done();
+              """);
       clef.clock().advance(Duration.ofMinutes(6));
       browser.visit("/staff").await("[data-proof=failed]:not([hidden])").see("staff-prove-failed");
       assertUnmoved(browser);

@@ -306,8 +306,7 @@ class StaffPeopleTest {
   private long keys(Person person) {
     return clef.keys()
         .count(
-            "select count(*) from keys.service_key where kind = 'staff' and name = ?",
-            person.id());
+            "select count(*) from keys.service_key where kind = 'staff' and name = ?", person.id());
   }
 
   private long entries(String type) {

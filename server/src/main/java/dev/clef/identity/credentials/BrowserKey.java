@@ -46,8 +46,7 @@ public final class BrowserKey {
 
   /** Reads what {@link #spki} wrote. */
   public static Optional<BrowserKey> stored(byte[] spki) {
-    if (spki.length != SPKI_BYTES
-        || !Arrays.equals(spki, 0, P256.length, P256, 0, P256.length)) {
+    if (spki.length != SPKI_BYTES || !Arrays.equals(spki, 0, P256.length, P256, 0, P256.length)) {
       return Optional.empty();
     }
     try {
@@ -69,7 +68,9 @@ public final class BrowserKey {
    * @param signature r and s, 32 bytes each (IEEE P1363), in base64url without padding
    */
   public boolean signed(String message, String signature) {
-    return decoded(signature, SIGNATURE_BYTES).filter(bytes -> verified(message, bytes)).isPresent();
+    return decoded(signature, SIGNATURE_BYTES)
+        .filter(bytes -> verified(message, bytes))
+        .isPresent();
   }
 
   private boolean verified(String message, byte[] signature) {

@@ -20,8 +20,7 @@ public record BrowserBinding(String key, String proof) {
    */
   BrowserKey checked(String question) {
     BrowserKey parsed =
-        BrowserKey.of(key)
-            .orElseThrow(() -> Problem.field("browser_key", FieldReason.INVALID));
+        BrowserKey.of(key).orElseThrow(() -> Problem.field("browser_key", FieldReason.INVALID));
     if (!parsed.signed(question, proof)) {
       throw Problem.field("browser_proof", FieldReason.INVALID);
     }

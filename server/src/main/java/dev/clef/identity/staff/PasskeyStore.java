@@ -52,7 +52,9 @@ class PasskeyStore {
         .update();
   }
 
-  /** Notes a use; false when a later or the same one was noted. A key that does not count says 0. */
+  /**
+   * Notes a use; false when a later or the same one was noted. A key that does not count says 0.
+   */
   boolean use(UUID factorId, PasskeyVerifier.Used used, Instant now) {
     return jdbc.sql(
                 """

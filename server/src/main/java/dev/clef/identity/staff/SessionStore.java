@@ -91,8 +91,7 @@ class SessionStore {
   }
 
   boolean isThere(UUID sessionId) {
-    return jdbc.sql(
-            "select exists (select 1 from identity.staff_session where session_id = ?)")
+    return jdbc.sql("select exists (select 1 from identity.staff_session where session_id = ?)")
         .param(sessionId)
         .query(Boolean.class)
         .single();

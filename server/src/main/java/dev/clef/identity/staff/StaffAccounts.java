@@ -171,8 +171,8 @@ public final class StaffAccounts {
    * @param question as it came with {@link #toSignIn}
    * @param credential what the browser answered, as JSON
    * @param browser the key the session is bound to
-   * @throws Problem {@code passkey_refused}, {@code passkey_unknown}, {@code invalid_fields}, {@code
-   *     rate_limited}
+   * @throws Problem {@code passkey_refused}, {@code passkey_unknown}, {@code invalid_fields},
+   *     {@code rate_limited}
    */
   public Opened signIn(
       String question,
@@ -216,8 +216,7 @@ public final class StaffAccounts {
   /** The passkeys of the member. */
   public List<HeldPasskey> passkeysOf(StaffMember me) {
     return passkeys.of(me).stream()
-        .map(one ->
-            new HeldPasskey(one.factorId(), one.name(), one.addedAt(), one.lastUsedAt()))
+        .map(one -> new HeldPasskey(one.factorId(), one.name(), one.addedAt(), one.lastUsedAt()))
         .toList();
   }
 

@@ -20,12 +20,12 @@ import dev.clef.platform.web.RequestAuthenticator;
 import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.limits.RateLimits;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -77,16 +77,7 @@ class StaffConfiguration {
       UuidV7 ids,
       Clock clock) {
     return new StaffPasskeys(
-        accounts,
-        store,
-        questions,
-        sessions,
-        sealer,
-        log,
-        transaction,
-        properties,
-        ids,
-        clock);
+        accounts, store, questions, sessions, sealer, log, transaction, properties, ids, clock);
   }
 
   @Bean
@@ -98,13 +89,7 @@ class StaffConfiguration {
       AuditLog log,
       Clock clock) {
     return new StaffDirectory(
-        accounts,
-        new InvitationStore(jdbc),
-        new ChangeStore(jdbc),
-        passkeys,
-        sealer,
-        log,
-        clock);
+        accounts, new InvitationStore(jdbc), new ChangeStore(jdbc), passkeys, sealer, log, clock);
   }
 
   @Bean
@@ -175,14 +160,7 @@ class StaffConfiguration {
       UuidV7 ids,
       Clock clock) {
     return new StaffSessions(
-        new SessionStore(jdbc),
-        questions,
-        log,
-        transaction,
-        properties,
-        randomness,
-        ids,
-        clock);
+        new SessionStore(jdbc), questions, log, transaction, properties, randomness, ids, clock);
   }
 
   @Bean

@@ -125,7 +125,8 @@ public final class StaffDirectory {
     List<StaffStore.Row> rows = accounts.all();
     Map<UUID, String> names = new HashMap<>();
     rows.forEach(row -> names.put(row.staffId(), name(row)));
-    log.appendAlone(StaffPeople.event("staff.members.read", me.staffId()).fields(List.of("staff.name")), null);
+    log.appendAlone(
+        StaffPeople.event("staff.members.read", me.staffId()).fields(List.of("staff.name")), null);
     return new Everybody(
         rows.stream()
             .map(row -> {

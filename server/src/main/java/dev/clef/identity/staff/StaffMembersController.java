@@ -84,13 +84,7 @@ class StaffMembersController {
       value =
           "A new link for somebody who has lost all passkeys; sessions and passkeys end at once."
               + " Administrators.",
-      problems = {
-        "not_signed_in",
-        "forbidden",
-        "fresh_sign_in_needed",
-        "own_account",
-        "not_found"
-      })
+      problems = {"not_signed_in", "forbidden", "fresh_sign_in_needed", "own_account", "not_found"})
   @PostMapping("/{staffId}/invitation")
   @ResponseStatus(HttpStatus.CREATED)
   Link renew(@AuthenticationPrincipal StaffMember me, @PathVariable UUID staffId) {
@@ -100,13 +94,7 @@ class StaffMembersController {
   /** Ends an account. */
   @Described(
       value = "End the account of somebody who leaves, with its key. Administrators.",
-      problems = {
-        "not_signed_in",
-        "forbidden",
-        "fresh_sign_in_needed",
-        "own_account",
-        "not_found"
-      })
+      problems = {"not_signed_in", "forbidden", "fresh_sign_in_needed", "own_account", "not_found"})
   @DeleteMapping("/{staffId}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void remove(@AuthenticationPrincipal StaffMember me, @PathVariable UUID staffId) {

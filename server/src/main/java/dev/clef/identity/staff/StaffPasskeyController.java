@@ -85,7 +85,8 @@ class StaffPasskeyController {
 
   /** Asks for a new passkey. */
   @Described(
-      value = "Begin to add a passkey of staff: what to give to navigator.credentials.create. Staff.",
+      value =
+          "Begin to add a passkey of staff: what to give to navigator.credentials.create. Staff.",
       problems = {"not_signed_in", "fresh_sign_in_needed", "too_many_factors", "no_site"})
   @PostMapping("/passkeys/challenge")
   Asked askToAdd(@AuthenticationPrincipal StaffMember me, HttpServletRequest request) {
@@ -179,9 +180,7 @@ class StaffPasskeyController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void prove(@AuthenticationPrincipal StaffMember me, @RequestBody Proof proof) {
     staff.prove(
-        me,
-        required("challenge", proof.challenge()),
-        required("signature", proof.signature()));
+        me, required("challenge", proof.challenge()), required("signature", proof.signature()));
   }
 
   private static String json(@Nullable Map<String, Object> credential) {

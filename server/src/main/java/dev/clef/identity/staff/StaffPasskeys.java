@@ -85,7 +85,9 @@ final class StaffPasskeys {
     return PasskeyQuestion.toUse(question.sealed(), question.challenge(), site, HeldFactors.NONE);
   }
 
-  /** Signs in: the passkey says who it is, and the session is that of the browser it was used in. */
+  /**
+   * Signs in: the passkey says who it is, and the session is that of the browser it was used in.
+   */
   StaffAccounts.Opened signIn(
       String question, String credential, BrowserBinding browser, PasskeySite site) {
     byte[] challenge =
@@ -116,8 +118,7 @@ final class StaffPasskeys {
       byte[] challenge,
       BrowserKey key,
       PasskeySite site) {
-    StaffStore.Row account =
-        accounts.lock(staffId).orElseThrow(() -> new PasskeyRefused(Why.USER));
+    StaffStore.Row account = accounts.lock(staffId).orElseThrow(() -> new PasskeyRefused(Why.USER));
     Passkey passkey =
         held(account).passkeys().stream()
             .filter(one -> Arrays.equals(one.credentialId(), answer.credentialId()))
@@ -153,9 +154,7 @@ final class StaffPasskeys {
   /** Asks for a new key; the first one in a session that can do nothing else. */
   PasskeyQuestion toAdd(StaffMember me, PasskeySite site) {
     StaffStore.Row account =
-        accounts
-            .find(me.staffId())
-            .orElseThrow(() -> Problem.of(CommonProblem.NOT_SIGNED_IN));
+        accounts.find(me.staffId()).orElseThrow(() -> Problem.of(CommonProblem.NOT_SIGNED_IN));
     HeldFactors held = held(account);
     requireRoom(me, held);
     StaffQuestions.Question question = questions.ask(Purpose.ADD_PASSKEY, me.sessionId());
@@ -212,8 +211,7 @@ final class StaffPasskeys {
     if (!questions.use(Purpose.ADD_PASSKEY, challenge)) {
       throw failed(me.staffId(), Why.CHALLENGE);
     }
-    Optional<StaffAccounts.Opened> opened =
-        transaction.execute(_ -> addNow(me, made, called, key));
+    Optional<StaffAccounts.Opened> opened = transaction.execute(_ -> addNow(me, made, called, key));
     return opened == null ? Optional.empty() : opened;
   }
 
@@ -263,10 +261,7 @@ final class StaffPasskeys {
         .map(key -> {
           PasskeyStore.Known used = known.get(key.factorId());
           return new Held(
-              key.factorId(),
-              key.name(),
-              key.addedAt(),
-              used == null ? null : used.lastUsedAt());
+              key.factorId(), key.name(), key.addedAt(), used == null ? null : used.lastUsedAt());
         })
         .toList();
   }

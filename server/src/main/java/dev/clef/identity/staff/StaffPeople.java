@@ -298,8 +298,10 @@ public final class StaffPeople {
   public void tidy() {
     changes.deleteBefore(clock.instant().minus(properties.changesFor()));
     List<String> sealed = sealer.sealedFor(); // before those who are known: whoever comes meanwhile
-    Set<String> known =
-        accounts.known().stream().map(UUID::toString).collect(Collectors.toSet());
-    sealed.stream().filter(name -> !known.contains(name)).map(UUID::fromString).forEach(sealer::end);
+    Set<String> known = accounts.known().stream().map(UUID::toString).collect(Collectors.toSet());
+    sealed.stream()
+        .filter(name -> !known.contains(name))
+        .map(UUID::fromString)
+        .forEach(sealer::end);
   }
 }

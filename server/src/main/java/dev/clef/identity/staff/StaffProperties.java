@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param setupFor how long the link to the first account may be used
  * @param sessionFor how long a session lives at most
- * @param sessionIdle how long a session lives unused; one that can only add a passkey lives no longer
+ * @param sessionIdle how long a session lives unused; one that can only add a passkey lives no
+ *     longer
  * @param proofFor how long a browser is believed without a new proof that the session is its own
  * @param changesFor how long it is shown who changed accounts of staff
  */

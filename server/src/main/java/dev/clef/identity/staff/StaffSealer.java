@@ -48,7 +48,9 @@ final class StaffSealer {
         keys.get(ServiceKeyKind.STAFF, staffId.toString()), context(staffId, value), plain);
   }
 
-  /** What stands where an account has no such value any more: no hash and no secret is read as it. */
+  /**
+   * What stands where an account has no such value any more: no hash and no secret is read as it.
+   */
   byte[] none(UUID staffId, Value value) {
     return seal(staffId, value, NONE);
   }

@@ -32,7 +32,9 @@ final class StaffSessions {
   /** The last use is noted this often, so that a read does not cost a write. */
   private static final Duration NOTE_USE_AFTER = Duration.ofSeconds(30);
 
-  /** A session that goes on; {@code stale} until its browser proves once more that it is its own. */
+  /**
+   * A session that goes on; {@code stale} until its browser proves once more that it is its own.
+   */
   record Held(StaffMember member, boolean stale) {}
 
   private final SessionStore store;

@@ -138,7 +138,9 @@ final class StaffSetup {
     passkeys.removeAll(staffId);
     accounts.setPasskeys(staffId, null);
     accounts.withoutPassword(
-        staffId, sealer.none(staffId, Value.HASHED_PASSWORD), sealer.none(staffId, Value.TOTP_SECRET));
+        staffId,
+        sealer.none(staffId, Value.HASHED_PASSWORD),
+        sealer.none(staffId, Value.TOTP_SECRET));
     return invite(staffId, InvitationKind.RENEWAL, account.roles(), invitedBy);
   }
 
@@ -187,7 +189,7 @@ final class StaffSetup {
     boolean entered =
         Boolean.TRUE.equals(
             transaction.execute(status -> {
-                      Optional<Link> link = lock(token);
+              Optional<Link> link = lock(token);
               link.ifPresent(found -> requireFree(found.staffId(), valid));
               link.ifPresent(found -> enter(found.staffId(), valid, hash, secret));
               return link.isPresent();

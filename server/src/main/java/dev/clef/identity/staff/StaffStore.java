@@ -191,13 +191,13 @@ class StaffStore {
 
   /** Removes an account with its sessions and what is known of its passkeys. */
   boolean delete(UUID staffId) {
-    return jdbc.sql("delete from identity.staff_account where staff_id = ?")
-            .param(staffId)
-            .update()
+    return jdbc.sql("delete from identity.staff_account where staff_id = ?").param(staffId).update()
         == 1;
   }
 
-  /** Everybody something may be sealed for: accounts, invitations, and those of the version before. */
+  /**
+   * Everybody something may be sealed for: accounts, invitations, and those of the version before.
+   */
   List<UUID> known() {
     return jdbc.sql(
             """

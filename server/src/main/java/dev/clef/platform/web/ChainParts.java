@@ -39,8 +39,7 @@ public final class ChainParts {
                     writer.write(
                         request, response, Refusal.of(request, CommonProblem.NOT_SIGNED_IN)))
                 .accessDeniedHandler((request, response, _) ->
-                    writer.write(
-                        request, response, Refusal.of(request, CommonProblem.FORBIDDEN))));
+                    writer.write(request, response, Refusal.of(request, CommonProblem.FORBIDDEN))));
   }
 
   /**

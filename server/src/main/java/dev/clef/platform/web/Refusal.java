@@ -19,7 +19,6 @@ public final class Refusal {
 
   /** The reason that was noted. */
   static Problem of(HttpServletRequest request, ProblemType otherwise) {
-    return Problem.of(
-        request.getAttribute(NAME) instanceof ProblemType noted ? noted : otherwise);
+    return Problem.of(request.getAttribute(NAME) instanceof ProblemType noted ? noted : otherwise);
   }
 }

@@ -26,7 +26,10 @@ class StaffPropertiesTest {
 
   @Test
   void lives_that_make_no_sense_are_refused_by_name() {
-    for (String setting : new String[] {"setup-for=59m", "session-for=25h", "session-idle=9h", "proof-for=31m", "changes-for=364d"}) {
+    for (String setting :
+        new String[] {
+          "setup-for=59m", "session-for=25h", "session-idle=9h", "proof-for=31m", "changes-for=364d"
+        }) {
       String[] parts = setting.split("=", 2);
       assertThatThrownBy(() -> bound(Map.of("clef.staff." + parts[0], parts[1])))
           .rootCause()
