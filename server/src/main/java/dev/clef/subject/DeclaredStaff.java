@@ -93,7 +93,7 @@ final class DeclaredStaff {
                   "StaffDirectoryPerson.passkeys",
                   "StaffDirectoryPerson.state",
                   "StaffDirectoryPerson.unused",
-                  "staff_members_setRoles.staffId",
+                  "staff_members_set_roles.staffId",
                   "staff_members_renew.staffId",
                   "staff_members_remove.staffId",
                   "staff_members_withdraw.staffId"),
