@@ -6,6 +6,8 @@ import dev.clef.keys.Handover;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
+import dev.clef.platform.web.lanes.Lane;
+import dev.clef.platform.web.lanes.LanePaths;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.pages.Assets;
@@ -18,6 +20,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.ViewResolver;
 
 /** Wires the pages. */
@@ -74,6 +77,22 @@ class CenterConfiguration {
   @Bean
   PublicPath registerForm() {
     return PublicPath.post("/register");
+  }
+
+  @Bean
+  LanePaths hashingForms() {
+    return LanePaths.of(
+        Lane.HASHING,
+        HttpMethod.POST,
+        "/sign-in",
+        "/register",
+        "/register/*",
+        "/forgot",
+        "/forgot/*",
+        "/settle/password",
+        "/privacy/confirm",
+        "/privacy/erase",
+        "/device");
   }
 
   @Bean

@@ -8,12 +8,15 @@ import dev.clef.keys.KeysProperties;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
+import dev.clef.platform.web.lanes.Lane;
+import dev.clef.platform.web.lanes.LanePaths;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.platform.web.pages.Assets;
 import dev.clef.rights.ErasureFigures;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 
 /** Wires the pages of the console: who may open which, and what they show. */
 @Configuration(proxyBeanMethods = false)
@@ -63,6 +66,12 @@ class ConsoleConfiguration {
   @Bean
   RolePath consolePages() {
     return new RolePath("/staff/**", "STAFF");
+  }
+
+  @Bean
+  LanePaths hashingConsoleForms() {
+    return LanePaths.of(
+        Lane.HASHING, HttpMethod.POST, "/staff/setup", "/staff/confirm", "/staff/sign-in");
   }
 
   @Bean

@@ -152,10 +152,10 @@ class ExternalDatabasesTest {
                 Map.of("CLEF_KEYS_DB_URL", "k", "CLEF_KEYS_DB_APP_PASSWORD", "b"),
                 "clef.keys-db",
                 KeysDatabaseSettings.class))
-        .isEqualTo(new KeysDatabaseSettings("k", "b", 12));
+        .isEqualTo(new KeysDatabaseSettings("k", "b", 0));
     assertThat(bind(Map.of(), "clef.db", DatabaseSettings.class))
-        .isEqualTo(new DatabaseSettings(null, null, null, 16, 2));
-    assertThatThrownBy(() -> new DatabaseSettings(null, null, null, 0, 2))
+        .isEqualTo(new DatabaseSettings(null, null, null, 0, 2));
+    assertThatThrownBy(() -> new DatabaseSettings(null, null, null, -1, 2))
         .hasMessageContaining("clef.db.pool-size");
   }
 
