@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -69,6 +70,7 @@ class LanesTest {
 
     final Semaphore go = new Semaphore(0);
     final AtomicInteger begun = new AtomicInteger();
+    final AtomicInteger sent = new AtomicInteger();
 
     @PostMapping("/{how}")
     Object work(@PathVariable String how, HttpServletResponse response) throws Exception {
@@ -93,6 +95,7 @@ class LanesTest {
                 };
         case "endless" -> {
           response.getOutputStream().write(new byte[MORE_THAN_ANY_BUFFER]);
+          sent.incrementAndGet();
           yield null;
         }
         default -> "done";
@@ -175,6 +178,7 @@ class LanesTest {
   void who_goes_away_leaves_no_place_behind() throws Exception {
     try (Socket gone = raw("hold", "{}", 2)) {
       Awaitility.await().until(() -> held.begun.get() == 1);
+      assertThat(gone.isConnected()).isTrue();
     }
     held.go.release();
     assertThat(post("pass").statusCode()).isEqualTo(200);
@@ -196,6 +200,8 @@ class LanesTest {
   void a_reader_who_does_not_read_holds_no_place() throws Exception {
     try (Socket deaf = raw("endless", "{}", 2)) {
       Awaitility.await().until(() -> held.begun.get() == 1);
+      Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> running() == 0);
+      assertThat(held.sent).as("still on its way").hasValue(0);
       assertThat(deaf.isConnected()).isTrue();
       assertThat(post("pass").statusCode()).isEqualTo(200);
     }
