@@ -8,11 +8,11 @@ public enum Lane {
   /** What hashes a password, or guesses at something that takes as long. */
   HASHING(2, 4, 48, 64, Duration.ofMillis(200)),
   /** What applications do to get tokens and to give them back. */
-  TOKENS(2, 4, 8, 256, Duration.ofSeconds(1)),
+  TOKENS(2, 4, 8, 256, Duration.ofSeconds(3)),
   /** What is asked about a token with each use of it. */
-  INTROSPECTION(2, 4, 8, 256, Duration.ofSeconds(1)),
+  INTROSPECTION(2, 4, 8, 256, Duration.ofSeconds(3)),
   /** Everything else: pages, the API, the public log. */
-  PAGES(3, 6, 12, 256, Duration.ofSeconds(2));
+  PAGES(3, 6, 12, 256, Duration.ofSeconds(4));
 
   private final int eachProcessor;
   private final int fewest;

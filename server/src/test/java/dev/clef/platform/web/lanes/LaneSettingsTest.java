@@ -20,11 +20,11 @@ class LaneSettingsTest {
         bind(
             Map.of(
                 "clef.lanes.tokens.places", "5",
-                "clef.lanes.pages.deadline", "3s",
+                "clef.lanes.pages.deadline", "7s",
                 "clef.lanes.hashing.queue", "7"));
     assertThat(settings.of(Lane.TOKENS))
-        .isEqualTo(new LaneSettings.Size(5, 256, Duration.ofSeconds(1)));
-    assertThat(settings.of(Lane.PAGES).deadline()).hasSeconds(3);
+        .isEqualTo(new LaneSettings.Size(5, 256, Duration.ofSeconds(3)));
+    assertThat(settings.of(Lane.PAGES).deadline()).hasSeconds(7);
     assertThat(settings.of(Lane.HASHING).queue()).isEqualTo(7);
     assertThat(settings.of(Lane.HASHING).deadline()).hasMillis(200);
     assertThat(settings.allPlaces()).isGreaterThan(settings.mostPlaces());
