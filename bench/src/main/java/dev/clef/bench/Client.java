@@ -57,6 +57,17 @@ final class Client {
         request.timeout(Duration.ofMinutes(3)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Likewise; who is told to come again does, as applications do. */
+  static HttpResponse<String> patiently(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer = http(request);
+    while (answer.statusCode() == 503) {
+      Thread.sleep(Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElse(1)));
+      answer = http(request);
+    }
+    return answer;
+  }
+
   boolean answers() {
     try {
       return get("/log/key").statusCode() < 500;

@@ -60,7 +60,7 @@ final class Openid {
 
   Tokens token(ClientSecret client, Map<String, String> parameters)
       throws IOException, InterruptedException {
-    return tokens(form("token", client, parameters));
+    return tokens(Client.patiently(request("token", client, parameters)));
   }
 
   /** Those in an answer of the token endpoint. */
@@ -73,15 +73,20 @@ final class Openid {
 
   HttpResponse<String> form(String endpoint, ClientSecret client, Map<String, String> parameters)
       throws IOException, InterruptedException {
-    return Client.http(
-        HttpRequest.newBuilder(URI.create(address(endpoint)))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Authorization", client.header())
-            .POST(HttpRequest.BodyPublishers.ofString(encoded(parameters))));
+    return Client.http(request(endpoint, client, parameters));
+  }
+
+  private HttpRequest.Builder request(
+      String endpoint, ClientSecret client, Map<String, String> parameters) {
+    return HttpRequest.newBuilder(URI.create(address(endpoint)))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Authorization", client.header())
+        .POST(HttpRequest.BodyPublishers.ofString(encoded(parameters)));
   }
 
   void introspect(ClientSecret client, String token) throws IOException, InterruptedException {
-    HttpResponse<String> answer = form("introspection", client, Map.of("token", token));
+    HttpResponse<String> answer =
+        Client.patiently(request("introspection", client, Map.of("token", token)));
     Client.expect(200, answer);
     if (!JSON.readTree(answer.body()).path("active").asBoolean()) {
       throw new IOException("a token that was good a moment ago is not active");
@@ -90,7 +95,7 @@ final class Openid {
 
   JsonNode userInfo(String token) throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        Client.http(
+        Client.patiently(
             HttpRequest.newBuilder(URI.create(address("userinfo")))
                 .header("Authorization", "Bearer " + token)
                 .GET());
