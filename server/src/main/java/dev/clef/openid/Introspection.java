@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
-import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenIntrospection;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
@@ -19,11 +18,11 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 final class Introspection implements AuthenticationProvider {
 
   private final AuthenticationProvider spring;
-  private final OAuth2AuthorizationService authorizations;
+  private final Authorizations authorizations;
   private final Clients clients;
 
   Introspection(
-      AuthenticationProvider spring, OAuth2AuthorizationService authorizations, Clients clients) {
+      AuthenticationProvider spring, Authorizations authorizations, Clients clients) {
     this.spring = spring;
     this.authorizations = authorizations;
     this.clients = clients;
@@ -44,6 +43,9 @@ final class Introspection implements AuthenticationProvider {
         found != null
             && asks != null
             && (found.getRegisteredClientId().equals(asks.getId()) || isService(asks.getId()));
+    if (may) {
+      authorizations.isAsked(found);
+    }
     return may
         ? spring.authenticate(asked)
         : new OAuth2TokenIntrospectionAuthenticationToken(
