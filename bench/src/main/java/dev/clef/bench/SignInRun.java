@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What applications and people do with one provider, one kind after the other.
@@ -24,6 +25,9 @@ record SignInRun(
     double afterLoadMb) {
 
   private static final int TIMES_TOO_MANY = 2;
+  private static final int PEOPLE = 32;
+  private static final long SOONEST_MILLIS = 50;
+  private static final long LATEST_MILLIS = 250;
 
   /** How long each is warmed up and measured. */
   record Times(Duration warmUp, Duration measure) {}
@@ -75,16 +79,24 @@ record SignInRun(
         provider.usage().residentBytes() / 1e6);
   }
 
-  /** As many as it takes; who is told to come again does. */
+  /**
+   * What it can do: enough people to keep it busy, each of whom comes again soon when refused, and
+   * not when told to, or a second would pass idle.
+   */
   static Load.Result signIns(Provider provider, Times times) throws Exception {
-    return load(provider, times, i -> untilSignedIn(provider, i));
+    return Load.run(
+        provider::usage,
+        times.warmUp(),
+        times.measure(),
+        PEOPLE,
+        i -> untilSignedIn(provider, i));
   }
 
   private static void untilSignedIn(Provider provider, int session)
       throws IOException, InterruptedException {
     HttpResponse<String> answer = provider.signIn(session);
     while (answer.statusCode() == 503 || answer.statusCode() == 429) {
-      Thread.sleep(Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElse(1)));
+      Thread.sleep(ThreadLocalRandom.current().nextLong(SOONEST_MILLIS, LATEST_MILLIS));
       answer = provider.signIn(session);
     }
     Client.expect(200, answer);

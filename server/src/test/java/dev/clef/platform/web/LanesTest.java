@@ -130,7 +130,7 @@ class LanesTest {
     double before = refused();
     HttpResponse<String> third = post("hold");
     assertThat(third.statusCode()).isEqualTo(503);
-    assertThat(third.headers().firstValue("Retry-After")).hasValue("1");
+    assertThat(third.headers().firstValue("Retry-After").orElse("")).matches("[1-3]");
     assertThat(third.headers().firstValue("Content-Security-Policy")).isPresent();
     assertThat(third.body()).contains("\"code\":\"unavailable\"");
     assertThat(refused()).isEqualTo(before + 1);

@@ -14,9 +14,13 @@ final class Gate {
 
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
 
+  /** Who is refused together is sent back over so many seconds, or they would come together. */
+  private static final int SPREAD_SECONDS = 3;
+
   private final LaneSettings.Size size;
   private final Semaphore places;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger refusals = new AtomicInteger();
   private final Forecast forecast;
   private final GateMeters meters;
 
@@ -90,7 +94,9 @@ final class Gate {
   private LaneFull full(int before) {
     meters.refused();
     Duration drained = forecast.behind(before);
-    return new LaneFull(drained.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : drained);
+    Duration soonest = drained.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : drained;
+    return new LaneFull(
+        soonest.plusSeconds(Math.floorMod(refusals.getAndIncrement(), SPREAD_SECONDS)));
   }
 
   private void back(long heldNanos) {

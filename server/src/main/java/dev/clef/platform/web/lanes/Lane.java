@@ -6,7 +6,7 @@ import java.util.Locale;
 /** A kind of requests, with its ordinary size. */
 public enum Lane {
   /** What hashes a password, or guesses at something that takes as long. */
-  HASHING(2, 4, 48, 64, Duration.ofMillis(200)),
+  HASHING(2, 4, 48, 64, Duration.ofMillis(150)),
   /** What applications do to get tokens and to give them back. */
   TOKENS(2, 4, 8, 256, Duration.ofSeconds(3)),
   /** What is asked about a token with each use of it. */

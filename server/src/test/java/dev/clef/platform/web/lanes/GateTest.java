@@ -47,7 +47,10 @@ class GateTest {
     assertThatThrownBy(gate::look)
         .isInstanceOfSatisfying(
             LaneFull.class, full -> assertThat(full.retryAfter()).hasSeconds(1));
-    assertThatThrownBy(() -> gate.enter(System.nanoTime())).isInstanceOf(LaneFull.class);
+    assertThatThrownBy(() -> gate.enter(System.nanoTime()))
+        .isInstanceOfSatisfying(
+            LaneFull.class,
+            full -> assertThat(full.retryAfter()).as("not with the one before").hasSeconds(2));
     assertThat(meters.counter("clef.lane.refused", "lane", "tokens").count()).isEqualTo(2);
     assertThat(meters.get("clef.lane.waiting").gauge().value()).isOne();
     assertThat(meters.get("clef.lane.running").gauge().value()).isOne();

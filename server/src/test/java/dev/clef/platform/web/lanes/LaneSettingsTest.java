@@ -26,7 +26,7 @@ class LaneSettingsTest {
         .isEqualTo(new LaneSettings.Size(5, 256, Duration.ofSeconds(3)));
     assertThat(settings.of(Lane.PAGES).deadline()).hasSeconds(7);
     assertThat(settings.of(Lane.HASHING).queue()).isEqualTo(7);
-    assertThat(settings.of(Lane.HASHING).deadline()).hasMillis(200);
+    assertThat(settings.of(Lane.HASHING).deadline()).hasMillis(150);
     assertThat(settings.allPlaces()).isGreaterThan(settings.mostPlaces());
   }
 
