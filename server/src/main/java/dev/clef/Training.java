@@ -222,8 +222,7 @@ final class Training {
 
   private static String basic(HttpResponse<byte[]> client) {
     String both = member("client_id", client) + ":" + member("secret", client);
-    return "Basic "
-        + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII));
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII));
   }
 
   private HttpResponse<byte[]> form(

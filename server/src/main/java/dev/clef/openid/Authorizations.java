@@ -152,8 +152,7 @@ final class Authorizations implements OAuth2AuthorizationService {
               .orElse(null);
       case OAuth2ParameterNames.ACCESS_TOKEN -> byAccess(token).orElse(null);
       case OAuth2ParameterNames.REFRESH_TOKEN -> byRefresh(token).orElse(null);
-      case "" ->
-          asked(token).or(() -> byAccess(token)).or(() -> byRefresh(token)).orElse(null);
+      case "" -> asked(token).or(() -> byAccess(token)).or(() -> byRefresh(token)).orElse(null);
       default -> null;
     };
   }

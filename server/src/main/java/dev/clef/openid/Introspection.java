@@ -21,8 +21,7 @@ final class Introspection implements AuthenticationProvider {
   private final Authorizations authorizations;
   private final Clients clients;
 
-  Introspection(
-      AuthenticationProvider spring, Authorizations authorizations, Clients clients) {
+  Introspection(AuthenticationProvider spring, Authorizations authorizations, Clients clients) {
     this.spring = spring;
     this.authorizations = authorizations;
     this.clients = clients;
@@ -39,17 +38,16 @@ final class Introspection implements AuthenticationProvider {
     OAuth2Authorization found =
         authorizations.findByToken(asked.getToken(), OAuth2TokenType.ACCESS_TOKEN);
     RegisteredClient asks = who.getRegisteredClient();
-    boolean may =
-        found != null
-            && asks != null
-            && (found.getRegisteredClientId().equals(asks.getId()) || isService(asks.getId()));
-    if (may) {
-      authorizations.isAsked(found);
+    if (found == null || asks == null || !may(asks.getId(), found)) {
+      return new OAuth2TokenIntrospectionAuthenticationToken(
+          asked.getToken(), who, OAuth2TokenIntrospection.builder().build());
     }
-    return may
-        ? spring.authenticate(asked)
-        : new OAuth2TokenIntrospectionAuthenticationToken(
-            asked.getToken(), who, OAuth2TokenIntrospection.builder().build());
+    authorizations.isAsked(found);
+    return spring.authenticate(asked);
+  }
+
+  private boolean may(String clientId, OAuth2Authorization about) {
+    return about.getRegisteredClientId().equals(clientId) || isService(clientId);
   }
 
   private boolean isService(String clientId) {

@@ -17,12 +17,10 @@ class FloorTest {
     floor.evenly(() -> 1);
     assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(STEP.toNanos());
     long second = System.nanoTime();
-    assertThatThrownBy(
-            () ->
-                floor.evenly(
-                    () -> {
-                      throw new IllegalStateException("of a test");
-                    }))
+    assertThatThrownBy(() ->
+            floor.evenly(() -> {
+              throw new IllegalStateException("of a test");
+            }))
         .isInstanceOf(IllegalStateException.class);
     assertThat(System.nanoTime() - second).isGreaterThanOrEqualTo(STEP.toNanos());
   }

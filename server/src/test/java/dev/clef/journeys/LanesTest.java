@@ -3,7 +3,6 @@ package dev.clef.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clef.testing.ClefServer;
-import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
 import dev.clef.testing.Listener;
 import dev.clef.testing.RelyingParty;
@@ -102,8 +101,7 @@ class LanesTest {
       String access = renewed.json().path("access_token").asString();
       assertThat(player.userInfo(access).status()).isEqualTo(200);
       assertThat(introspected(service, access).json().path("active").asBoolean()).isTrue();
-      assertThat(service.token(Map.of("grant_type", "client_credentials")).status())
-          .isEqualTo(200);
+      assertThat(service.token(Map.of("grant_type", "client_credentials")).status()).isEqualTo(200);
       assertThat(clef.client().get("/sign-in").status()).isEqualTo(200);
       held.rollback();
     }

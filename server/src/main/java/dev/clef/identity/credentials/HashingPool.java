@@ -51,8 +51,9 @@ final class HashingPool implements AutoCloseable {
   /**
    * Runs on a thread of the pool while the caller, which may be a virtual thread, waits.
    *
-   * @throws HashingOverloaded when the work cannot begin within the deadline or, by how long the last took, would not; or the caller was
-   *     interrupted; in that case its interrupt flag is set again
+   * @throws HashingOverloaded when the work cannot begin within the deadline or, by how long the
+   *     last took, would not; or the caller was interrupted; in that case its interrupt flag is set
+   *     again
    */
   <T> T run(Callable<T> callable) {
     int waiting = threads.getQueue().size();

@@ -59,8 +59,7 @@ class DatabaseConfiguration {
 
   @Bean
   @Primary
-  HikariDataSource dataSource(
-      Databases databases, DatabaseSettings settings, LaneSettings lanes) {
+  HikariDataSource dataSource(Databases databases, DatabaseSettings settings, LaneSettings lanes) {
     Database data = databases.data();
     int size = DatabaseSettings.shared("clef.db.pool-size", settings.poolSize(), lanes);
     return Pools.open("data", data, data.app(), size);

@@ -216,8 +216,7 @@ class LanesTest {
   }
 
   private CompletableFuture<HttpResponse<String>> sent(String how) {
-    return CompletableFuture.supplyAsync(
-        () -> post(how), task -> Thread.ofVirtual().start(task));
+    return CompletableFuture.supplyAsync(() -> post(how), task -> Thread.ofVirtual().start(task));
   }
 
   private Socket raw(String how, String body, int length) throws IOException {

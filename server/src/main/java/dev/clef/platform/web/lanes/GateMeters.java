@@ -24,12 +24,8 @@ final class GateMeters {
   }
 
   void show(Gate gate) {
-    Gauge.builder("clef.lane.running", gate, Gate::running)
-        .tag(TAG, code)
-        .register(registry);
-    Gauge.builder("clef.lane.waiting", gate, Gate::waiting)
-        .tag(TAG, code)
-        .register(registry);
+    Gauge.builder("clef.lane.running", gate, Gate::running).tag(TAG, code).register(registry);
+    Gauge.builder("clef.lane.waiting", gate, Gate::waiting).tag(TAG, code).register(registry);
   }
 
   void refused() {

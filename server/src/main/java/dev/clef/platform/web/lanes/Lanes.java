@@ -33,8 +33,7 @@ final class Lanes {
   Lanes(LaneSettings settings, Collection<LanePaths> paths, MeterRegistry meters) {
     for (Lane lane : Lane.values()) {
       LaneSettings.Size size = settings.of(lane);
-      gates.put(
-          lane, new Gate(size, new GateMeters(meters, lane), new Forecast(size.places())));
+      gates.put(lane, new Gate(size, new GateMeters(meters, lane), new Forecast(size.places())));
     }
     this.rules =
         paths.stream()
