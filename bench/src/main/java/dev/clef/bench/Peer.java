@@ -20,7 +20,7 @@ record Peer(
     double overloadP50Seconds,
     double overloadP95Seconds) {
 
-  /** Measured with this tool on a machine like B, warm; it refused nobody. */
+  /** Measured before this tool was there, warm, on a machine like B; it refused nobody. */
   static final Peer KEYCLOAK =
       new Peer(
           "Keycloak 26.7.3, measured earlier",
