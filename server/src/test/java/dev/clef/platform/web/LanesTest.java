@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,7 +74,7 @@ class LanesTest {
     final AtomicInteger sent = new AtomicInteger();
 
     @PostMapping("/{how}")
-    Object work(@PathVariable String how, HttpServletResponse response) throws Exception {
+    @Nullable Object work(@PathVariable String how, HttpServletResponse response) throws Exception {
       begun.incrementAndGet();
       return switch (how) {
         case "hold" -> {
