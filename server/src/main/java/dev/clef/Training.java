@@ -21,6 +21,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
@@ -63,6 +64,22 @@ final class Training {
 
   /** People in the console are few. */
   private static final int CONSOLE_ROUNDS = 20;
+
+  /** Below the limit on what is told about one person. */
+  private static final int USER_INFO_ROUNDS = 50;
+
+  private static final String CALLBACK = "https://player.example.com/callback";
+  private static final String SERVICE =
+      "{\"name\": \"Gateway\", \"kind\": \"service\", \"scopes\": [\"read\"]}";
+  private static final String PLAYER =
+      "{\"name\": \"Player\", \"kind\": \"web\", \"asks\": false, \"redirect_uris\": [\""
+          + CALLBACK
+          + "\"]}";
+
+  /** Of RFC 7636, appendix B. */
+  private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+  private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
   private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"; // RFC 4648 §6
   private static final Pattern ENTRY =
@@ -146,8 +163,85 @@ final class Training {
     send(client, 200, "GET", api + "/me/activity", "");
     send(client, 200, "GET", api + "/me/export", "");
     send(client, 200, "GET", addresses.main() + "/log/checkpoint", "");
+    applications(client, old, api);
     console(client, old, api);
     send(client, 200, "DELETE", api + "/me", "{\"password\": \"%s\"}".formatted(PASSWORD));
+  }
+
+  /** Applications get tokens, ask about them, and go on by them. */
+  private void applications(HttpClient client, HttpClient old, String api)
+      throws IOException, InterruptedException {
+    String listener = cookie;
+    cookie = "";
+    bearer = Files.readString(folder.resolve("secrets/operator-token")).strip();
+    String service = basic(send(client, 201, "POST", api + "/clients", SERVICE));
+    HttpResponse<byte[]> added = send(client, 201, "POST", api + "/clients", PLAYER);
+    bearer = "";
+    cookie = listener;
+    String asked =
+        "/oauth2/authorize?response_type=code&scope=openid%20profile%20email&client_id="
+            + member("client_id", added)
+            + "&redirect_uri="
+            + CALLBACK
+            + "&code_challenge_method=S256&code_challenge="
+            + CHALLENGE;
+    String answered =
+        send(client, 303, "GET", addresses.main() + asked, "")
+            .headers()
+            .firstValue("Location")
+            .orElse("");
+    cookie = "";
+    String player = basic(added);
+    String code = answered.replaceFirst(".*[?&]code=([^&]*).*", "$1");
+    HttpResponse<byte[]> tokens =
+        form(
+            client,
+            "/oauth2/token",
+            player,
+            "grant_type=authorization_code&redirect_uri="
+                + CALLBACK
+                + "&code_verifier="
+                + VERIFIER
+                + "&code="
+                + code);
+    for (int i = 0; i < ROUNDS; i++) {
+      HttpClient either = i % 2 == 0 ? client : old;
+      String refresh = "grant_type=refresh_token&refresh_token=" + member("refresh_token", tokens);
+      tokens = form(either, "/oauth2/token", player, refresh);
+      form(either, "/oauth2/token", service, "grant_type=client_credentials");
+      String access = member("access_token", tokens);
+      form(either, "/oauth2/introspect", service, "token=" + access);
+      form(either, "/oauth2/introspect", player, "token=" + access);
+      if (i < USER_INFO_ROUNDS) {
+        bearer = access;
+        send(either, 200, "GET", addresses.main() + "/userinfo", "");
+        bearer = "";
+      }
+    }
+    cookie = listener;
+  }
+
+  private static String basic(HttpResponse<byte[]> client) {
+    String both = member("client_id", client) + ":" + member("secret", client);
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private HttpResponse<byte[]> form(
+      HttpClient client, String path, String authorization, String body)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        client.send(
+            HttpRequest.newBuilder(URI.create(addresses.main() + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Authorization", authorization)
+                .POST(BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      log.warn("POST {} answered {}", path, response.statusCode());
+    }
+    return response;
   }
 
   /** The first staff account looks around. */

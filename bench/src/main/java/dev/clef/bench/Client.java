@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -32,9 +33,39 @@ final class Client {
 
   private final String base;
   private @Nullable String cookie;
+  private @Nullable String bearer;
 
   Client(int port) {
     this.base = "https://localhost:" + port;
+  }
+
+  /** Sends this token from now on. */
+  Client bearer(String token) {
+    bearer = token;
+    return this;
+  }
+
+  /** The cookie of the session. */
+  String session() {
+    return Objects.requireNonNull(cookie, "not signed in");
+  }
+
+  /** A request to any server on this machine. */
+  static HttpResponse<String> http(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        request.timeout(Duration.ofMinutes(3)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Likewise; who is told to come again does, as applications do. */
+  static HttpResponse<String> patiently(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer = http(request);
+    while (answer.statusCode() == 503) {
+      Thread.sleep(Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElse(1)));
+      answer = http(request);
+    }
+    return answer;
   }
 
   boolean answers() {
@@ -76,18 +107,25 @@ final class Client {
    * @return how often it was busy
    */
   int signIn(String name, String password) throws IOException, InterruptedException {
-    cookie = null;
-    String json = "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password);
-    HttpResponse<String> answer = post("/api/v1/sign-in", json);
+    HttpResponse<String> answer = trySignIn(name, password);
     int busy = 0;
     while (answer.statusCode() == 503) {
       busy++;
       Thread.sleep(Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElse(1)));
-      answer = post("/api/v1/sign-in", json);
+      answer = trySignIn(name, password);
     }
     expect(200, answer);
     cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
     return busy;
+  }
+
+  /** Tries to sign in, once. */
+  HttpResponse<String> trySignIn(String name, String password)
+      throws IOException, InterruptedException {
+    cookie = null;
+    return post(
+        "/api/v1/sign-in",
+        "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password));
   }
 
   /** Erases whoever is signed in. */
@@ -112,6 +150,9 @@ final class Client {
         HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
     if (cookie != null) {
       request.header("Cookie", cookie);
+    }
+    if (bearer != null) {
+      request.header("Authorization", "Bearer " + bearer);
     }
     return request;
   }

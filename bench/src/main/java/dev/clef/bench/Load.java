@@ -1,5 +1,6 @@
 package dev.clef.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,16 @@ final class Load {
 
   static Result run(ServerProcess server, Duration measure, int sessionCount, Step step)
       throws Exception {
+    return run(server::usage, WARM_UP, measure, sessionCount, step);
+  }
+
+  /** Says what a server has used. */
+  interface Meter {
+    Usage usage() throws IOException;
+  }
+
+  static Result run(Meter meter, Duration warmUp, Duration measure, int sessionCount, Step step)
+      throws Exception {
     AtomicBoolean measuring = new AtomicBoolean();
     AtomicBoolean running = new AtomicBoolean(true);
     AtomicLong answers = new AtomicLong();
@@ -67,14 +78,14 @@ final class Load {
               return null;
             }));
       }
-      Thread.sleep(WARM_UP);
-      Usage before = server.usage();
+      Thread.sleep(warmUp);
+      Usage before = meter.usage();
       long start = System.nanoTime();
       measuring.set(true);
       Thread.sleep(measure);
       measuring.set(false);
       double seconds = (System.nanoTime() - start) / 1e9;
-      double cpu = server.usage().cpuSeconds() - before.cpuSeconds();
+      double cpu = meter.usage().cpuSeconds() - before.cpuSeconds();
       running.set(false);
       for (Future<?> loop : loops) {
         loop.get();
@@ -98,7 +109,9 @@ final class Load {
 
   static String[] withoutLimits() {
     List<String> settings = new ArrayList<>();
-    for (String limit : Arrays.asList("registration", "sign-in-address", "sign-in-name")) {
+    for (String limit :
+        Arrays.asList(
+            "registration", "sign-in-address", "sign-in-name", "openid-userinfo", "openid-authorize")) {
       settings.add("--clef.web.rate-limits." + limit + ".burst=1000000");
       settings.add("--clef.web.rate-limits." + limit + ".refill=1ms");
     }

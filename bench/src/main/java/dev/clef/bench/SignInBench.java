@@ -9,57 +9,139 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** Sign-ins with a password, against what the machine can hash at all. */
+/**
+ * Clef as an OpenID provider beside another one, or beside what one was measured at earlier: sign-ins
+ * against what the machine can hash at all, grants, questions about tokens, and what happens at
+ * twice the sign-ins it can do.
+ */
 final class SignInBench {
 
-  private static final String PASSWORD = "correct horse battery";
-  private static final double GOAL_PERCENT = 85;
+  /** Of another provider, and of the OWASP sheet: memory in KiB, passes, share of the raw rate. */
+  private record Cost(int memoryKib, int iterations, double goalPercent) {
 
-  private SignInBench() {}
+    String[] settings() {
+      List<String> settings = new ArrayList<>(Arrays.asList(Load.withoutLimits()));
+      settings.add("--clef.passwords.memory-kib=" + memoryKib);
+      settings.add("--clef.passwords.iterations=" + iterations);
+      settings.add("--clef.openid.access-for=2h");
+      return settings.toArray(String[]::new);
+    }
 
-  static void run(Duration measure) throws Exception {
-    double raw = rawHashesPerCpuSecond(measure);
-    Figure.plain("raw Argon2id m=19456 t=2 p=1", raw, "/CPU-s");
-    try (ServerProcess server = ServerProcess.start(Load.withoutLimits())) {
-      List<Client> clients = new ArrayList<>();
-      for (int i = 0; i < Load.SESSIONS; i++) {
-        Client client = new Client(server.port());
-        client.register("listener" + i, PASSWORD);
-        clients.add(client);
-      }
-      AtomicLong busy = new AtomicLong();
-      Load.Result result =
-          Load.run(
-              server,
-              measure,
-              session ->
-                  busy.addAndGet(clients.get(session).signIn("listener" + session, PASSWORD)));
-      Figure.plain("answered 503, asked again, warm-up included", (double) busy.get(), "");
-      Figure.plain("sign-ins", result.perCpuSecond(), "/CPU-s");
-      Figure.plain("sign-ins", result.perSecond(), "/s");
-      Figure.plain("p50 (answers wait for the floor)", result.p50Millis(), "ms");
-      Figure.plain("p99", result.p99Millis(), "ms");
-      Figure.print("share of the raw rate", 100 * result.perCpuSecond() / raw, "%", GOAL_PERCENT);
+    @Override
+    public String toString() {
+      return "Argon2id t=%d m=%d MiB p=1".formatted(iterations, memoryKib / 1024);
     }
   }
 
-  private static double rawHashesPerCpuSecond(Duration measure) throws Exception {
+  private static final Cost SMALL = new Cost(7168, 5, 75);
+  private static final Cost USUAL = new Cost(19_456, 2, 85);
+  private static final Duration AT_REST = Duration.ofSeconds(15);
+
+  private SignInBench() {}
+
+  static void run(SignInRun.Times times, OtherProvider.@Nullable Named named) throws Exception {
+    double rawSmall = rawHashesPerCpuSecond(SMALL, times.measure());
+    double rawUsual = rawHashesPerCpuSecond(USUAL, times.measure());
+    double ready;
+    SignInRun ours;
+    try (ServerProcess server = ServerProcess.start(SMALL.settings())) {
+      ready = server.readyAfter().toMillis() / 1e3;
+      Thread.sleep(AT_REST);
+      ours = SignInRun.of(new ClefProvider(server), times);
+    }
+    Load.Result usual;
+    try (ServerProcess server = ServerProcess.start(USUAL.settings())) {
+      usual = SignInRun.signIns(new ClefProvider(server), times);
+    }
+    Peer peer = Peer.KEYCLOAK;
+    if (named != null) {
+      OtherProvider other = new OtherProvider(named);
+      peer = Peer.of(named.issuer() + ", by " + other.way(), SignInRun.of(other, times));
+    }
+    share(SMALL, ours.signIns(), rawSmall);
+    share(USUAL, usual, rawUsual);
+    System.out.println("Beside " + peer.name() + "; per CPU-second of server and databases");
+    beside("sign-ins, " + SMALL, ours.signIns(), peer.signIns(), 2);
+    if (peer.signInsOwasp() > 0) {
+      beside("sign-ins, " + USUAL, usual, peer.signInsOwasp(), 2);
+    }
+    beside("refreshes", ours.refreshes(), peer.refreshes(), 3);
+    beside("client credentials", ours.clientCredentials(), peer.clientCredentials(), 3);
+    beside("introspections", ours.introspections(), peer.introspections(), 1);
+    beside("userinfo, sub only", ours.userInfo(), peer.userInfo(), 1);
+    Figure.print("userinfo with claims, logged", ours.claims().perCpuSecond(), "/CPU-s", 1_500);
+    Figure.plain("p50", ours.claims().p50Millis(), "ms");
+    Figure.plain("p99", ours.claims().p99Millis(), "ms");
+    overload(ours, peer);
+    Figure.plain("ready, with initdb", ready, "s");
+    Figure.plain("the other, ready", peer.readySeconds(), "s");
+    Figure.plain("resident at rest", ours.idleMb(), "MB");
+    Figure.plain("the other at rest", peer.idleMb(), "MB");
+    Figure.plain("resident after load", ours.afterLoadMb(), "MB");
+    Figure.plain("the other after load", peer.afterLoadMb(), "MB");
+  }
+
+  private static void share(Cost cost, Load.Result signIns, double raw) {
+    Figure.plain("raw " + cost, raw, "/CPU-s");
+    Figure.print(
+        "sign-ins, share of it", 100 * signIns.perCpuSecond() / raw, "%", cost.goalPercent());
+    Figure.plain("sign-ins", signIns.perSecond(), "/s");
+  }
+
+  private static void beside(String what, Load.Result ours, double theirs, double goal) {
+    Figure.plain(what, ours.perCpuSecond(), "/CPU-s");
+    Figure.plain("  the other", theirs, "/CPU-s");
+    Figure.print("  ratio", ours.perCpuSecond() / theirs, "times", goal);
+    Figure.plain("  p50", ours.p50Millis(), "ms");
+    Figure.plain("  p95", ours.p95Millis(), "ms");
+    Figure.plain("  p99", ours.p99Millis(), "ms");
+  }
+
+  private static void overload(SignInRun ours, Peer peer) {
+    Overload.Result result = ours.overload();
+    System.out.println("Sign-ins at twice the rate, timed from when they should have been sent");
+    Figure.plain("sent late by this tool, p99", result.sentLateP99Millis(), "ms");
+    Figure.plain("admitted", result.admitted(), "");
+    Figure.plain("refused", result.refused(), "");
+    Figure.atMost("refused without Retry-After", result.withoutRetryAfter(), "", 0);
+    Figure.atMost("neither", result.failed(), "", 0);
+    Figure.plain("admitted, p50", result.p50Millis(), "ms");
+    Figure.plain("the other, p50", 1e3 * peer.overloadP50Seconds(), "ms");
+    Figure.atMost("admitted, p95", result.p95Millis(), "ms", 300);
+    Figure.plain("the other, p95", 1e3 * peer.overloadP95Seconds(), "ms");
+    Figure.atMost("admitted, p99", result.p99Millis(), "ms", 1_000);
+    Figure.plain("refused, p50", result.refusedP50Millis(), "ms");
+    Figure.atMost("refused, p99", result.refusedP99Millis(), "ms", 50);
+    Figure.print(
+        "admitted a CPU-second, of what it was",
+        100 * result.admittedPerCpuSecond() / ours.signIns().perCpuSecond(),
+        "%",
+        95);
+    Figure.plain(
+        "admitted a second, of what it was",
+        100 * result.admittedPerSecond() / ours.signIns().perSecond(),
+        "%");
+  }
+
+  private static double rawHashesPerCpuSecond(Cost cost, Duration measure) throws Exception {
     var bean = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     try (PasswordHasher hasher =
             new PasswordHasher(
-                new PasswordSettings(8, 19_456, 2, 0, 256, Duration.ofSeconds(2)),
+                new PasswordSettings(
+                    8, cost.memoryKib(), cost.iterations(), 0, 256, Duration.ofSeconds(2)),
                 new Randomness(),
                 new SimpleMeterRegistry());
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      PasswordHash hash = hasher.hash(PASSWORD);
+      PasswordHash hash = hasher.hash(ClefProvider.PASSWORD);
       for (int i = 0; i < 50; i++) {
-        hasher.verify(hash, PASSWORD);
+        hasher.verify(hash, ClefProvider.PASSWORD);
       }
       long cpu = bean.getProcessCpuTime();
       long end = System.nanoTime() + measure.toNanos();
@@ -69,7 +151,7 @@ final class SignInBench {
             callers.submit(() -> {
               long count = 0;
               while (System.nanoTime() < end) {
-                hasher.verify(hash, PASSWORD);
+                hasher.verify(hash, ClefProvider.PASSWORD);
                 count++;
               }
               return count;

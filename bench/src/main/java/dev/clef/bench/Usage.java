@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,9 +23,26 @@ record Usage(double cpuSeconds, long residentBytes) {
   private static final int FIRST_TIME = 11;
 
   static Usage of(long serverPid, Path dataFolder) throws IOException {
+    return of(pids(serverPid, dataFolder));
+  }
+
+  /** Of these processes and all that they started. */
+  static Usage ofTrees(Collection<Long> roots) throws IOException {
+    Set<Long> found = new HashSet<>(roots);
+    List<Long> all = everyPid();
+    for (boolean more = true; more; ) {
+      more = false;
+      for (long pid : all) {
+        more |= found.contains(parent(pid)) && found.add(pid);
+      }
+    }
+    return of(found);
+  }
+
+  private static Usage of(Set<Long> pids) throws IOException {
     double cpu = 0;
     long resident = 0;
-    for (long pid : pids(serverPid, dataFolder)) {
+    for (long pid : pids) {
       try {
         cpu += cpu(pid);
         resident += resident(pid);
@@ -39,13 +57,7 @@ record Usage(double cpuSeconds, long residentBytes) {
   private static Set<Long> pids(long serverPid, Path dataFolder) throws IOException {
     Set<Long> found = new HashSet<>();
     found.add(serverPid);
-    List<Long> all = new ArrayList<>();
-    try (Stream<Path> files = Files.list(Path.of("/proc"))) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.chars().allMatch(Character::isDigit))
-          .forEach(name -> all.add(Long.parseLong(name)));
-    }
+    List<Long> all = everyPid();
     for (long pid : all) {
       if (commandLine(pid).contains(dataFolder.toString())) {
         found.add(pid);
@@ -57,6 +69,17 @@ record Usage(double cpuSeconds, long residentBytes) {
       }
     }
     return found;
+  }
+
+  private static List<Long> everyPid() throws IOException {
+    List<Long> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Path.of("/proc"))) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.chars().allMatch(Character::isDigit))
+          .forEach(name -> all.add(Long.parseLong(name)));
+    }
+    return all;
   }
 
   private static String commandLine(long pid) {

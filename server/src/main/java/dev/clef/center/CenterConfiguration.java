@@ -6,6 +6,8 @@ import dev.clef.keys.Handover;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
+import dev.clef.platform.web.lanes.Lane;
+import dev.clef.platform.web.lanes.LanePaths;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.pages.Assets;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 
 /** Wires the pages. */
 @Configuration(proxyBeanMethods = false)
@@ -66,6 +69,24 @@ class CenterConfiguration {
   @Bean
   PublicPath registerForm() {
     return PublicPath.post("/register");
+  }
+
+  @Bean
+  LanePaths hashingForms() {
+    return LanePaths.of(
+        Lane.HASHING,
+        HttpMethod.POST,
+        "/sign-in",
+        "/register",
+        "/register/*",
+        "/forgot",
+        "/forgot/*",
+        "/lost",
+        "/privacy/email",
+        "/settle/password",
+        "/privacy/confirm",
+        "/privacy/erase",
+        "/device");
   }
 
   @Bean

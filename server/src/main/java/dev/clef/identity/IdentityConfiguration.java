@@ -15,6 +15,8 @@ import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RequestAuthenticator;
 import dev.clef.platform.web.RolePath;
+import dev.clef.platform.web.lanes.Lane;
+import dev.clef.platform.web.lanes.LanePaths;
 import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.vault.Vault;
@@ -29,6 +31,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -273,6 +276,30 @@ class IdentityConfiguration {
   @Bean
   RateLimit signInNameLimit() {
     return new RateLimit("sign-in-name", 10, Duration.ofSeconds(6));
+  }
+
+  @Bean
+  LanePaths hashingPaths() {
+    return LanePaths.of(
+        Lane.HASHING,
+        HttpMethod.POST,
+        "/api/v1/accounts",
+        "/api/v1/sign-in",
+        "/api/v1/registrations",
+        "/api/v1/registrations/confirm",
+        "/api/v1/password-resets",
+        "/api/v1/password-resets/confirm",
+        "/api/v1/lost-factors",
+        "/api/v1/me/confirmation",
+        "/api/v1/me/email/confirmation",
+        "/api/v1/staff/setup",
+        "/api/v1/staff/setup/confirm",
+        "/api/v1/staff/sign-in");
+  }
+
+  @Bean
+  LanePaths passwordPath() {
+    return LanePaths.of(Lane.HASHING, HttpMethod.PUT, "/api/v1/me/password");
   }
 
   @Bean

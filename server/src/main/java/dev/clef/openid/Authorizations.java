@@ -47,6 +47,9 @@ final class Authorizations implements OAuth2AuthorizationService {
   /** The pushed request the current one refers to. */
   private static final String PUSHED = "dev.clef.openid.pushed";
 
+  /** The authorization the current request asks about. */
+  private static final String ASKED = "dev.clef.openid.asked";
+
   private static final String REQUEST = OAuth2AuthorizationRequest.class.getName();
 
   private final Families families;
@@ -149,9 +152,21 @@ final class Authorizations implements OAuth2AuthorizationService {
               .orElse(null);
       case OAuth2ParameterNames.ACCESS_TOKEN -> byAccess(token).orElse(null);
       case OAuth2ParameterNames.REFRESH_TOKEN -> byRefresh(token).orElse(null);
-      case "" -> byAccess(token).or(() -> byRefresh(token)).orElse(null);
+      case "" -> asked(token).or(() -> byAccess(token)).or(() -> byRefresh(token)).orElse(null);
       default -> null;
     };
+  }
+
+  /** The one the current request asks about; Spring is about to look for it once more. */
+  void isAsked(OAuth2Authorization found) {
+    current().setAttribute(ASKED, found);
+  }
+
+  private static Optional<OAuth2Authorization> asked(String token) {
+    return current().getAttribute(ASKED) instanceof OAuth2Authorization found
+            && found.getToken(token) != null
+        ? Optional.of(found)
+        : Optional.empty();
   }
 
   /** A request nobody has answered yet was pushed, and is used up by what comes of it. */

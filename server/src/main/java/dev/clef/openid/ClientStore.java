@@ -14,11 +14,16 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 
 /** The SQL of clients. */
 class ClientStore {
 
   private static final String TENANT = Tenant.DEFAULT.id();
+
+  /** In the request, with the client's identifier. */
+  private static final String FOUND = Stored.class.getName() + " ";
 
   private static final String COLUMNS =
       """
@@ -41,18 +46,52 @@ class ClientStore {
     this.jdbc = jdbc;
   }
 
+  /**
+   * One client. A request is judged by one state of it: what looks for the same client again in the
+   * course of a request is given what was found first.
+   */
   Optional<Stored> find(String clientId) {
+    RequestAttributes request = RequestContextHolder.getRequestAttributes();
+    if (request == null) {
+      return read(clientId);
+    }
+    if (request.getAttribute(FOUND + clientId, RequestAttributes.SCOPE_REQUEST)
+        instanceof Stored known) {
+      return Optional.of(known);
+    }
+    Optional<Stored> found = read(clientId);
+    found.ifPresent(ClientStore::remember);
+    return found;
+  }
+
+  private Optional<Stored> read(String clientId) {
     return jdbc.sql(COLUMNS + "where tenant_id = ? and client_id = ?")
         .params(TENANT, clientId)
-        .query((row, n) -> stored(row))
+        .query((row, n) -> stored(row, ""))
         .optional();
+  }
+
+  /** Was read together with something else. */
+  static void remember(Stored stored) {
+    RequestAttributes request = RequestContextHolder.getRequestAttributes();
+    if (request != null) {
+      request.setAttribute(
+          FOUND + stored.client().clientId(), stored, RequestAttributes.SCOPE_REQUEST);
+    }
+  }
+
+  private static void forget(String clientId) {
+    RequestAttributes request = RequestContextHolder.getRequestAttributes();
+    if (request != null) {
+      request.removeAttribute(FOUND + clientId, RequestAttributes.SCOPE_REQUEST);
+    }
   }
 
   /** All of them, by name. */
   List<Client> all() {
     return jdbc.sql(COLUMNS + "where tenant_id = ? order by name, client_id")
         .param(TENANT)
-        .query((row, n) -> stored(row).client())
+        .query((row, n) -> stored(row, "").client())
         .list();
   }
 
@@ -86,6 +125,7 @@ class ClientStore {
   }
 
   void replaceSecret(String clientId, byte[] secretMac, Instant at) {
+    forget(clientId);
     jdbc.sql(
             """
             update openid.client set secret_mac = ?, secret_at = ?
@@ -118,31 +158,33 @@ class ClientStore {
   }
 
   boolean delete(String clientId) {
+    forget(clientId);
     return jdbc.sql("delete from openid.client where tenant_id = ? and client_id = ?")
             .params(TENANT, clientId)
             .update()
         == 1;
   }
 
-  private static Stored stored(ResultSet row) throws SQLException {
-    Timestamp secretAt = row.getTimestamp("secret_at");
+  /** From columns whose names begin with {@code prefix}. */
+  static Stored stored(ResultSet row, String prefix) throws SQLException {
+    Timestamp secretAt = row.getTimestamp(prefix + "secret_at");
     return new Stored(
         new Client(
-            row.getString("client_id"),
-            row.getString("name"),
-            ClientKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-            texts(row, "redirect_uris"),
-            texts(row, "logout_uris"),
-            texts(row, "scopes"),
-            row.getBoolean("asks"),
-            row.getString("sector"),
-            row.getTimestamp("created_at").toInstant(),
+            row.getString(prefix + "client_id"),
+            row.getString(prefix + "name"),
+            ClientKind.valueOf(row.getString(prefix + "kind").toUpperCase(Locale.ROOT)),
+            texts(row, prefix + "redirect_uris"),
+            texts(row, prefix + "logout_uris"),
+            texts(row, prefix + "scopes"),
+            row.getBoolean(prefix + "asks"),
+            row.getString(prefix + "sector"),
+            row.getTimestamp(prefix + "created_at").toInstant(),
             secretAt == null ? null : secretAt.toInstant(),
-            ClientKeys.read(row.getString("jwks")),
-            row.getBoolean("dpop_bound"),
-            row.getString("backchannel_logout_uri"),
-            row.getString("id_token_alg")),
-        row.getBytes("secret_mac"));
+            ClientKeys.read(row.getString(prefix + "jwks")),
+            row.getBoolean(prefix + "dpop_bound"),
+            row.getString(prefix + "backchannel_logout_uri"),
+            row.getString(prefix + "id_token_alg")),
+        row.getBytes(prefix + "secret_mac"));
   }
 
   static String[] array(Iterable<String> texts) {

@@ -26,6 +26,23 @@ class FamilyStore {
       from openid.token_family
       """;
 
+  private static final String WITH_CLIENT =
+      """
+      select f.family_id, f.client_id, f.user_id, f.authenticated_at, f.session_id, f.proofs,
+        f.grant_type, f.scopes, f.request, f.code_expires_at, f.code_used, f.access_scopes,
+        f.access_issued_at, f.access_expires_at, f.refresh_expires_at, f.refresh_hash, f.access_jkt,
+        f.refresh_jkt, f.created_at, f.expires_at, f.version,
+        c.client_id as of_client_id, c.name as of_name, c.kind as of_kind,
+        c.redirect_uris as of_redirect_uris, c.logout_uris as of_logout_uris,
+        c.scopes as of_scopes, c.asks as of_asks, c.sector as of_sector,
+        c.created_at as of_created_at, c.secret_at as of_secret_at,
+        c.secret_mac as of_secret_mac, c.jwks as of_jwks, c.dpop_bound as of_dpop_bound,
+        c.backchannel_logout_uri as of_backchannel_logout_uri, c.id_token_alg as of_id_token_alg
+      from openid.token_family f
+      join openid.client c on c.tenant_id = f.tenant_id and c.client_id = f.client_id
+      where f.access_hash = ?
+      """;
+
   private final JdbcClient jdbc;
 
   FamilyStore(JdbcClient jdbc) {
@@ -129,8 +146,15 @@ class FamilyStore {
     return one("code_hash = ?", hash);
   }
 
+  /** With its client, which whoever asks about a token needs next. */
   Optional<Family> byAccess(byte[] hash) {
-    return one("access_hash = ?", hash);
+    return jdbc.sql(WITH_CLIENT)
+        .param(hash)
+        .query((row, n) -> {
+          ClientStore.remember(ClientStore.stored(row, "of_"));
+          return family(row);
+        })
+        .optional();
   }
 
   /** By the part all refresh tokens of a family begin with. */

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
-import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenIntrospection;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
@@ -19,11 +18,10 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 final class Introspection implements AuthenticationProvider {
 
   private final AuthenticationProvider spring;
-  private final OAuth2AuthorizationService authorizations;
+  private final Authorizations authorizations;
   private final Clients clients;
 
-  Introspection(
-      AuthenticationProvider spring, OAuth2AuthorizationService authorizations, Clients clients) {
+  Introspection(AuthenticationProvider spring, Authorizations authorizations, Clients clients) {
     this.spring = spring;
     this.authorizations = authorizations;
     this.clients = clients;
@@ -40,14 +38,16 @@ final class Introspection implements AuthenticationProvider {
     OAuth2Authorization found =
         authorizations.findByToken(asked.getToken(), OAuth2TokenType.ACCESS_TOKEN);
     RegisteredClient asks = who.getRegisteredClient();
-    boolean may =
-        found != null
-            && asks != null
-            && (found.getRegisteredClientId().equals(asks.getId()) || isService(asks.getId()));
-    return may
-        ? spring.authenticate(asked)
-        : new OAuth2TokenIntrospectionAuthenticationToken(
-            asked.getToken(), who, OAuth2TokenIntrospection.builder().build());
+    if (found == null || asks == null || !may(asks.getId(), found)) {
+      return new OAuth2TokenIntrospectionAuthenticationToken(
+          asked.getToken(), who, OAuth2TokenIntrospection.builder().build());
+    }
+    authorizations.isAsked(found);
+    return spring.authenticate(asked);
+  }
+
+  private boolean may(String clientId, OAuth2Authorization about) {
+    return about.getRegisteredClientId().equals(clientId) || isService(clientId);
   }
 
   private boolean isService(String clientId) {

@@ -13,10 +13,13 @@ import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.ProblemWriter;
 import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.WebSettings;
+import dev.clef.platform.web.lanes.Lane;
+import dev.clef.platform.web.lanes.LanePaths;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.platform.web.limits.ClientAddresses;
 import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.limits.RateLimits;
+import dev.clef.platform.web.pages.ProblemPage;
 import dev.clef.vault.Vault;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -28,6 +31,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
@@ -360,6 +365,37 @@ class OpenidConfiguration {
   @Bean
   BodyRule providerForms() {
     return BodyRule.form("/oauth2/**");
+  }
+
+  @Bean
+  LanePaths tokenPaths() {
+    return LanePaths.withParameters(
+        Lane.TOKENS,
+        Endpoints.TOKEN,
+        Endpoints.PUSHED,
+        Endpoints.REVOKE,
+        Endpoints.JWKS,
+        Endpoints.DEVICE,
+        Endpoints.DISCOVERY,
+        Endpoints.METADATA,
+        Endpoints.REGISTER);
+  }
+
+  @Bean
+  LanePaths introspectionPaths() {
+    return LanePaths.withParameters(Lane.INTROSPECTION, Endpoints.INTROSPECT, Endpoints.USER_INFO);
+  }
+
+  @Bean
+  LanePaths authorizePath() {
+    return LanePaths.withParameters(Lane.PAGES, Endpoints.AUTHORIZE);
+  }
+
+  /** Before the pages of people. */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  ProblemPage machineProblems() {
+    return new MachineProblems();
   }
 
   @Bean

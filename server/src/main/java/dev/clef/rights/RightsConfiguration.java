@@ -12,6 +12,8 @@ import dev.clef.openid.Families;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
+import dev.clef.platform.web.lanes.Lane;
+import dev.clef.platform.web.lanes.LanePaths;
 import dev.clef.platform.web.pages.Words;
 import dev.clef.subject.PersonalData;
 import dev.clef.vault.VaultWriter;
@@ -20,6 +22,7 @@ import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -123,5 +126,11 @@ class RightsConfiguration {
   @Bean
   RolePath erasurePath() {
     return new RolePath("/api/v1/erasures", "OPERATOR");
+  }
+
+  /** Asks for the password. */
+  @Bean
+  LanePaths erasureHashes() {
+    return LanePaths.of(Lane.HASHING, HttpMethod.DELETE, "/api/v1/me");
   }
 }

@@ -7,6 +7,8 @@ import dev.clef.keys.KeyRotations;
 import dev.clef.keys.KeysProperties;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.PublicPath;
+import dev.clef.platform.web.lanes.Lane;
+import dev.clef.platform.web.lanes.LanePaths;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.PageRenderer;
@@ -17,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 
 /** Wires the pages of the console: who may open which, and what they show. */
 @Configuration(proxyBeanMethods = false)
@@ -68,6 +71,12 @@ class ConsoleConfiguration {
   @Bean
   PublicPath consoleSignInForm() {
     return PublicPath.post("/staff/sign-in");
+  }
+
+  @Bean
+  LanePaths hashingConsoleForms() {
+    return LanePaths.of(
+        Lane.HASHING, HttpMethod.POST, "/staff/setup", "/staff/confirm", "/staff/sign-in");
   }
 
   @Bean

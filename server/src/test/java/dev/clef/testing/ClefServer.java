@@ -20,6 +20,7 @@ import org.springframework.test.context.ContextConfiguration;
     properties = {
       "management.server.port=0",
       "clef.identity.sign-in-floor=0ms",
+      "clef.lanes.hashing.deadline=30s", // the machine of a test may be busy with another
       "clef.keys.epoch-every=0s", // tests set the clock forward by weeks
       "clef.passwords.memory-kib=7168",
       "clef.passwords.iterations=5",

@@ -1,5 +1,6 @@
 package dev.clef.identity.credentials;
 
+import dev.clef.platform.web.lanes.Forecast;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of platform threads behind a bounded queue with a deadline. Admission control of
- * sign-in: what cannot begin in time is refused and costs nothing, instead of everyone waiting.
+ * sign-in behind the lane, which lets few requests in at a time: what cannot begin in time is
+ * refused and costs nothing, instead of everyone waiting.
  */
 final class HashingPool implements AutoCloseable {
 
@@ -26,6 +28,7 @@ final class HashingPool implements AutoCloseable {
   private final Counter rejected;
   private final Timer wait;
   private final Timer work;
+  private final Forecast forecast;
 
   HashingPool(int threadCount, int queueCapacity, Duration maxWait, MeterRegistry meters) {
     ArrayBlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(queueCapacity);
@@ -40,6 +43,7 @@ final class HashingPool implements AutoCloseable {
             Thread.ofPlatform().daemon().name("clef-hash-", 0).factory());
     meters.gauge("clef.passwords.queue", queue, ArrayBlockingQueue::size);
     this.rejected = meters.counter("clef.passwords.rejected");
+    this.forecast = new Forecast(threadCount);
     this.wait = meters.timer("clef.passwords.wait");
     this.work = meters.timer("clef.passwords.hash");
   }
@@ -47,10 +51,15 @@ final class HashingPool implements AutoCloseable {
   /**
    * Runs on a thread of the pool while the caller, which may be a virtual thread, waits.
    *
-   * @throws HashingOverloaded when the work cannot begin within the deadline, or the caller was
-   *     interrupted; in that case its interrupt flag is set again
+   * @throws HashingOverloaded when the work cannot begin within the deadline or, by how long the
+   *     last took, would not; or the caller was interrupted; in that case its interrupt flag is set
+   *     again
    */
   <T> T run(Callable<T> callable) {
+    int waiting = threads.getQueue().size();
+    if (waiting > 0 && forecast.behind(waiting).compareTo(maxWait) > 0) {
+      throw overloaded(); // now, and not when the deadline has passed
+    }
     Ticket<T> ticket = new Ticket<>(callable);
     try {
       threads.execute(ticket);
@@ -94,6 +103,17 @@ final class HashingPool implements AutoCloseable {
         maxWait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : maxWait);
   }
 
+  private <T> T timed(Callable<T> callable) throws Exception {
+    long start = System.nanoTime();
+    try {
+      return callable.call();
+    } finally {
+      long tookNanos = System.nanoTime() - start;
+      work.record(tookNanos, TimeUnit.NANOSECONDS);
+      forecast.took(tookNanos);
+    }
+  }
+
   private static RuntimeException rethrown(@Nullable Throwable cause) {
     return switch (cause) {
       case RuntimeException e -> e;
@@ -110,7 +130,7 @@ final class HashingPool implements AutoCloseable {
 
     Ticket(Callable<T> callable) {
       // Within the callable, so that it is counted before the caller goes on.
-      super(() -> work.recordCallable(callable));
+      super(() -> timed(callable));
     }
 
     /** Waits once, for the end and not for the beginning too: each waking costs a switch. */

@@ -25,7 +25,7 @@ record ClusterSettings(
     settings.put("port", Integer.toString(port));
     settings.put("unix_socket_directories", "");
     settings.put("password_encryption", "scram-sha-256");
-    settings.put("max_connections", "60");
+    settings.put("max_connections", "100");
 
     // A commit that was acknowledged survives a power cut.
     settings.put("fsync", "on");

@@ -7,6 +7,7 @@ import dev.clef.platform.Demo;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.StartRefused;
 import dev.clef.platform.web.OutageClassifier;
+import dev.clef.platform.web.lanes.LaneSettings;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -58,9 +59,10 @@ class DatabaseConfiguration {
 
   @Bean
   @Primary
-  HikariDataSource dataSource(Databases databases, DatabaseSettings settings) {
+  HikariDataSource dataSource(Databases databases, DatabaseSettings settings, LaneSettings lanes) {
     Database data = databases.data();
-    return Pools.open("data", data, data.app(), settings.poolSize());
+    int size = DatabaseSettings.shared("clef.db.pool-size", settings.poolSize(), lanes);
+    return Pools.open("data", data, data.app(), size);
   }
 
   @Bean

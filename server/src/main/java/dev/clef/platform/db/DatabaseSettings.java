@@ -1,5 +1,7 @@
 package dev.clef.platform.db;
 
+import dev.clef.platform.StartRefused;
+import dev.clef.platform.web.lanes.LaneSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     embedded
  * @param appPassword CLEF_DB_APP_PASSWORD: of the role clef_app, where the owner may not make roles
  * @param sequencerPassword CLEF_DB_SEQUENCER_PASSWORD: likewise, of clef_sequencer
- * @param poolSize most connections as clef_app
+ * @param poolSize most connections as clef_app; 0 is as many as the lanes have places, and some
  * @param sequencerPoolSize most connections as clef_sequencer
  */
 @ConfigurationProperties("clef.db")
@@ -19,19 +21,43 @@ public record DatabaseSettings(
     @Nullable String url,
     @Nullable String appPassword,
     @Nullable String sequencerPassword,
-    @DefaultValue("16") int poolSize,
+    @DefaultValue("0") int poolSize,
     @DefaultValue("2") int sequencerPoolSize) {
+
+  private static final int MOST = 500;
+
+  /** Scheduled work, letters, the log, health. */
+  private static final int BESIDE = 4;
 
   /** Refuses pools that cannot work. */
   public DatabaseSettings {
-    requirePool("clef.db.pool-size", poolSize);
+    if (poolSize != 0) {
+      requirePool("clef.db.pool-size", poolSize);
+    }
     requirePool("clef.db.sequencer-pool-size", sequencerPoolSize);
   }
 
   static void requirePool(String name, int size) {
-    if (size < 1 || size > 500) {
+    if (size < 1 || size > MOST) {
       throw new IllegalArgumentException(name + " must be between 1 and 500");
     }
+  }
+
+  /**
+   * The size of a pool that all lanes share: no lane alone can take every connection.
+   *
+   * @param chosen 0 is one for each place, and some for what is done beside requests
+   */
+  static int shared(String name, int chosen, LaneSettings lanes) {
+    if (chosen == 0) {
+      return Math.min(MOST, lanes.allPlaces() + BESIDE);
+    }
+    if (chosen <= lanes.mostPlaces()) {
+      throw new StartRefused(
+          "%s is %d, but a single lane has %d places (clef.lanes): it could take all connections."
+              .formatted(name, chosen, lanes.mostPlaces()));
+    }
+    return chosen;
   }
 
   /** Prints nothing that could be a password. */

@@ -1,6 +1,7 @@
 package dev.clef.platform.db;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.clef.platform.web.lanes.LaneSettings;
 import javax.sql.DataSource;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -16,9 +17,11 @@ class KeysDatabaseConfiguration {
 
   @Bean(defaultCandidate = false)
   @KeysDb
-  HikariDataSource keysDataSource(Databases databases, KeysDatabaseSettings settings) {
+  HikariDataSource keysDataSource(
+      Databases databases, KeysDatabaseSettings settings, LaneSettings lanes) {
     Database keys = databases.keys();
-    return Pools.open("keys", keys, keys.app(), settings.poolSize());
+    int size = DatabaseSettings.shared("clef.keys-db.pool-size", settings.poolSize(), lanes);
+    return Pools.open("keys", keys, keys.app(), size);
   }
 
   @Bean(defaultCandidate = false)

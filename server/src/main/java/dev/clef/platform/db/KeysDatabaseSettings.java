@@ -11,15 +11,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     embedded
  * @param appPassword CLEF_KEYS_DB_APP_PASSWORD: of the role clef_app, where the owner may not make
  *     roles
- * @param poolSize most connections as clef_app
+ * @param poolSize most connections as clef_app; 0 is as many as the lanes have places, and some
  */
 @ConfigurationProperties("clef.keys-db")
 public record KeysDatabaseSettings(
-    @Nullable String url, @Nullable String appPassword, @DefaultValue("12") int poolSize) {
+    @Nullable String url, @Nullable String appPassword, @DefaultValue("0") int poolSize) {
 
   /** Refuses a pool that cannot work. */
   public KeysDatabaseSettings {
-    DatabaseSettings.requirePool("clef.keys-db.pool-size", poolSize);
+    if (poolSize != 0) {
+      DatabaseSettings.requirePool("clef.keys-db.pool-size", poolSize);
+    }
   }
 
   /** Prints nothing that could be a password. */

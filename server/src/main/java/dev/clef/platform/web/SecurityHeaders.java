@@ -1,5 +1,6 @@
 package dev.clef.platform.web;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
@@ -25,6 +26,19 @@ final class SecurityHeaders {
   private static final long HSTS_SECONDS = 63_072_000; // two years
 
   private SecurityHeaders() {}
+
+  /** Of an answer before any chain, or of one whose chain has not written its headers yet. */
+  static void writeUnlessThere(HttpServletResponse response) {
+    if (!response.containsHeader("Content-Security-Policy")) {
+      response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      response.setHeader("X-Frame-Options", "DENY");
+      response.setHeader("Referrer-Policy", "no-referrer");
+      response.setHeader("Permissions-Policy", PERMISSIONS_POLICY);
+      response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+      response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    }
+  }
 
   static void configure(HeadersConfigurer<HttpSecurity> headers) {
     headers

@@ -66,6 +66,29 @@ class HashingPoolTest {
   }
 
   @Test
+  void who_would_begin_too_late_by_how_long_the_last_took_is_refused_at_once()
+      throws InterruptedException {
+    try (HashingPool pool = new HashingPool(1, 8, Duration.ofSeconds(1), meters)) {
+      pool.run(() -> {
+        Thread.sleep(700);
+        return 1;
+      });
+      Thread running = occupy(pool);
+      Thread waiting = caller(pool); // 0.7 s behind nobody: in time
+      awaitQueue(1);
+      AtomicInteger done = new AtomicInteger();
+      long start = System.nanoTime();
+      assertThatThrownBy(() -> pool.run(done::incrementAndGet)) // 1.4 s behind one: not
+          .isInstanceOf(HashingOverloaded.class);
+      assertThat(System.nanoTime() - start).isLessThan(Duration.ofMillis(900).toNanos());
+      release.countDown();
+      join(running, List.of(waiting));
+      assertThat(pool.run(() -> "next")).isEqualTo("next");
+      assertThat(done).hasValue(0);
+    }
+  }
+
+  @Test
   void the_deadline_is_for_the_beginning_not_for_the_end() {
     try (HashingPool pool = new HashingPool(1, 8, Duration.ofMillis(50), meters)) {
       String result =

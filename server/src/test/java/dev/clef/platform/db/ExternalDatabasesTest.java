@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.clef.platform.DataFolder;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.StartRefused;
+import dev.clef.platform.web.lanes.LaneSettings;
 import dev.clef.testing.TestPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -152,11 +154,25 @@ class ExternalDatabasesTest {
                 Map.of("CLEF_KEYS_DB_URL", "k", "CLEF_KEYS_DB_APP_PASSWORD", "b"),
                 "clef.keys-db",
                 KeysDatabaseSettings.class))
-        .isEqualTo(new KeysDatabaseSettings("k", "b", 12));
+        .isEqualTo(new KeysDatabaseSettings("k", "b", 0));
     assertThat(bind(Map.of(), "clef.db", DatabaseSettings.class))
-        .isEqualTo(new DatabaseSettings(null, null, null, 16, 2));
-    assertThatThrownBy(() -> new DatabaseSettings(null, null, null, 0, 2))
+        .isEqualTo(new DatabaseSettings(null, null, null, 0, 2));
+    assertThatThrownBy(() -> new DatabaseSettings(null, null, null, -1, 2))
         .hasMessageContaining("clef.db.pool-size");
+  }
+
+  @Test
+  void a_pool_is_larger_than_every_lane_or_the_start_is_refused() {
+    LaneSettings lanes =
+        new Binder(new MapConfigurationPropertySource(Map.of("clef.lanes.pages.places", "20")))
+            .bindOrCreate("clef.lanes", LaneSettings.class);
+    assertThat(DatabaseSettings.shared("clef.db.pool-size", 0, lanes))
+        .isEqualTo(lanes.allPlaces() + 4)
+        .isGreaterThan(30);
+    assertThat(DatabaseSettings.shared("clef.db.pool-size", 21, lanes)).isEqualTo(21);
+    assertThatThrownBy(() -> DatabaseSettings.shared("clef.db.pool-size", 20, lanes))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("clef.db.pool-size is 20");
   }
 
   private Databases open(DatabaseSettings data, KeysDatabaseSettings keys) {

@@ -5,7 +5,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Shows problems to people who look at a page, in place of the document for programs. */
+/**
+ * Shows problems to those who read another form of them than the document for programs: people who
+ * look at a page, applications that know the errors of one standard only.
+ */
 @FunctionalInterface
 public interface ProblemPage {
 
