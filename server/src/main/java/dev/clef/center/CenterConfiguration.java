@@ -9,16 +9,13 @@ import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.platform.web.limits.RateLimit;
 import dev.clef.platform.web.pages.Assets;
-import dev.clef.platform.web.pages.Languages;
+import dev.clef.platform.web.pages.PageRenderer;
 import dev.clef.platform.web.pages.Words;
 import dev.clef.rights.Sentences;
 import java.time.Clock;
 import java.time.Duration;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
-import org.springframework.web.servlet.ViewResolver;
 
 /** Wires the pages. */
 @Configuration(proxyBeanMethods = false)
@@ -42,13 +39,8 @@ class CenterConfiguration {
   }
 
   @Bean
-  CenterProblemPage centerProblemPage(
-      @Lazy @Qualifier("thymeleafViewResolver") ViewResolver views,
-      Languages localeResolver,
-      Assets assets,
-      Drafts drafts,
-      ReturnPath ways) {
-    return new CenterProblemPage(views, localeResolver, assets, drafts, ways);
+  CenterProblemPage centerProblemPage(PageRenderer pages, Drafts drafts, ReturnPath ways) {
+    return new CenterProblemPage(pages, drafts, ways);
   }
 
   @Bean

@@ -7,23 +7,18 @@ import dev.clef.openid.FreshSignIn;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.RequestId;
-import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.Form;
-import dev.clef.platform.web.pages.Languages;
+import dev.clef.platform.web.pages.PageRenderer;
 import dev.clef.platform.web.pages.ProblemPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.servlet.View;
-import org.springframework.web.servlet.ViewResolver;
 
 /**
  * Problems as people see them: who is not signed in is asked to, who has something to settle is led
@@ -34,17 +29,12 @@ final class CenterProblemPage implements ProblemPage {
   private static final List<String> FOR_PROGRAMS =
       List.of("/api/", "/log/", "/openapi.json", "/assets/");
 
-  private final ViewResolver views;
-  private final Languages languages;
-  private final Assets assets;
+  private final PageRenderer pages;
   private final Drafts drafts;
   private final ReturnPath ways;
 
-  CenterProblemPage(
-      ViewResolver views, Languages languages, Assets assets, Drafts drafts, ReturnPath ways) {
-    this.views = views;
-    this.languages = languages;
-    this.assets = assets;
+  CenterProblemPage(PageRenderer pages, Drafts drafts, ReturnPath ways) {
+    this.pages = pages;
     this.drafts = drafts;
     this.ways = ways;
   }
@@ -103,7 +93,7 @@ final class CenterProblemPage implements ProblemPage {
     if (!ended && isFromElsewhere(request)) {
       // The cookie of a session does not come along from another site: the same again from here.
       response.setStatus(HttpServletResponse.SC_OK);
-      render("go", request, response, Map.of("to", addressed(request)));
+      pages.render("go", request, response, Map.of("to", addressed(request)));
       return;
     }
     boolean again = FreshSignIn.addition(request).isPresent();
@@ -148,7 +138,7 @@ final class CenterProblemPage implements ProblemPage {
   private void render(
       String name, HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
-    render(
+    pages.render(
         name,
         request,
         response,
@@ -156,29 +146,5 @@ final class CenterProblemPage implements ProblemPage {
             "code", problem.type().code(),
             "status", problem.type().status(),
             "requestId", RequestId.of(request)));
-  }
-
-  private void render(
-      String name,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Map<String, Object> model)
-      throws IOException {
-    Map<String, Object> all = new HashMap<>(model);
-    all.put("assets", assets);
-    // Outside the dispatcher nobody has said yet what the language is.
-    request.setAttribute(DispatcherServlet.LOCALE_RESOLVER_ATTRIBUTE, languages);
-    try {
-      View view = views.resolveViewName(name, languages.resolveLocale(request));
-      if (view == null) {
-        throw new IllegalStateException("there is no template " + name);
-      }
-      response.setContentType("text/html;charset=UTF-8");
-      view.render(all, request, response);
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("the page of a problem", e);
-    }
   }
 }

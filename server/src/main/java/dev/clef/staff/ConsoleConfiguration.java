@@ -7,13 +7,16 @@ import dev.clef.keys.KeyRotations;
 import dev.clef.keys.KeysProperties;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.PublicPath;
-import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.BodyRule;
 import dev.clef.platform.web.pages.Assets;
+import dev.clef.platform.web.pages.PageRenderer;
+import dev.clef.platform.web.pages.Words;
 import dev.clef.rights.ErasureFigures;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /** Wires the pages of the console: who may open which, and what they show. */
 @Configuration(proxyBeanMethods = false)
@@ -22,6 +25,13 @@ class ConsoleConfiguration {
   @Bean
   ConsoleFrame consoleFrame(StaffAccounts staff, Assets assets, Demo demo) {
     return new ConsoleFrame(staff, assets, demo);
+  }
+
+  /** Before that of listeners, which answers everything. */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  StaffProblemPage staffProblemPage(PageRenderer pages, ConsoleFrame frame, Words words) {
+    return new StaffProblemPage(pages, frame, words);
   }
 
   @Bean
@@ -58,11 +68,6 @@ class ConsoleConfiguration {
   @Bean
   PublicPath consoleSignInForm() {
     return PublicPath.post("/staff/sign-in");
-  }
-
-  @Bean
-  RolePath consolePages() {
-    return new RolePath("/staff/**", "STAFF");
   }
 
   @Bean

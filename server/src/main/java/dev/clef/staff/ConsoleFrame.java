@@ -2,11 +2,13 @@ package dev.clef.staff;
 
 import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.identity.staff.StaffMember;
+import dev.clef.identity.staff.StaffRules;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.Filled;
 import dev.clef.platform.web.pages.Languages;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Set;
 import org.springframework.ui.Model;
 
@@ -15,6 +17,16 @@ final class ConsoleFrame {
 
   /** Pages that live from what their form carries: another language would lead away from them. */
   private static final Set<String> OF_THE_LINK = Set.of("/staff/setup", "/staff/confirm");
+
+  /** The menu, in its order; each sees what they may open. */
+  private static final List<Room> ROOMS =
+      List.of(
+          new Room("/staff", "console.menu.home"),
+          new Room("/staff/keys", "console.menu.keys"),
+          new Room("/staff/catalogue", "console.menu.catalogue"));
+
+  /** An entry of the menu. */
+  public record Room(String path, String name) {}
 
   private final StaffAccounts staff;
   private final Assets assets;
@@ -42,5 +54,7 @@ final class ConsoleFrame {
   void fill(Model model, HttpServletRequest request, StaffMember me) {
     fill(model, request);
     model.addAttribute("me", staff.nameOf(me));
+    model.addAttribute(
+        "rooms", ROOMS.stream().filter(room -> StaffRules.mayOpen(me, room.path())).toList());
   }
 }

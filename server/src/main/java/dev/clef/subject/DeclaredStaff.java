@@ -58,8 +58,10 @@ final class DeclaredStaff {
                   "identity.staff_account.staff_id",
                   "identity.staff_account.totp_last_step",
                   "identity.staff_account.created_at",
+                  "identity.staff_account.roles",
                   "identity.staff_session.staff_id",
-                  "identity.staff_setup.staff_id"),
+                  "identity.staff_setup.staff_id")
+              .as("StaffStaffMe.roles"),
           datum("staff.sessions", ACTIVITY, Sensitivity.ORDINARY, Protection.CLEAR)
               .kept(SESSION)
               .in(

@@ -62,6 +62,7 @@ class MessagesTest {
           "menu.",
           "notable.",
           "passkey.",
+          "staff.role.",
           "problem.",
           "purpose.",
           "readers.",

@@ -127,6 +127,15 @@ public final class Client implements AutoCloseable {
     return send("GET", path, null);
   }
 
+  /** Asks as a browser does that goes there. */
+  public Answer page(String path) {
+    try {
+      return trySend("GET", path, null, Map.of("Accept", "text/html"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public Answer post(String path, Object body) {
     return send("POST", path, JSON.writeValueAsBytes(body));
   }

@@ -154,8 +154,8 @@ class StaffConfiguration {
   }
 
   @Bean
-  RolePath staffPath() {
-    return new RolePath("/api/v1/staff/**", STAFF);
+  StaffRules staffRules() {
+    return new StaffRules();
   }
 
   @Bean

@@ -6,6 +6,7 @@ import dev.clef.platform.web.limits.ClientAddresses;
 import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -102,7 +103,8 @@ class StaffController {
       problems = {"not_signed_in"})
   @GetMapping("/staff/me")
   StaffMe me(@AuthenticationPrincipal StaffMember me) {
-    return new StaffMe(staff.nameOf(me), me.authenticatedAt());
+    return new StaffMe(
+        staff.nameOf(me), me.authenticatedAt(), me.roles().stream().sorted().toList());
   }
 
   private static String required(String field, @Nullable String value) {
@@ -126,5 +128,5 @@ class StaffController {
       @Nullable String name, @Nullable String password, @Nullable String code) {}
 
   /** The member of staff who asks. */
-  record StaffMe(String name, Instant authenticatedAt) {}
+  record StaffMe(String name, Instant authenticatedAt, List<StaffRole> roles) {}
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -48,10 +49,10 @@ final class StaffSessions {
   }
 
   /** Opens a session in the current transaction. */
-  StaffAccounts.Opened open(UUID staffId) {
+  StaffAccounts.Opened open(UUID staffId, Set<StaffRole> roles) {
     String token =
         Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
-    StaffMember member = new StaffMember(staffId, ids.next(), clock.instant());
+    StaffMember member = new StaffMember(staffId, ids.next(), clock.instant(), roles);
     store.insertSession(
         TokenHash.of(token), member, member.authenticatedAt().plus(properties.sessionFor()));
     return new StaffAccounts.Opened(member, token, properties.sessionFor());

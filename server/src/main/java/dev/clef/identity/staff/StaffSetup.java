@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,6 +46,9 @@ final class StaffSetup {
 
   private static final int TOKEN_BYTES = 32;
   private static final String ISSUER = "Clef";
+
+  /** What the first account is, so that it can run the installation and let others in. */
+  private static final Set<StaffRole> FIRST = Set.of(StaffRole.ADMINISTRATOR, StaffRole.OPERATOR);
 
   /** What a code did to a link. */
   private enum Confirmation {
@@ -185,7 +189,7 @@ final class StaffSetup {
     if (step.isEmpty()) {
       return Confirmation.WRONG_CODE;
     }
-    accounts.insert(entered, step.getAsLong(), clock.instant());
+    accounts.insert(entered, FIRST, step.getAsLong(), clock.instant());
     links.delete();
     log.append(AuditEvent.staff("staff.setup.completed", entered.staffId()), null);
     return Confirmation.CONFIRMED;

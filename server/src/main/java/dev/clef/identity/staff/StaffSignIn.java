@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -77,7 +78,9 @@ final class StaffSignIn {
       }
       OptionalLong step = setup.matchingStep(account, code, found.get().lastStep());
       StaffAccounts.Opened opened =
-          step.isEmpty() ? null : transaction.execute(status -> open(staffId, step.getAsLong()));
+          step.isEmpty()
+              ? null
+              : transaction.execute(status -> open(staffId, found.get().roles(), step.getAsLong()));
       if (opened == null) {
         throw failed(staffId, "code");
       }
@@ -90,11 +93,11 @@ final class StaffSignIn {
   }
 
   /** The step is used up, the session opened and the entry appended together or not at all. */
-  private StaffAccounts.@Nullable Opened open(UUID staffId, long step) {
+  private StaffAccounts.@Nullable Opened open(UUID staffId, Set<StaffRole> roles, long step) {
     if (!store.useStep(staffId, step)) {
       return null;
     }
-    StaffAccounts.Opened opened = sessions.open(staffId);
+    StaffAccounts.Opened opened = sessions.open(staffId, roles);
     log.append(AuditEvent.staff("staff.sign_in.succeeded", staffId).fields(FIELDS), null);
     return opened;
   }

@@ -4,22 +4,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of staff accounts and their sessions. */
 class StaffStore {
 
-  /** An account and the last step of its authenticator that was used. */
-  record Row(Sealed sealed, long lastStep) {}
+  /** An account, what it may open, and the last step of its authenticator that was used. */
+  record Row(Sealed sealed, Set<StaffRole> roles, long lastStep) {}
 
   /** A session found by its token. */
   record Found(StaffMember member, Instant lastSeenAt) {}
 
   private static final String SELECT =
       """
-      select staff_id, name_digest, name, hashed_password, totp_secret, totp_last_step
+      select staff_id, name_digest, name, hashed_password, totp_secret, totp_last_step, roles
       from identity.staff_account
       """;
 
@@ -29,12 +31,13 @@ class StaffStore {
     this.jdbc = jdbc;
   }
 
-  void insert(Sealed account, long totpStep, Instant at) {
+  void insert(Sealed account, Set<StaffRole> roles, long totpStep, Instant at) {
     jdbc.sql(
             """
             insert into identity.staff_account
-              (staff_id, name_digest, name, hashed_password, totp_secret, totp_last_step, created_at)
-            values (?, ?, ?, ?, ?, ?, ?)
+              (staff_id, name_digest, name, hashed_password, totp_secret, totp_last_step, created_at,
+               roles)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """)
         .params(
             account.staffId(),
@@ -43,7 +46,8 @@ class StaffStore {
             account.hashedPassword(),
             account.totpSecret(),
             totpStep,
-            Timestamp.from(at))
+            Timestamp.from(at),
+            roles.stream().map(StaffRole::code).toArray(String[]::new))
         .update();
   }
 
@@ -69,7 +73,12 @@ class StaffStore {
             row.getBytes("name"),
             row.getBytes("hashed_password"),
             row.getBytes("totp_secret")),
+        roles(row),
         row.getLong("totp_last_step"));
+  }
+
+  private static Set<StaffRole> roles(ResultSet row) throws SQLException {
+    return StaffRole.parse(List.of((String[]) row.getArray("roles").getArray()));
   }
 
   /** Uses up a step of the authenticator; false when it or a later one was used already. */
@@ -106,7 +115,8 @@ class StaffStore {
   Optional<Found> findSession(byte[] tokenHash, Instant now, Instant idleSince) {
     return jdbc.sql(
             """
-            select session_id, staff_id, created_at, last_seen_at from identity.staff_session
+            select session_id, staff_id, s.created_at, last_seen_at, roles
+            from identity.staff_session s join identity.staff_account using (staff_id)
             where token_hash = ? and expires_at > ? and last_seen_at > ?
             """)
         .params(tokenHash, Timestamp.from(now), Timestamp.from(idleSince))
@@ -115,7 +125,8 @@ class StaffStore {
                 new StaffMember(
                     row.getObject("staff_id", UUID.class),
                     row.getObject("session_id", UUID.class),
-                    row.getTimestamp("created_at").toInstant()),
+                    row.getTimestamp("created_at").toInstant(),
+                    roles(row)),
                 row.getTimestamp("last_seen_at").toInstant()))
         .optional();
   }

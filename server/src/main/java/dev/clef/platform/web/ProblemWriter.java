@@ -47,7 +47,7 @@ public final class ProblemWriter {
     if (wait != null) {
       response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(wait)));
     }
-    for (ProblemPage page : pages) {
+    for (ProblemPage page : pages.orderedStream().toList()) {
       if (page.write(request, response, problem)) {
         return;
       }

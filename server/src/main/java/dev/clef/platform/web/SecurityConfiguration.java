@@ -5,6 +5,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
@@ -37,6 +38,7 @@ class SecurityConfiguration {
       HttpSecurity http,
       ChainParts parts,
       ObjectProvider<PublicPath> publicPaths,
+      ObjectProvider<PathArea> areas,
       ObjectProvider<RolePath> rolePaths,
       ObjectProvider<RequestAuthenticator> authenticators) {
     parts.stateless(http);
@@ -46,6 +48,13 @@ class SecurityConfiguration {
               publicPaths.stream()
                   .forEach(
                       path -> requests.requestMatchers(path.method(), path.pattern()).permitAll());
+              areas.stream()
+                  .forEach(area ->
+                      requests
+                          .requestMatchers(area.addresses())
+                          .access((who, context) ->
+                              new AuthorizationDecision(
+                                  area.allows(who.get(), context.getRequest()))));
               rolePaths.stream()
                   .forEach(path -> requests.requestMatchers(path.pattern()).hasRole(path.role()));
               requests.anyRequest().authenticated();

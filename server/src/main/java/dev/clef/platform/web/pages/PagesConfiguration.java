@@ -2,10 +2,13 @@ package dev.clef.platform.web.pages;
 
 import dev.clef.platform.web.PublicPath;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.ViewResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -36,6 +39,14 @@ class PagesConfiguration {
   @Bean
   Words words(MessageSource messages) {
     return new Words(messages);
+  }
+
+  @Bean
+  PageRenderer pageRenderer(
+      @Lazy @Qualifier("thymeleafViewResolver") ViewResolver views,
+      Languages localeResolver,
+      Assets assets) {
+    return new PageRenderer(views, localeResolver, assets);
   }
 
   @Bean
