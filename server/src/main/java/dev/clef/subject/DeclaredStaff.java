@@ -60,12 +60,19 @@ final class DeclaredStaff {
                   "identity.staff_account.created_at",
                   "identity.staff_account.roles",
                   "identity.staff_session.staff_id",
+                  "identity.elevation.holder",
+                  "identity.elevation.role",
+                  "identity.elevation.decided_by",
+                  "identity.elevation.reviewed_by",
+                  "vault.elevation.staff_id",
                   "identity.staff_setup.staff_id")
               .as("StaffStaffMe.roles"),
           datum("staff.sessions", ACTIVITY, Sensitivity.ORDINARY, Protection.CLEAR)
               .kept(SESSION)
               .in(
                   "identity.staff_session.session_id",
+                  "identity.elevation.session_id",
+                  "vault.elevation.session_id",
                   "identity.staff_session.created_at",
                   "identity.staff_session.last_seen_at",
                   "identity.staff_session.expires_at")

@@ -57,11 +57,11 @@ public final class Grant {
     return basis;
   }
 
-  UUID staffId() {
+  public UUID staffId() {
     return staffId;
   }
 
-  UUID sessionId() {
+  public UUID sessionId() {
     return sessionId;
   }
 

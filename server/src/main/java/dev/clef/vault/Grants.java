@@ -83,6 +83,15 @@ public final class Grants {
         == 1;
   }
 
+  /** Whether one is open still, its time left aside. */
+  public boolean isOpen(UUID elevationId) {
+    return jdbc.sql("select 1 from vault.elevation where elevation_id = ?")
+        .param(elevationId)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   /** The open elevation of this member in this session; empty when there is none of this id. */
   public Optional<Grant> find(UUID elevationId, UUID staffId, UUID sessionId) {
     return jdbc.sql(

@@ -1,9 +1,11 @@
 package dev.clef.identity.staff;
 
+import static dev.clef.identity.staff.StaffRole.ADMINISTRATOR;
 import static dev.clef.identity.staff.StaffRole.AUDITOR;
 import static dev.clef.identity.staff.StaffRole.OPERATOR;
 import static dev.clef.identity.staff.StaffRole.PRIVACY_OFFICER;
 import static dev.clef.identity.staff.StaffRole.SECURITY;
+import static dev.clef.identity.staff.StaffRole.SUPPORT;
 
 import dev.clef.platform.web.PathArea;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,6 +29,17 @@ public final class StaffRules implements PathArea {
 
   private static final Set<StaffRole> EVERYBODY = EnumSet.allOf(StaffRole.class);
 
+  /** Who may ask to see somebody's data, for whatever purpose. */
+  private static final Set<StaffRole> ASK = EnumSet.of(SUPPORT, PRIVACY_OFFICER, SECURITY);
+
+  /** Who looks at emergency accesses afterwards. */
+  private static final Set<StaffRole> REVIEW =
+      EnumSet.of(PRIVACY_OFFICER, SECURITY, ADMINISTRATOR);
+
+  /** Who sees that there are elevations. */
+  private static final Set<StaffRole> ELEVATIONS =
+      EnumSet.of(SUPPORT, PRIVACY_OFFICER, SECURITY, AUDITOR, ADMINISTRATOR);
+
   private static final List<Rule> RULES =
       List.of(
           // The home has figures about nobody in particular.
@@ -36,7 +49,32 @@ public final class StaffRules implements PathArea {
           write("/staff/sign-out", EVERYBODY),
           write("/api/v1/staff/sign-out", EVERYBODY),
           read("/staff/keys", OPERATOR, SECURITY, AUDITOR),
-          read("/staff/catalogue", OPERATOR, PRIVACY_OFFICER, SECURITY, AUDITOR));
+          read("/staff/catalogue", OPERATOR, PRIVACY_OFFICER, SECURITY, AUDITOR),
+          // Whose elevation it is, and who decides, each of these looks at again.
+          read("/api/v1/staff/elevations", ELEVATIONS),
+          read("/api/v1/staff/elevations/{elevationId}", ELEVATIONS),
+          write("/api/v1/staff/elevations", ASK),
+          write("/api/v1/staff/elevations/break-glass", PRIVACY_OFFICER, SECURITY),
+          write("/api/v1/staff/elevations/{elevationId}/approve", PRIVACY_OFFICER, SECURITY),
+          write("/api/v1/staff/elevations/{elevationId}/decline", PRIVACY_OFFICER, SECURITY),
+          write("/api/v1/staff/elevations/{elevationId}/withdraw", ASK),
+          write("/api/v1/staff/elevations/{elevationId}/open", ASK),
+          write("/api/v1/staff/elevations/{elevationId}/end", ASK),
+          write("/api/v1/staff/elevations/{elevationId}/review", REVIEW),
+          write("/api/v1/staff/elevations/{elevationId}/read", ASK),
+          read("/staff/elevations", ELEVATIONS),
+          read("/staff/elevations/ask", ASK),
+          write("/staff/elevations/ask", ASK),
+          read("/staff/elevations/break-glass", PRIVACY_OFFICER, SECURITY),
+          write("/staff/elevations/break-glass", PRIVACY_OFFICER, SECURITY),
+          read("/staff/elevations/{elevationId}", ELEVATIONS),
+          write("/staff/elevations/{elevationId}/approve", PRIVACY_OFFICER, SECURITY),
+          write("/staff/elevations/{elevationId}/decline", PRIVACY_OFFICER, SECURITY),
+          write("/staff/elevations/{elevationId}/withdraw", ASK),
+          write("/staff/elevations/{elevationId}/open", ASK),
+          write("/staff/elevations/{elevationId}/end", ASK),
+          write("/staff/elevations/{elevationId}/review", REVIEW),
+          write("/staff/elevations/{elevationId}/read", ASK));
 
   private static final RequestMatcher ADDRESSES =
       new OrRequestMatcher(matcher("/staff/**"), matcher("/api/v1/staff/**"));
@@ -51,6 +89,10 @@ public final class StaffRules implements PathArea {
 
   private static Rule read(String pattern, Set<StaffRole> roles) {
     return rule(HttpMethod.GET, pattern, roles);
+  }
+
+  private static Rule write(String pattern, StaffRole one, StaffRole... others) {
+    return write(pattern, EnumSet.of(one, others));
   }
 
   private static Rule write(String pattern, Set<StaffRole> roles) {

@@ -1,0 +1,66 @@
+package dev.clef.identity.staff;
+
+import dev.clef.identity.staff.StaffSealer.Value;
+import dev.clef.testing.Client;
+import dev.clef.testing.Running;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.context.ApplicationContext;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** People who work here already: the tests of what they do need no invitation and no factor. */
+public final class Colleagues {
+
+  /**
+   * One of them, signed in.
+   *
+   * @param browser with the cookie of a session
+   */
+  public record Colleague(UUID staffId, UUID sessionId, String name, Client browser) {}
+
+  private final Running clef;
+  private final StaffStore store;
+  private final StaffSealer sealer;
+  private final StaffSessions sessions;
+  private final TransactionTemplate transaction;
+
+  public Colleagues(Running clef, ApplicationContext context) {
+    this.clef = clef;
+    this.store = context.getBean(StaffStore.class);
+    this.sealer = context.getBean(StaffSealer.class);
+    this.sessions = context.getBean(StaffSessions.class);
+    this.transaction = context.getBean(TransactionTemplate.class);
+  }
+
+  /** Somebody new with these roles. */
+  public Colleague hire(StaffRole... roles) {
+    UUID staffId = UUID.randomUUID();
+    String name = "colleague " + staffId;
+    byte[] sealed = sealer.seal(staffId, Value.NAME, name.getBytes(StandardCharsets.UTF_8));
+    transaction.executeWithoutResult(status ->
+        store.insert(
+            new Sealed(staffId, sealer.digest(name), sealed, sealed, sealed),
+            Set.of(roles),
+            0,
+            clef.clock().instant()));
+    return signedIn(staffId, name, Set.of(roles));
+  }
+
+  /** The same person with another browser. */
+  public Colleague again(Colleague one, StaffRole... roles) {
+    return signedIn(one.staffId(), one.name(), Set.of(roles));
+  }
+
+  private Colleague signedIn(UUID staffId, String name, Set<StaffRole> roles) {
+    StaffAccounts.Opened opened = transaction.execute(status -> sessions.open(staffId, roles));
+    if (opened == null) {
+      throw new AssertionError("no session");
+    }
+    return new Colleague(
+        staffId,
+        opened.member().sessionId(),
+        name,
+        clef.client().cookie(Client.STAFF, opened.token()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.clef.identity.staff.elevation;
+
+import org.jspecify.annotations.NullMarked;
