@@ -3,6 +3,7 @@ package dev.clef.staff;
 import dev.clef.audit.LogFigures;
 import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.identity.staff.StaffMember;
+import dev.clef.identity.staff.elevation.Elevations;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.limits.ClientAddresses;
@@ -39,18 +40,21 @@ class ConsoleController {
   private final Charts charts;
   private final ClientAddresses addresses;
   private final ConsoleFrame frame;
+  private final Elevations elevations;
 
   ConsoleController(
       StaffAccounts staff,
       Overview overview,
       Charts charts,
       ClientAddresses addresses,
-      ConsoleFrame frame) {
+      ConsoleFrame frame,
+      Elevations elevations) {
     this.staff = staff;
     this.overview = overview;
     this.charts = charts;
     this.addresses = addresses;
     this.frame = frame;
+    this.elevations = elevations;
   }
 
   @ModelAttribute
@@ -142,6 +146,7 @@ class ConsoleController {
     Instant stamped = now.time().at();
     frame.fill(model, request, me);
     model.addAttribute("now", now);
+    model.addAttribute("elevations", elevations.figures());
     model.addAttribute("taken", Words.dateAndTime(reader, now.at()));
     model.addAttribute("zone", TimeZones.name(reader.zone(), reader.language()));
     model.addAttribute("signed", signed == null ? "" : Words.exactTime(reader, signed.at()));

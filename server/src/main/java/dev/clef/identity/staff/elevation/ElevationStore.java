@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -150,7 +151,7 @@ class ElevationStore {
     return jdbc.sql(
                 """
                 update identity.elevation set state = 'open', session_id = :session,
-                  opened_at = :now, until = :now + make_interval(mins => minutes)
+                  opened_at = :now, until = :now::timestamptz + make_interval(mins => minutes)
                 where elevation_id = :id and holder = :holder and state = 'approved'
                   and lapses_at > :now and user_id is not null
                 """)
@@ -209,6 +210,14 @@ class ElevationStore {
         == 1;
   }
 
+  /** How many are in a state. */
+  long count(String state) {
+    return jdbc.sql("select count(*) from identity.elevation where state = ?")
+        .param(state)
+        .query(Long.class)
+        .single();
+  }
+
   /** Under way: somebody may have to be told that they are over. */
   List<Elevation> underWay() {
     return jdbc.sql(SELECT + " where state in ('waiting', 'approved', 'open') order by asked_at")
@@ -238,21 +247,17 @@ class ElevationStore {
   }
 
   /** How many a day were asked for, by the day of UTC. */
-  Map<java.time.LocalDate, long[]> perDay(Instant since) {
-    Map<java.time.LocalDate, long[]> days = new HashMap<>();
-    jdbc.sql(
+  List<Elevations.Day> perDay(Instant since) {
+    return jdbc.sql(
             """
             select (asked_at at time zone 'UTC')::date, count(*) filter (where emergency is null),
               count(*) filter (where emergency is not null)
             from identity.elevation where asked_at >= ? group by 1
             """)
         .param(Timestamp.from(since))
-        .query(row -> {
-          days.put(
-              row.getObject(1, java.time.LocalDate.class),
-              new long[] {row.getLong(2), row.getLong(3)});
-        });
-    return days;
+        .query((row, n) ->
+            new Elevations.Day(row.getObject(1, LocalDate.class), row.getLong(2), row.getLong(3)))
+        .list();
   }
 
   long unreviewed() {

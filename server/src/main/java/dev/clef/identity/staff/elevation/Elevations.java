@@ -11,6 +11,8 @@ import dev.clef.subject.SubjectId;
 import dev.clef.vault.Grants;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +27,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Elevations {
 
   static final String ASK_LIMIT = "elevation-ask";
+
+  /**
+   * What was asked for on a day of UTC, by whomever.
+   *
+   * @param asked with a second person
+   * @param emergencies without
+   */
+  public record Day(LocalDate day, long asked, long emergencies) {}
+
+  /** How many there are just now, of whomever. */
+  public record Figures(long open, long waiting, long unreviewed) {}
 
   private final ElevationStore store;
   private final ElevationEvents events;
@@ -232,6 +245,21 @@ public final class Elevations {
             && waiting.lapsesAt().isAfter(now))
         .filter(one -> !one.holder().equals(me.staffId()) && one.purpose().isDecidedBy(me.roles()))
         .toList();
+  }
+
+  /** Days since {@code first} on which something was asked for. */
+  public List<Day> perDay(LocalDate first) {
+    return store.perDay(first.atStartOfDay(ZoneOffset.UTC).toInstant());
+  }
+
+  /** How many there are just now. */
+  public Figures figures() {
+    return new Figures(store.count("open"), store.count("waiting"), store.unreviewed());
+  }
+
+  /** Whether this member may read with it now, in this session. */
+  public boolean isOpenFor(StaffMember me, UUID elevationId) {
+    return grants.find(elevationId, me.staffId(), me.sessionId()).isPresent();
   }
 
   /** Of the member's own. */

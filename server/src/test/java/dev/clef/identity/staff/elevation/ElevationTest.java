@@ -202,7 +202,7 @@ class ElevationTest {
     for (String number : List.of("", "HELP", "help-1", "HELP-12 Anna", "HELP-1234567890", "a@b")) {
       Answer answer = ask(support, id, "support_case", number, 15);
       assertThat(answer.code()).as(number).isEqualTo("invalid_fields");
-      assertThat(answer.json().at("/fields/0/name").asString()).isEqualTo("case_number");
+      assertThat(answer.text()).contains("case_number").doesNotContain("purpose");
     }
     for (int minutes : new int[] {0, -1, 5, 45, 61, 1440}) {
       assertThat(ask(support, id, "support_case", "HELP-1", minutes).code())
@@ -252,7 +252,7 @@ class ElevationTest {
       assertThat(read(support, id, "email", field).code()).as(field).isEqualTo("access_denied");
     }
     assertThat(types(activity()).stream().filter("data.refused"::equals)).hasSize(12);
-    for (String field : List.of("imported.x", "imported", "shoe size of Anna", "")) {
+    for (String field : List.of("imported.x", "shoe size of Anna", "")) {
       assertThat(read(support, id, field).code()).as(field).isEqualTo("invalid_fields");
     }
     assertThat(types(activity())).doesNotContain("data.read");
