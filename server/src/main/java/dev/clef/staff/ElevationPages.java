@@ -5,13 +5,12 @@ import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.elevation.Elevation;
 import dev.clef.identity.staff.elevation.ElevationPurpose;
 import dev.clef.identity.staff.elevation.ElevationState;
+import dev.clef.identity.staff.elevation.ElevationTimes;
 import dev.clef.identity.staff.elevation.Elevations;
-import dev.clef.identity.staff.elevation.EndReason;
 import dev.clef.platform.web.pages.Choice;
 import dev.clef.platform.web.pages.Reader;
 import dev.clef.platform.web.pages.Words;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -25,15 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ElevationPages {
 
   private static final int DAYS = 30;
-
-  /** What the states have, side by side. */
-  private record Times(
-      @Nullable UUID by,
-      @Nullable Instant lapses,
-      @Nullable Instant opened,
-      @Nullable Instant until,
-      @Nullable Instant over,
-      @Nullable EndReason why) {}
 
   private final StaffAccounts staff;
   private final Elevations elevations;
@@ -53,7 +43,7 @@ final class ElevationPages {
 
   ElevationRow row(Elevation one, StaffMember me, Reader reader) {
     Locale language = reader.language();
-    Times times = times(one.state());
+    ElevationTimes times = ElevationTimes.of(one.state());
     Elevation.Emergency emergency = one.emergency();
     return new ElevationRow(
         one.elevationId(),
@@ -67,11 +57,11 @@ final class ElevationPages {
         say(language, "elevation.state.", one.state().code()),
         style(one),
         Stamp.at(one.askedAt(), reader),
-        Stamp.orNull(times.lapses(), reader),
+        Stamp.orNull(times.lapsesAt(), reader),
         times.by() == null ? "" : name(times.by(), me, language),
-        Stamp.orNull(times.opened(), reader),
+        Stamp.orNull(times.since(), reader),
         Stamp.orNull(times.until(), reader),
-        Stamp.orNull(times.over(), reader),
+        Stamp.orNull(times.overAt(), reader),
         times.why() == null ? "" : say(language, "elevation.why.", times.why().code()),
         emergency == null ? "" : say(language, "elevation.emergency.", emergency.reason().code()),
         emergency == null ? "" : review(emergency.review(), language),
@@ -93,20 +83,6 @@ final class ElevationPages {
     }
     String name = staff.nameOf(staffId);
     return name.isEmpty() ? staffId.toString() : name;
-  }
-
-  private static Times times(ElevationState state) {
-    return switch (state) {
-      case ElevationState.Waiting it -> new Times(null, it.lapsesAt(), null, null, null, null);
-      case ElevationState.Declined it -> new Times(it.by(), null, null, null, it.at(), null);
-      case ElevationState.Withdrawn it -> new Times(null, null, null, null, it.at(), null);
-      case ElevationState.Lapsed it -> new Times(null, null, null, null, it.at(), null);
-      case ElevationState.Approved it -> new Times(it.by(), it.lapsesAt(), null, null, null, null);
-      case ElevationState.Open it ->
-          new Times(it.approvedBy(), null, it.since(), it.until(), null, null);
-      case ElevationState.Ended it ->
-          new Times(it.approvedBy(), null, it.since(), null, it.at(), it.why());
-    };
   }
 
   private static String style(Elevation one) {

@@ -142,9 +142,15 @@ final class DeclaredAccounts {
                   "Session.last_seen_at",
                   "Session.expires_at",
                   "Session.current",
+                  "ElevationSignedInAt.created_at",
+                  "ElevationSignedInAt.last_seen_at",
                   "me_end_session.sessionId"),
-          device("session.device", "Session.device").in("identity.session.device"),
-          device("session.address", "Session.address").in("identity.session.address"),
+          device("session.device", "Session.device")
+              .in("identity.session.device")
+              .as("ElevationSignedInAt.device"),
+          device("session.address", "Session.address")
+              .in("identity.session.address")
+              .as("ElevationSignedInAt.address"),
           digest("session_token", DataCategory.CREDENTIAL, Sensitivity.SECRET)
               .kept(SESSION)
               .in("identity.session.token_hash"),

@@ -67,7 +67,16 @@ final class DeclaredElevations {
                   "ElevationRequest.purpose",
                   "ElevationEmergencyRequest.person",
                   "ElevationEmergencyRequest.case_number",
-                  "ElevationEmergencyRequest.emergency")));
+                  "ElevationEmergencyRequest.emergency",
+                  "elevation_approve.elevationId",
+                  "elevation_decline.elevationId",
+                  "elevation_end.elevationId",
+                  "elevation_find.elevationId",
+                  "elevation_open.elevationId",
+                  "elevation_read.elevationId",
+                  "elevation_review.elevationId",
+                  "elevation_withdraw.elevationId",
+                  "elevation_list.before")));
 
   private DeclaredElevations() {}
 }

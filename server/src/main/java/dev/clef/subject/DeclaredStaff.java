@@ -66,7 +66,12 @@ final class DeclaredStaff {
                   "identity.elevation.reviewed_by",
                   "vault.elevation.staff_id",
                   "identity.staff_setup.staff_id")
-              .as("StaffStaffMe.roles"),
+              .as(
+                  "StaffStaffMe.roles",
+                  "ElevationOne.holder",
+                  "ElevationOne.role",
+                  "ElevationOne.decided_by",
+                  "ElevationOne.reviewed_by"),
           datum("staff.sessions", ACTIVITY, Sensitivity.ORDINARY, Protection.CLEAR)
               .kept(SESSION)
               .in(

@@ -118,7 +118,7 @@ class ElevationPagesTest {
 
       as(browser, officer).visit("/staff").see("staff-home-alarm");
       assertThat(browser.all(".tile .bad-text")).hasSize(1);
-      for (String room : new String[] {"/staff", "/staff/catalogue", "/staff/elevations"}) {
+      for (String room : new String[] {"/staff", "/staff/elevations", "/staff/catalogue"}) {
         assertThat(browser.visit(room).all(".alarm")).as(room).hasSize(1);
       }
       browser.click(".alarm a").see("staff-elevations-review");

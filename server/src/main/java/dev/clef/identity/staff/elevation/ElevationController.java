@@ -271,7 +271,7 @@ class ElevationController {
     static One of(Elevation it) {
       Elevation.Emergency emergency = it.emergency();
       Elevation.Review review = emergency == null ? null : emergency.review();
-      Times times = Times.of(it.state());
+      ElevationTimes times = ElevationTimes.of(it.state());
       return new One(
           it.elevationId(),
           it.person() == null ? null : it.person().value(),
@@ -292,31 +292,6 @@ class ElevationController {
           emergency == null ? null : emergency.reason(),
           review == null ? null : review.justified(),
           review == null ? null : review.by());
-    }
-  }
-
-  /** What the states have, side by side. */
-  private record Times(
-      @Nullable UUID by,
-      @Nullable Instant lapsesAt,
-      @Nullable Instant since,
-      @Nullable Instant until,
-      @Nullable Instant overAt,
-      @Nullable EndReason why) {
-
-    static Times of(ElevationState state) {
-      return switch (state) {
-        case ElevationState.Waiting it -> new Times(null, it.lapsesAt(), null, null, null, null);
-        case ElevationState.Declined it -> new Times(it.by(), null, null, null, it.at(), null);
-        case ElevationState.Withdrawn it -> new Times(null, null, null, null, it.at(), null);
-        case ElevationState.Lapsed it -> new Times(null, null, null, null, it.at(), null);
-        case ElevationState.Approved it ->
-            new Times(it.by(), it.lapsesAt(), null, null, null, null);
-        case ElevationState.Open it ->
-            new Times(it.approvedBy(), null, it.since(), it.until(), null, null);
-        case ElevationState.Ended it ->
-            new Times(it.approvedBy(), null, it.since(), null, it.at(), it.why());
-      };
     }
   }
 

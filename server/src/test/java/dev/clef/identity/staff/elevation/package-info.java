@@ -1,4 +1,0 @@
-@NullMarked
-package dev.clef.identity.staff.elevation;
-
-import org.jspecify.annotations.NullMarked;
