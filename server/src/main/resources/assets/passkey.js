@@ -1,10 +1,22 @@
 // Passkeys: the one thing that cannot be done without a script. A part of a page marked with data-passkey says what for: to sign
-// in, to confirm or to add. Every sentence stands in the page; the script says which is shown.
+// in, to confirm or to add; of staff also with a key of the browser (staff.js). Every sentence stands in the page; the script says which is shown.
 "use strict";
 const POINTS = {
   "sign-in": { ask: "/api/v1/sign-in/passkey/challenge", answer: "/api/v1/sign-in/passkey" },
   confirm: { ask: "/api/v1/me/confirmation/passkey/challenge", answer: "/api/v1/me/confirmation/passkey" },
-  add: { ask: "/api/v1/me/passkeys/challenge", answer: "/api/v1/me/passkeys" },
+  add: { ask: "/api/v1/me/passkeys/challenge", answer: "/api/v1/me/passkeys", creates: true },
+  "staff-sign-in": {
+    ask: "/api/v1/staff/sign-in/passkey/challenge",
+    answer: "/api/v1/staff/sign-in/passkey",
+    binds: true,
+  },
+  "staff-first": {
+    ask: "/api/v1/staff/passkeys/challenge",
+    answer: "/api/v1/staff/passkeys",
+    creates: true,
+    binds: true,
+  },
+  "staff-add": { ask: "/api/v1/staff/passkeys/challenge", answer: "/api/v1/staff/passkeys", creates: true },
 };
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
@@ -64,7 +76,7 @@ let waiting; // what the browser offers among the names, until somebody asks for
 
 async function use(part, mediation) {
   const point = POINTS[part.dataset.passkey];
-  const creates = part.dataset.passkey === "add";
+  const creates = point.creates;
   const name = part.querySelector("input")?.value.trim();
   if (creates && !name) {
     return say(part, "name");
@@ -78,8 +90,10 @@ async function use(part, mediation) {
     const asked = { publicKey: options(question.public_key), signal: mine.signal, mediation };
     const credential = creates ? await navigator.credentials.create(asked) : await navigator.credentials.get(asked);
     known = { rpId: question.public_key.rpId, credentialId: credential.id };
-    const body = { challenge: question.challenge, credential: json(credential) };
+    const bound = point.binds ? await clefBinding.make(question.challenge) : undefined;
+    const body = { challenge: question.challenge, credential: json(credential), ...bound?.sent };
     const settled = await post(point.answer, creates ? { ...body, name } : body);
+    await bound?.keep();
     location.assign(settled.must?.length ? `/settle?next=${part.dataset.next}` : part.dataset.next);
   } catch (refusal) {
     if (refusal.name === "AbortError" || (mediation && refusal.name === "NotAllowedError")) {
@@ -87,6 +101,10 @@ async function use(part, mediation) {
     }
     if (refusal.code === "passkey_unknown" && known) {
       PublicKeyCredential.signalUnknownCredential?.(known).catch(() => {});
+    }
+    if (refusal.code === "fresh_sign_in_needed") {
+      location.assign(`/staff/sign-in?again&next=${location.pathname}`);
+      return;
     }
     if (refusal.code === "confirmation_needed") {
       location.assign(`/privacy/confirm?next=${location.pathname}`);

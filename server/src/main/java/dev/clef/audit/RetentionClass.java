@@ -67,7 +67,17 @@ public enum RetentionClass {
           "staff.setup.completed",
           "staff.sign_in.succeeded",
           "staff.sign_in.failed",
-          "staff.session.ended")),
+          "staff.session.ended",
+          "staff.session.proof_failed",
+          "staff.passkey.added",
+          "staff.passkey.removed",
+          "staff.members.read",
+          "staff.invited",
+          "staff.invitation.withdrawn",
+          "staff.roles.changed",
+          "staff.renewed",
+          "staff.removed",
+          "staff.reviewed")),
   /**
    * That somebody asked for something or entered into something. At least two years: 11 CCR §7101
    * [V]. Usually three, at most six: limitation of claims from it [K].

@@ -109,7 +109,7 @@ public final class AuthenticatorApps {
   public Sessions.Opened add(SignedIn me, String setup, String code, String name) {
     stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
     credentials.requireTurn(me.subject());
-    String called = FactorNews.name(name);
+    String called = FactorName.of(name);
     TotpSecret secret =
         secret(me, setup).orElseThrow(() -> Problem.of(IdentityProblem.CONFIRMATION_NEEDED));
     Instant now = clock.instant();
@@ -153,7 +153,7 @@ public final class AuthenticatorApps {
    * @throws Problem {@code not_found}, {@code invalid_fields}
    */
   public void rename(SignedIn me, String name) {
-    String called = FactorNews.name(name);
+    String called = FactorName.of(name);
     writer.change(
         me.subject(),
         held -> {

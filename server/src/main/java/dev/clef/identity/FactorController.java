@@ -330,7 +330,7 @@ class FactorController {
    */
   record Asked(String challenge, Map<String, Object> publicKey) {
 
-    static Asked of(Passkeys.Question question) {
+    static Asked of(PasskeyQuestion question) {
       return new Asked(question.challenge(), question.publicKey());
     }
   }

@@ -5,12 +5,9 @@ import dev.clef.audit.AuditLog;
 import dev.clef.mail.Letter;
 import dev.clef.mail.Letters;
 import dev.clef.mail.Recipient;
-import dev.clef.platform.web.FieldReason;
-import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
-import java.text.Normalizer;
 
 /** Tells of changes of factors: in the log of the person, and by letter. Thread-safe. */
 final class FactorNews {
@@ -18,7 +15,6 @@ final class FactorNews {
   /** The name of the limit on changes, of which each is a letter to somebody. */
   static final String LIMIT = "factors";
 
-  private static final int MAX_NAME = 60;
 
   private final Credentials credentials;
   private final Letters letters;
@@ -48,28 +44,5 @@ final class FactorNews {
         AuditEvent.listener("factor.removed", Purpose.AUTHENTICATION).with("what", what.code()),
         credentials.keyOf(subject));
     letters.post(new Letter.FactorRemoved(what), new Recipient.Account(subject), null);
-  }
-
-  /** A name for a factor: one line, some letters. */
-  static String name(String entered) {
-    String name = Normalizer.normalize(entered.strip(), Normalizer.Form.NFC);
-    if (name.isEmpty()) {
-      throw Problem.field("name", FieldReason.REQUIRED);
-    }
-    if (name.codePointCount(0, name.length()) > MAX_NAME) {
-      throw Problem.field("name", FieldReason.TOO_LONG);
-    }
-    boolean text =
-        name.codePoints()
-            .map(Character::getType)
-            .noneMatch(type ->
-                type == Character.CONTROL
-                    || type == Character.SURROGATE
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR);
-    if (!text) {
-      throw Problem.field("name", FieldReason.NOT_TEXT);
-    }
-    return name;
   }
 }

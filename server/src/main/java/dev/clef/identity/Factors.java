@@ -150,7 +150,7 @@ public final class Factors {
    *
    * @throws Problem {@code confirmation_needed}, {@code too_many_factors}
    */
-  Passkeys.Question beginPasskey(SignedIn me, PasskeySite site) {
+  PasskeyQuestion beginPasskey(SignedIn me, PasskeySite site) {
     stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
     return passkeys.toAdd(me, site);
   }
@@ -168,7 +168,7 @@ public final class Factors {
   Sessions.Opened addPasskey(
       SignedIn me, String challenge, String credential, String name, PasskeySite site) {
     stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
-    String called = FactorNews.name(name);
+    String called = FactorName.of(name);
     PasskeyVerifier.Made made = passkeys.made(me, challenge, credential, site);
     UUID factorId = ids.next();
     Instant now = clock.instant();
@@ -204,7 +204,7 @@ public final class Factors {
    * @throws Problem {@code not_found}, {@code invalid_fields}
    */
   public void renamePasskey(SignedIn me, UUID factorId, String name) {
-    String called = FactorNews.name(name);
+    String called = FactorName.of(name);
     writer.change(
         me.subject(),
         held -> {

@@ -49,7 +49,7 @@ public final class PasskeySites {
    * @param request of which only the port of this machine is looked at
    * @throws Problem {@code no_site}
    */
-  PasskeySite of(HttpServletRequest request) {
+  public PasskeySite of(HttpServletRequest request) {
     return find(request).orElseThrow(() -> Problem.of(IdentityProblem.NO_SITE));
   }
 

@@ -24,10 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -40,8 +37,8 @@ import org.springframework.scheduling.annotation.Scheduled;
  */
 public final class Passkeys {
 
-  private static final int CHALLENGE_BYTES = 32;
-  private static final Duration TIME = Duration.ofMinutes(5);
+  private static final int CHALLENGE_BYTES = PasskeyQuestion.CHALLENGE_BYTES;
+  private static final Duration TIME = PasskeyQuestion.TIME;
   private static final String TO_SIGN_IN = "passkey-sign-in";
   private static final String TO_CONFIRM = "passkey-confirm";
   private static final String TO_ADD = "passkey-add";
@@ -56,14 +53,6 @@ public final class Passkeys {
   private final PasskeyProperties properties;
   private final Randomness randomness;
   private final Clock clock;
-
-  /**
-   * A question to an authenticator.
-   *
-   * @param challenge comes back with the answer
-   * @param publicKey what the browser is asked, as WebAuthn's JSON (§5.1.8, §5.1.9)
-   */
-  record Question(String challenge, Map<String, Object> publicKey) {}
 
   Passkeys(
       PasskeyVerifier verifier,
@@ -89,28 +78,20 @@ public final class Passkeys {
   }
 
   /** For somebody who has not said who they are: the authenticator knows. */
-  Question toSignIn(PasskeySite site) {
+  PasskeyQuestion toSignIn(PasskeySite site) {
     byte[] challenge = randomness.bytes(CHALLENGE_BYTES);
-    return new Question(
-        handover.seal(TO_SIGN_IN, base64(challenge), TIME), asked(challenge, site, List.of()));
+    return PasskeyQuestion.toUse(
+        handover.seal(TO_SIGN_IN, base64(challenge), TIME), challenge, site, HeldFactors.NONE);
   }
 
   /** For somebody who is signed in: one of their keys. */
-  Question toConfirm(SignedIn me, PasskeySite site) {
+  PasskeyQuestion toConfirm(SignedIn me, PasskeySite site) {
     byte[] challenge = randomness.bytes(CHALLENGE_BYTES);
-    return new Question(
+    return PasskeyQuestion.toUse(
         handover.seal(TO_CONFIRM, bound(challenge, me), TIME),
-        asked(challenge, site, listed(factors.read(me.subject()).factors())));
-  }
-
-  private static Map<String, Object> asked(byte[] challenge, PasskeySite site, List<?> allowed) {
-    Map<String, Object> asked = new LinkedHashMap<>();
-    asked.put("challenge", base64(challenge));
-    asked.put("rpId", site.rpId());
-    asked.put("timeout", TIME.toMillis());
-    asked.put("userVerification", "required");
-    asked.put("allowCredentials", allowed);
-    return asked;
+        challenge,
+        site,
+        factors.read(me.subject()).factors());
   }
 
   /**
@@ -118,47 +99,24 @@ public final class Passkeys {
    *
    * @throws Problem {@code too_many_factors}
    */
-  Question toAdd(SignedIn me, PasskeySite site) {
+  PasskeyQuestion toAdd(SignedIn me, PasskeySite site) {
     FactorWriter.Seen seen = factors.read(me.subject());
     requireRoom(seen.factors());
-    String name = factors.nameOf(me.subject());
     byte[] challenge = randomness.bytes(CHALLENGE_BYTES);
-    Map<String, Object> asked = new LinkedHashMap<>();
-    asked.put("rp", Map.of("id", site.rpId(), "name", properties.name()));
-    asked.put("user", Map.of("id", base64(seen.userHandle()), "name", name, "displayName", name));
-    asked.put("challenge", base64(challenge));
-    asked.put(
-        "pubKeyCredParams",
-        PasskeyVerifier.ALGORITHMS.stream()
-            .map(code -> Map.of("type", "public-key", "alg", code))
-            .toList());
-    asked.put("timeout", TIME.toMillis());
-    asked.put("excludeCredentials", listed(seen.factors()));
-    asked.put(
-        "authenticatorSelection",
-        Map.of(
-            "residentKey", "required", "requireResidentKey", true, "userVerification", "required"));
-    asked.put("attestation", "none");
-    asked.put("extensions", Map.of("credProps", true));
-    return new Question(handover.seal(TO_ADD, bound(challenge, me), TIME), asked);
+    return PasskeyQuestion.toMake(
+        handover.seal(TO_ADD, bound(challenge, me), TIME),
+        challenge,
+        site,
+        properties.name(),
+        seen.userHandle(),
+        factors.nameOf(me.subject()),
+        seen.factors());
   }
 
   static void requireRoom(HeldFactors held) {
     if (held.passkeys().size() >= HeldFactors.MOST_PASSKEYS) {
       throw Problem.of(IdentityProblem.TOO_MANY_FACTORS);
     }
-  }
-
-  private static List<Map<String, Object>> listed(HeldFactors held) {
-    return held.passkeys().stream().map(Passkeys::listed).toList();
-  }
-
-  private static Map<String, Object> listed(Passkey key) {
-    Map<String, Object> one = new HashMap<>();
-    one.put("type", "public-key");
-    one.put("id", base64(key.credentialId()));
-    one.put("transports", key.transports());
-    return one;
   }
 
   /**

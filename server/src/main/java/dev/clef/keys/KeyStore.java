@@ -113,6 +113,10 @@ class KeyStore {
     return jdbc.sql("select keys.end_audit_keys(?)").param(name).query(Integer.class).single();
   }
 
+  int endStaffKey(String name) {
+    return jdbc.sql("select keys.end_staff_key(?)").param(name).query(Integer.class).single();
+  }
+
   void insertServiceKey(String kind, String name, int version, ServiceKey key, Instant at) {
     jdbc.sql(
             """

@@ -219,7 +219,7 @@ public final class ServiceKeys {
   }
 
   /** The names of all keys of a kind. */
-  List<String> names(ServiceKeyKind kind) {
+  public List<String> names(ServiceKeyKind kind) {
     return store.serviceKeyNames(kind.code());
   }
 
@@ -241,6 +241,18 @@ public final class ServiceKeys {
   public int endAudit(String name) {
     int versions = store.endAuditKeys(name);
     forgetGone(ServiceKeyKind.AUDIT);
+    return versions;
+  }
+
+  /**
+   * Destroys the key of a staff account, in all its versions, here and in the database; other nodes
+   * drop it by {@link #forgetGone}.
+   *
+   * @return how many versions there were
+   */
+  public int endStaff(String name) {
+    int versions = store.endStaffKey(name);
+    forgetGone(ServiceKeyKind.STAFF);
     return versions;
   }
 

@@ -35,7 +35,7 @@ enum OcsfClass {
     if (type.startsWith("account.")
         || type.startsWith("password.")
         || type.startsWith("erasure.")
-        || type.startsWith("staff.setup.")
+        || (type.startsWith("staff.") && !type.startsWith("staff.session."))
         || type.equals("person.erased")) {
       return ACCOUNT_CHANGE;
     }
@@ -56,7 +56,7 @@ enum OcsfClass {
           switch (type) {
             case "account.created", "account.imported", "staff.setup.completed" -> 1;
             case "password.changed" -> 3;
-            case "person.erased", "erasure.requested", "erasure.replayed" -> 6;
+            case "staff.removed", "person.erased", "erasure.requested", "erasure.replayed" -> 6;
             default -> 99;
           };
       case ENTITY_MANAGEMENT -> 99;

@@ -96,7 +96,9 @@ final class OcsfEvent {
           "staff.sign_in.failed",
           "staff.setup.failed",
           "elevation.refused",
-          "break_glass.reviewed" ->
+          "break_glass.reviewed",
+          "staff.session.proof_failed",
+          "staff.renewed" ->
           MEDIUM;
       default -> type.endsWith(".failed") || type.endsWith(".refused") ? LOW : INFORMATIONAL;
     };

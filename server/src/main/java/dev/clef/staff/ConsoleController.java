@@ -1,6 +1,7 @@
 package dev.clef.staff;
 
 import dev.clef.audit.LogFigures;
+import dev.clef.identity.PasskeySites;
 import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.elevation.Elevations;
@@ -16,6 +17,7 @@ import dev.clef.platform.web.pages.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -35,10 +37,14 @@ class ConsoleController {
 
   private static final int MAX_URI = 500;
 
+  /** A page of the console, without anything that could lead elsewhere. */
+  private static final Pattern OWN_PAGE = Pattern.compile("/staff(/[a-z0-9-]+){0,4}");
+
   private final StaffAccounts staff;
   private final Overview overview;
   private final Charts charts;
   private final ClientAddresses addresses;
+  private final PasskeySites sites;
   private final ConsoleFrame frame;
   private final Elevations elevations;
 
@@ -47,12 +53,14 @@ class ConsoleController {
       Overview overview,
       Charts charts,
       ClientAddresses addresses,
+      PasskeySites sites,
       ConsoleFrame frame,
       Elevations elevations) {
     this.staff = staff;
     this.overview = overview;
     this.charts = charts;
     this.addresses = addresses;
+    this.sites = sites;
     this.frame = frame;
     this.elevations = elevations;
   }
@@ -93,8 +101,9 @@ class ConsoleController {
     model.addAttribute("secret", form.get("secret"));
     forTheApp(form.get("uri"), model);
     try {
-      staff.confirm(form.get("token"), form.get("code").strip(), addresses.of(request));
-      return "redirect:/staff/sign-in?ready";
+      return opened(
+          staff.confirm(form.get("token"), form.get("code").strip(), addresses.of(request)),
+          response);
     } catch (Problem problem) {
       return again("staff-confirm", form, problem, response, model);
     }
@@ -109,24 +118,46 @@ class ConsoleController {
     model.addAttribute("qr", QrPicture.of(uri));
   }
 
+  /** A session that can do nothing but add a passkey: there. */
+  private static String opened(StaffAccounts.Opened session, HttpServletResponse response) {
+    response.addHeader(
+        HttpHeaders.SET_COOKIE, StaffAccounts.COOKIE.set(session.token(), session.maxAge()));
+    return "redirect:/staff/passkeys";
+  }
+
+  /** {@code next} is where to go on; {@code again} asks those who are signed in, too. */
   @GetMapping("/sign-in")
-  String signIn(@AuthenticationPrincipal @Nullable Object me) {
-    return me instanceof StaffMember ? "redirect:/staff" : "staff-sign-in";
+  String signIn(
+      @AuthenticationPrincipal @Nullable Object me,
+      @RequestParam(defaultValue = "/staff") String next,
+      @RequestParam(required = false) @Nullable String again,
+      HttpServletRequest request,
+      Model model) {
+    if (me instanceof StaffMember && again == null) {
+      return "redirect:/staff";
+    }
+    forSignIn(next, request, model);
+    return "staff-sign-in";
+  }
+
+  private void forSignIn(String next, HttpServletRequest request, Model model) {
+    model.addAttribute("next", OWN_PAGE.matcher(next).matches() ? next : "/staff");
+    model.addAttribute("passkeys", sites.rpId(request).isPresent());
   }
 
   @PostMapping("/sign-in")
   String signIn(Form form, HttpServletRequest request, HttpServletResponse response, Model model) {
     try {
-      StaffAccounts.Opened opened =
+      return opened(
           staff.signIn(
               form.get("name").strip(),
               form.get("password"),
               form.get("code").strip(),
-              addresses.of(request));
-      response.addHeader(
-          HttpHeaders.SET_COOKIE, StaffAccounts.COOKIE.set(opened.token(), opened.maxAge()));
-      return "redirect:/staff";
+              addresses.of(request)),
+          response);
     } catch (Problem problem) {
+      forSignIn("/staff", request, model);
+      model.addAttribute("first", true);
       return again("staff-sign-in", form, problem, response, model);
     }
   }

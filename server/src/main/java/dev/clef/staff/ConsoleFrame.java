@@ -26,7 +26,8 @@ final class ConsoleFrame {
           new Room("/staff", "console.menu.home"),
           new Room("/staff/elevations", "console.menu.elevations"),
           new Room("/staff/keys", "console.menu.keys"),
-          new Room("/staff/catalogue", "console.menu.catalogue"));
+          new Room("/staff/catalogue", "console.menu.catalogue"),
+          new Room("/staff/people", "console.menu.people"));
 
   /** An entry of the menu. */
   public record Room(String path, String name) {}
@@ -60,6 +61,9 @@ final class ConsoleFrame {
     fill(model, request);
     model.addAttribute("me", staff.nameOf(me));
     model.addAttribute("alarm", ElevationFilter.isReviewer(me) ? breakGlass.unreviewed() : 0L);
+    if (me.bound()) {
+      model.addAttribute("proveEvery", staff.proveEvery().toSeconds());
+    }
     model.addAttribute(
         "rooms", ROOMS.stream().filter(room -> StaffRules.mayOpen(me, room.path())).toList());
   }

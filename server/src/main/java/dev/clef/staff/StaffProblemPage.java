@@ -1,11 +1,13 @@
 package dev.clef.staff;
 
+import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.StaffArea;
 import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.StaffRole;
 import dev.clef.identity.staff.StaffRules;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
+import dev.clef.platform.web.ProblemType;
 import dev.clef.platform.web.RequestId;
 import dev.clef.platform.web.pages.PageRenderer;
 import dev.clef.platform.web.pages.ProblemPage;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -40,17 +43,58 @@ final class StaffProblemPage implements ProblemPage {
   @Override
   public boolean write(HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
-    Authentication who = SecurityContextHolder.getContext().getAuthentication();
     String accepted = request.getHeader(HttpHeaders.ACCEPT);
-    if (problem.type() != CommonProblem.FORBIDDEN
-        || who == null
-        || !(who.getPrincipal() instanceof StaffMember me)
-        || !StaffArea.includes(request)
+    if (!StaffArea.includes(request)
         || request.getRequestURI().startsWith("/api/")
         || accepted == null
         || !accepted.contains("text/html")) {
       return false;
     }
+    ProblemType type = problem.type();
+    if (type == IdentityProblem.PROOF_NEEDED) {
+      prove(request, response);
+    } else if (type == IdentityProblem.PASSKEY_NEEDED) {
+      redirect(response, "/staff/passkeys");
+    } else if (type == IdentityProblem.FRESH_SIGN_IN_NEEDED) {
+      redirect(response, "/staff/sign-in?again&next=" + back(request));
+    } else if (type == CommonProblem.FORBIDDEN && member() instanceof StaffMember me) {
+      forbidden(me, request, response);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private static @Nullable Object member() {
+    Authentication who = SecurityContextHolder.getContext().getAuthentication();
+    return who == null ? null : who.getPrincipal();
+  }
+
+  /** The page of a form is the list it belongs to: the first two parts of its address. */
+  private static String back(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    int end = path.indexOf('/', "/staff/".length());
+    return request.getMethod().equals("GET") || end < 0 ? path : path.substring(0, end);
+  }
+
+  /** A page that proves and goes on by itself. */
+  private void prove(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String query = request.getQueryString();
+    String path = request.getRequestURI() + (query == null ? "" : "?" + query);
+    ExtendedModelMap model = new ExtendedModelMap();
+    frame.fill(model, request);
+    model.addAttribute("next", request.getMethod().equals("GET") ? path : "");
+    pages.render("staff-prove", request, response, model);
+  }
+
+  private static void redirect(HttpServletResponse response, String to) {
+    response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+    response.setHeader(HttpHeaders.LOCATION, to);
+  }
+
+  private void forbidden(
+      StaffMember me, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Locale language = Reader.of(request).language();
     ExtendedModelMap model = new ExtendedModelMap();
     frame.fill(model, request, me);
@@ -58,7 +102,6 @@ final class StaffProblemPage implements ProblemPage {
     model.addAttribute("mine", said(me.roles(), language));
     model.addAttribute("requestId", RequestId.of(request));
     pages.render("staff-forbidden", request, response, model);
-    return true;
   }
 
   private List<String> said(Collection<StaffRole> roles, Locale language) {

@@ -35,7 +35,8 @@ class RetentionClassTest {
           "AuditEvent.java",
           "BatchWriter.java",
           "Clients.java",
-            "ElevationEvents.java",
+          "ElevationEvents.java",
+          "StaffPeople.java",
           "StaffSignIn.java",
           "Access.java");
 

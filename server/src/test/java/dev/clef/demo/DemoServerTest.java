@@ -144,8 +144,7 @@ class DemoServerTest {
     Operator operator =
         Operator.setUp(server.client(), link.substring(link.indexOf('=') + 1), Clock.systemUTC());
     try (Browser browser = Browser.open(Look.desktop("en"), server.port())) {
-      browser.visit("/staff/sign-in").type("name", Operator.NAME);
-      browser.type("password", Operator.PASSWORD).type("code", operator.code(1)).submit();
+      operator.signIn(browser);
       browser.see("demo-console").forReadme("console");
       assertThat(browser.all(".chart .axis")).hasSize(4);
       assertThat(browser.text()).contains("keycloak", "Age classes");

@@ -46,7 +46,7 @@ class ConsolePagesTest {
   @MethodSource("looks")
   void from_the_printed_link_to_the_figures(Look look) throws Exception {
     clef.data().update("delete from identity.staff_account");
-    clef.data().update("delete from identity.staff_setup");
+    clef.data().update("delete from identity.staff_invitation");
     String token = staff.newSetupToken().orElseThrow().expose();
     try (Browser browser = Browser.open(look, clef.port())) {
       browser.visit("/staff");
@@ -59,14 +59,17 @@ class ConsolePagesTest {
           Operator.withSecret(browser.all("main code").getFirst().getText(), clef.clock());
       browser.type("code", operator.wrongCode()).submit();
       assertThat(browser.all(".notice.bad")).hasSize(1);
+      browser.authenticator();
       browser.type("code", operator.code(0)).submit();
+      assertThat(browser.path()).isEqualTo("/staff/passkeys");
+      browser.visit("/staff/keys");
+      assertThat(browser.path()).as("nothing else is open yet").isEqualTo("/staff/passkeys");
+      browser.await("[data-passkey]:not([hidden])").see("staff-passkey-first");
+      browser.type("name", "<Laptop>").click("[data-passkey] button").see("staff-passkeys-one");
+      assertThat(browser.text()).contains("<Laptop>");
+      browser.submitForm("/staff/sign-out").await("[data-passkey]:not([hidden])");
       assertThat(browser.path()).isEqualTo("/staff/sign-in");
-      browser.see("staff-sign-in");
-      browser
-          .type("name", Operator.NAME)
-          .type("password", Operator.PASSWORD)
-          .type("code", operator.code(1))
-          .submit();
+      browser.see("staff-sign-in").click("[data-passkey] button");
       assertThat(browser.path()).isEqualTo("/staff");
       browser.see("staff-home-empty");
       someLife();

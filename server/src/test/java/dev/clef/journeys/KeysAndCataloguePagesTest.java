@@ -225,18 +225,13 @@ class KeysAndCataloguePagesTest {
   /** The one account there may be, made anew. */
   private Operator operator() {
     clef.data().update("delete from identity.staff_account");
-    clef.data().update("delete from identity.staff_setup");
+    clef.data().update("delete from identity.staff_invitation");
     return Operator.setUp(
         clef.client(), staff.newSetupToken().orElseThrow().expose(), clef.clock());
   }
 
   private static Browser signIn(Browser browser, Operator operator) {
-    return browser
-        .visit("/staff/sign-in")
-        .type("name", Operator.NAME)
-        .type("password", Operator.PASSWORD)
-        .type("code", operator.code(1))
-        .submit();
+    return operator.signIn(browser);
   }
 
   private JsonNode status() {

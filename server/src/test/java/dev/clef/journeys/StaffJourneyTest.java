@@ -45,7 +45,7 @@ class StaffJourneyTest {
   @BeforeEach
   void nobody_yet_and_no_limit_reached() {
     clef.data().update("delete from identity.staff_account");
-    clef.data().update("delete from identity.staff_setup");
+    clef.data().update("delete from identity.staff_invitation");
     clef.clock().advance(Duration.ofMinutes(10));
   }
 
@@ -67,17 +67,36 @@ class StaffJourneyTest {
         .isEqualTo("link_not_valid");
     assertThat(staff.newSetupToken()).isEmpty();
 
-    assertThat(operator.signIn(browser, first).code())
+    assertThat(operator.signIn(clef.client(), first).code())
         .as("used at setup")
         .isEqualTo("sign_in_failed");
-    assertThat(operator.signIn(browser, operator.code(1)).status()).isEqualTo(204);
-    Answer me = browser.get("/api/v1/staff/me");
-    assertThat(me.json().get("name").asString()).isEqualTo(Operator.NAME);
+    Client other = clef.client();
+    assertThat(operator.signIn(other, operator.code(1)).status()).isEqualTo(204);
     assertThat(operator.signIn(clef.client(), operator.code(1)).code())
         .as("a code is good once")
         .isEqualTo("sign_in_failed");
-    assertThat(browser.post("/api/v1/staff/sign-out", Map.of()).status()).isEqualTo(204);
-    assertThat(browser.get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
+    Answer me = browser.get("/api/v1/staff/me");
+    assertThat(me.json().get("name").asString()).isEqualTo(Operator.NAME);
+    assertThat(browser.get("/api/v1/staff/overview").code()).isEqualTo("passkey_needed");
+    assertThat(browser.page("/staff").status()).isEqualTo(303);
+    String confined = browser.cookie(Client.STAFF);
+
+    assertThat(operator.addPasskey(browser, "Key").status()).isEqualTo(204);
+    assertThat(browser.get("/api/v1/staff/overview").status()).isEqualTo(200);
+    assertThat(clef.client().cookie(Client.STAFF, confined).get("/api/v1/staff/me").code())
+        .isEqualTo("not_signed_in");
+    assertThat(other.get("/api/v1/staff/me").code())
+        .as("another who waited to add one")
+        .isEqualTo("not_signed_in");
+    clef.clock().advance(Duration.ofMinutes(2));
+    assertThat(operator.signIn(clef.client(), operator.code(0)).code())
+        .as("password and code are good no more")
+        .isEqualTo("sign_in_failed");
+    Client next = clef.client();
+    assertThat(operator.signIn(next).status()).isEqualTo(204);
+    assertThat(next.get("/api/v1/staff/me").status()).isEqualTo(200);
+    assertThat(next.post("/api/v1/staff/sign-out", Map.of()).status()).isEqualTo(204);
+    assertThat(next.get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
   }
 
   @Test
@@ -137,11 +156,12 @@ class StaffJourneyTest {
     }
     assertThat(answers).containsOnly(204, 401).containsOnlyOnce(204).hasSize(8);
     assertThat(clef.data().count("select count(*) from identity.staff_account")).isOne();
+    assertThat(clef.data().count("select count(*) from identity.staff_session")).isOne();
   }
 
   @Test
   void of_many_sign_ins_with_one_code_one_succeeds() throws InterruptedException {
-    Operator operator = setUp();
+    Operator operator = confirmed();
     Queue<Integer> answers = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -153,12 +173,14 @@ class StaffJourneyTest {
       thread.join();
     }
     assertThat(answers).containsOnly(204, 401).containsOnlyOnce(204).hasSize(6);
-    assertThat(clef.data().count("select count(*) from identity.staff_session")).isOne();
+    assertThat(clef.data().count("select count(*) from identity.staff_session"))
+        .as("and that of the confirmation")
+        .isEqualTo(2);
   }
 
   @Test
   void whatever_is_wrong_the_answer_is_the_same_and_a_code_is_never_optional() {
-    Operator operator = setUp();
+    Operator operator = confirmed();
     Client browser = clef.client();
     String code = operator.code(1);
     Answer name = signIn(browser, "nobody", Operator.PASSWORD, code);
@@ -185,7 +207,7 @@ class StaffJourneyTest {
     Listener anna = Listener.some();
     anna.signedIn(both);
     assertThat(both.get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
-    assertThat(operator.signIn(both, operator.code(1)).status()).isEqualTo(204);
+    assertThat(operator.signIn(both).status()).isEqualTo(204);
     assertThat(both.get("/api/v1/staff/me").status()).as("both cookies").isEqualTo(200);
     assertThat(both.get("/api/v1/me").json().get("username").asString()).isEqualTo(anna.name());
 
@@ -205,18 +227,38 @@ class StaffJourneyTest {
   }
 
   @Test
-  void a_session_ends_after_half_an_hour_unused_and_after_eight_hours_at_the_latest() {
+  void a_session_ends_after_a_quarter_of_an_hour_unused_and_after_eight_hours_at_the_latest() {
     Operator operator = setUp();
     Client browser = clef.client();
-    operator.signIn(browser, operator.code(1));
-    clef.clock().advance(Duration.ofMinutes(30));
-    assertThat(browser.get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
-    assertThat(operator.signIn(browser, operator.code(0)).status()).isEqualTo(204);
-    for (int i = 0; i < 16; i++) {
-      assertThat(browser.get("/api/v1/staff/me").status()).as("after %d", i).isEqualTo(200);
-      clef.clock().advance(Duration.ofMinutes(29).plusSeconds(59));
+    operator.signIn(browser);
+    for (int i = 0; i < 3; i++) {
+      clef.clock().advance(Duration.ofMinutes(4).plusSeconds(50));
+      assertThat(operator.prove(browser).status()).as("a page that lies open").isEqualTo(204);
     }
-    clef.clock().advance(Duration.ofSeconds(16));
+    assertThat(browser.get("/api/v1/staff/me").status()).as("14.5 minutes").isEqualTo(200);
+    for (int i = 0; i < 3; i++) {
+      clef.clock().advance(Duration.ofMinutes(4).plusSeconds(50));
+      assertThat(operator.prove(browser).status()).isEqualTo(204);
+    }
+    clef.clock().advance(Duration.ofSeconds(30));
+    assertThat(browser.get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
+    assertThat(operator.signIn(browser).status()).isEqualTo(204);
+    for (int i = 0; i < 96; i++) {
+      assertThat(browser.get("/api/v1/staff/me").status()).as("after %d", i).isEqualTo(200);
+      clef.clock().advance(Duration.ofMinutes(4).plusSeconds(59));
+      assertThat(operator.prove(browser).status()).isEqualTo(204);
+    }
+    clef.clock().advance(Duration.ofSeconds(96));
+    assertThat(browser.get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
+  }
+
+  @Test
+  void a_session_that_can_only_add_a_passkey_ends_after_a_quarter_of_an_hour() {
+    Client browser = clef.client();
+    Operator.confirmed(browser, newToken(), clef.clock());
+    clef.clock().advance(Duration.ofMinutes(14));
+    assertThat(browser.get("/api/v1/staff/me").status()).isEqualTo(200);
+    clef.clock().advance(Duration.ofMinutes(1));
     assertThat(browser.get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
   }
 
@@ -251,8 +293,30 @@ class StaffJourneyTest {
   }
 
   @Test
+  void the_operator_opens_a_new_way_into_the_account_of_the_only_administrator() {
+    Client browser = clef.client();
+    Operator lost =
+        Operator.setUp(browser, staff.newSetupToken().orElseThrow().expose(), clef.clock());
+    Object id = clef.data().one("select staff_id from identity.staff_account");
+    Answer link = clef.operator().post("/api/v1/staff-setup-link", Map.of("reopen", true));
+    assertThat(link.status()).isEqualTo(201);
+    assertThat(browser.get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
+    assertThat(lost.signIn(clef.client()).code()).isEqualTo("passkey_unknown");
+    String path = link.json().get("path").asString();
+    Client again = clef.client();
+    Operator back =
+        Operator.setUp(again, path.substring(path.indexOf('=') + 1), clef.clock());
+    assertThat(clef.data().one("select staff_id from identity.staff_account")).isEqualTo(id);
+    assertThat(again.get("/api/v1/staff/me").json().get("roles").toString())
+        .isEqualTo("[\"operator\",\"administrator\"]");
+    assertThat(again.get("/api/v1/staff/members").text()).contains("\"by_operator\":true");
+    assertThat(lost.signIn(clef.client()).code()).isEqualTo("passkey_unknown");
+    assertThat(back.signIn(clef.client()).status()).isEqualTo(204);
+  }
+
+  @Test
   void a_password_hash_swapped_by_somebody_in_the_database_opens_nothing() {
-    Operator operator = setUp();
+    Operator operator = confirmed();
     clef.data()
         .update(
             "update identity.staff_account set hashed_password = set_byte(hashed_password, 60,"
@@ -271,6 +335,10 @@ class StaffJourneyTest {
       codes.add(clef.client().post(path, body).code());
     }
     return codes;
+  }
+
+  private Operator confirmed() {
+    return Operator.confirmed(clef.client(), newToken(), clef.clock());
   }
 
   private Operator setUp() {

@@ -64,6 +64,7 @@ class StaffSetupTest {
       Map<String, String> factors =
           Map.of("name", NAME, "password", PASSWORD, "code", operator.code(1));
       assertThat(browser.post("/api/v1/staff/sign-in", factors).status()).isEqualTo(204);
+      assertThat(operator.addPasskey(browser, "kanari7qx key").status()).isEqualTo(204);
       assertThat(browser.get("/api/v1/staff/overview").status()).isEqualTo(200);
       browser.get("/staff/setup?token=" + token);
       checkpoint(server);

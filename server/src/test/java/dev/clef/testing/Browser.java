@@ -30,6 +30,10 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import org.openqa.selenium.virtualauthenticator.Credential;
+import org.openqa.selenium.virtualauthenticator.HasVirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 
 /**
  * Chromium without a window, as somebody uses it: one language, one theme, one size. Needs Debian's
@@ -57,6 +61,7 @@ public final class Browser implements AutoCloseable {
   private final Path profile;
   private final Look look;
   private final int port;
+  private @Nullable VirtualAuthenticator authenticator;
 
   private Browser(ChromeDriver driver, Path profile, Look look, int port) {
     this.driver = driver;
@@ -115,6 +120,32 @@ public final class Browser implements AutoCloseable {
       driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
     }
     return browser;
+  }
+
+  /** A device that checks its owner and keeps keys; in the place of the one before. */
+  public VirtualAuthenticator authenticator() {
+    HasVirtualAuthenticator with = driver;
+    if (authenticator != null) {
+      with.removeVirtualAuthenticator(authenticator);
+    }
+    authenticator =
+        with.addVirtualAuthenticator(
+            new VirtualAuthenticatorOptions()
+                .setProtocol(VirtualAuthenticatorOptions.Protocol.CTAP2)
+                .setTransport(VirtualAuthenticatorOptions.Transport.INTERNAL)
+                .setHasResidentKey(true)
+                .setHasUserVerification(true)
+                .setIsUserVerified(true));
+    return authenticator;
+  }
+
+  /** The device in one's hand holds this key. */
+  public Browser holding(SoftAuthenticator key) {
+    authenticator()
+        .addCredential(
+            Credential.createResidentCredential(
+                key.credentialId(), "localhost", key.privateKey(), key.userHandle(), 0));
+    return this;
   }
 
   public void size(int width, int height) {

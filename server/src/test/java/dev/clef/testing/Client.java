@@ -82,6 +82,10 @@ public final class Client implements AutoCloseable {
     return this;
   }
 
+  public int port() {
+    return port;
+  }
+
   /** Sends this token from now on. */
   public Client bearer(String token) {
     bearer = token;

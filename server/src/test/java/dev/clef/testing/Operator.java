@@ -7,7 +7,12 @@ import dev.clef.testing.Client.Answer;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The person who sets up a server, with the authenticator app in hand. */
 public final class Operator {
@@ -17,6 +22,8 @@ public final class Operator {
 
   private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
+  private final Map<Client, BrowserHand> hands = new ConcurrentHashMap<>();
+  private @Nullable SoftAuthenticator passkey;
   private final TotpSecret secret;
   private final Clock clock;
 
@@ -45,9 +52,25 @@ public final class Operator {
     return new Operator(base32.replace(" ", ""), clock);
   }
 
-  /** Goes the whole way with a fresh token. */
+  /** Goes the whole way with a fresh token; the client is signed in then. */
   public static Operator setUp(Client client, String token, Clock clock) {
-    Operator operator = of(client.post("/api/v1/staff/setup", entered(token)), clock);
+    Operator operator = confirmed(client, token, clock);
+    Answer added = operator.addPasskey(client, "Key");
+    if (added.status() != 204) {
+      throw new AssertionError("passkey: " + added);
+    }
+    return operator;
+  }
+
+  /** Goes the way up to the passkey: the client has a session that can do nothing but add one. */
+  public static Operator confirmed(Client client, String token, Clock clock) {
+    return confirmed(client, token, NAME, clock);
+  }
+
+  /** Likewise, by another name. */
+  public static Operator confirmed(Client client, String token, String name, Clock clock) {
+    Map<String, String> entered = Map.of("token", token, "name", name, "password", PASSWORD);
+    Operator operator = of(client.post("/api/v1/staff/setup", entered), clock);
     Answer confirmed =
         client.post(
             "/api/v1/staff/setup/confirm", Map.of("token", token, "code", operator.code(0)));
@@ -55,6 +78,78 @@ public final class Operator {
       throw new AssertionError("confirm: " + confirmed);
     }
     return operator;
+  }
+
+  /** Adds another key to the account; the first one binds the session to this client. */
+  public Answer addPasskey(Client client, String name) {
+    SoftAuthenticator made = SoftAuthenticator.at(client.port());
+    JsonNode asked = client.post("/api/v1/staff/passkeys/challenge", Map.of()).json();
+    if (!asked.has("public_key")) {
+      throw new AssertionError("passkey: " + asked);
+    }
+    String challenge = asked.get("challenge").asString();
+    BrowserHand hand = new BrowserHand();
+    Map<String, Object> body = new HashMap<>(hand.sent(challenge));
+    body.put("challenge", challenge);
+    body.put("credential", made.create(asked.get("public_key")));
+    body.put("name", name);
+    String before = client.cookie(Client.STAFF);
+    Answer answer = client.post("/api/v1/staff/passkeys", body);
+    if (answer.status() == 204) {
+      passkey = made;
+      if (!before.equals(client.cookie(Client.STAFF))) {
+        hands.put(client, hand);
+      }
+    }
+    return answer;
+  }
+
+  /** The key that was added last. */
+  public SoftAuthenticator passkey() {
+    return Objects.requireNonNull(passkey, "none yet");
+  }
+
+  /** The key of the session of a client. */
+  public BrowserHand hand(Client client) {
+    return Objects.requireNonNull(hands.get(client), "not signed in");
+  }
+
+  /** Signs in by passkey, and binds the session to this client. */
+  public Answer signIn(Client client) {
+    return signIn(client, passkey());
+  }
+
+  /** Likewise, with a key that may be somebody else's. */
+  public Answer signIn(Client client, SoftAuthenticator key) {
+    JsonNode asked = client.post("/api/v1/staff/sign-in/passkey/challenge", Map.of()).json();
+    if (!asked.has("public_key")) {
+      throw new AssertionError("sign-in: " + asked);
+    }
+    String challenge = asked.get("challenge").asString();
+    BrowserHand hand = new BrowserHand();
+    Map<String, Object> body = new HashMap<>(hand.sent(challenge));
+    body.put("challenge", challenge);
+    body.put("credential", key.get(asked.get("public_key")));
+    Answer answer = client.post("/api/v1/staff/sign-in/passkey", body);
+    if (answer.status() == 204) {
+      hands.put(client, hand);
+    }
+    return answer;
+  }
+
+  /** Signs in in a real browser, with the key in hand. */
+  public Browser signIn(Browser browser) {
+    browser.holding(passkey()).visit("/staff/sign-in?again").await("[data-passkey]:not([hidden])");
+    return browser.click("[data-passkey] button");
+  }
+
+  /** Proves that the session is that of this client, as a page does every few minutes. */
+  public Answer prove(Client client) {
+    JsonNode asked = client.post("/api/v1/staff/session/proof/challenge", Map.of()).json();
+    String challenge = asked.get("challenge").asString();
+    return client.post(
+        "/api/v1/staff/session/proof",
+        Map.of("challenge", challenge, "signature", hand(client).sign(challenge)));
   }
 
   /** The code shown {@code steps} of 30 seconds from now. */
@@ -73,7 +168,7 @@ public final class Operator {
     return wrong;
   }
 
-  /** Signs in with this code. */
+  /** Signs in with password and this code, which is good until there is a passkey. */
   public Answer signIn(Client client, String code) {
     return client.post(
         "/api/v1/staff/sign-in", Map.of("name", NAME, "password", PASSWORD, "code", code));

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -93,6 +94,15 @@ public final class SoftAuthenticator {
   public SoftAuthenticator crossOrigin(boolean is) {
     crossOrigin = is;
     return this;
+  }
+
+  /** The other half of its key, for an authenticator of a real browser. */
+  public PKCS8EncodedKeySpec privateKey() {
+    return new PKCS8EncodedKeySpec(key.getPrivate().getEncoded());
+  }
+
+  public byte[] credentialId() {
+    return credentialId.clone();
   }
 
   /** The name it gave its key, in base64url. */

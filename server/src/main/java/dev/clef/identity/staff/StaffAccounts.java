@@ -1,6 +1,8 @@
 package dev.clef.identity.staff;
 
 import dev.clef.identity.HostCookie;
+import dev.clef.identity.PasskeyQuestion;
+import dev.clef.identity.credentials.PasskeySite;
 import dev.clef.identity.credentials.TokenHash;
 import dev.clef.identity.staff.StaffSealer.Value;
 import dev.clef.platform.Secret;
@@ -8,13 +10,17 @@ import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.limits.ClientAddress;
 import dev.clef.platform.web.limits.RateLimits;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Staff accounts, for the API and for the pages above: the way to the first one, sign-in, sessions.
+ * Staff accounts, for the API and for the pages above: the way to one, sign-in, sessions, passkeys.
  * What strangers may call is limited here, by address and by name. Thread-safe.
  */
 public final class StaffAccounts {
@@ -52,26 +58,53 @@ public final class StaffAccounts {
     }
   }
 
+  /** A link just made: the only time its token is seen. */
+  public record Invited(UUID staffId, Secret<String> token, Instant expiresAt) {
+
+    /** The path of the page it leads to, with the token in it. */
+    public String path() {
+      return SETUP_PAGE + token.expose();
+    }
+
+    @Override
+    public String toString() {
+      return "Invited[<redacted>]";
+    }
+  }
+
+  /** A passkey as its owner sees it. */
+  public record HeldPasskey(
+      UUID factorId, String name, Instant addedAt, @Nullable Instant lastUsedAt) {}
+
   private final StaffSetup setup;
   private final StaffSignIn signIn;
   private final StaffSessions sessions;
+  private final StaffPasskeys passkeys;
   private final StaffStore store;
   private final StaffSealer sealer;
   private final RateLimits limits;
+  private final Duration proofFor;
+  private final Clock clock;
 
   StaffAccounts(
       StaffSetup setup,
       StaffSignIn signIn,
       StaffSessions sessions,
+      StaffPasskeys passkeys,
       StaffStore store,
       StaffSealer sealer,
-      RateLimits limits) {
+      RateLimits limits,
+      Duration proofFor,
+      Clock clock) {
     this.setup = setup;
     this.signIn = signIn;
     this.sessions = sessions;
+    this.passkeys = passkeys;
     this.store = store;
     this.sealer = sealer;
     this.limits = limits;
+    this.proofFor = proofFor;
+    this.clock = clock;
   }
 
   /**
@@ -106,16 +139,18 @@ public final class StaffAccounts {
   /**
    * Makes the account that was entered, when the code is right, and uses up the link and the code.
    *
+   * @return a session that can do nothing but add a passkey
    * @throws Problem {@code link_not_valid}, {@code wrong_code}, {@code rate_limited}
    */
-  public void confirm(String token, String code, ClientAddress address) {
+  public Opened confirm(String token, String code, ClientAddress address) {
     limits.require(SETUP_LIMIT, address.network());
-    setup.confirm(token, code);
+    return setup.confirm(token, code);
   }
 
   /**
-   * Signs in with both factors.
+   * Signs in with password and code, where there is no passkey yet.
    *
+   * @return a session that can do nothing but add a passkey
    * @throws Problem {@code sign_in_failed} whatever was wrong, {@code rate_limited}
    */
   public Opened signIn(String name, String password, String code, ClientAddress address) {
@@ -124,9 +159,109 @@ public final class StaffAccounts {
     return signIn.signIn(name, password, code);
   }
 
+  /** Asks for a passkey, of whomever. */
+  public PasskeyQuestion toSignIn(PasskeySite site, ClientAddress address) {
+    limits.require(ADDRESS_LIMIT, address.network());
+    return passkeys.toSignIn(site);
+  }
+
+  /**
+   * Signs in by passkey.
+   *
+   * @param question as it came with {@link #toSignIn}
+   * @param credential what the browser answered, as JSON
+   * @param browser the key the session is bound to
+   * @throws Problem {@code passkey_refused}, {@code passkey_unknown}, {@code invalid_fields}, {@code
+   *     rate_limited}
+   */
+  public Opened signIn(
+      String question,
+      String credential,
+      BrowserBinding browser,
+      PasskeySite site,
+      ClientAddress address) {
+    limits.require(ADDRESS_LIMIT, address.network());
+    return passkeys.signIn(question, credential, browser, site);
+  }
+
+  /**
+   * Asks for a new passkey.
+   *
+   * @throws Problem {@code fresh_sign_in_needed}, {@code too_many_factors}
+   */
+  public PasskeyQuestion toAdd(StaffMember me, PasskeySite site) {
+    StaffPeople.requireFresh(me, clock.instant());
+    return passkeys.toAdd(me, site);
+  }
+
+  /**
+   * Adds a passkey.
+   *
+   * @param browser needed with the first one: the key the session is bound to from then on
+   * @return the session to go on with, when it is another one
+   * @throws Problem {@code fresh_sign_in_needed}, {@code passkey_refused}, {@code invalid_fields},
+   *     {@code too_many_factors}
+   */
+  public Optional<Opened> add(
+      StaffMember me,
+      String question,
+      String credential,
+      String name,
+      @Nullable BrowserBinding browser,
+      PasskeySite site) {
+    StaffPeople.requireFresh(me, clock.instant());
+    return passkeys.add(me, question, credential, name, browser, site);
+  }
+
+  /** The passkeys of the member. */
+  public List<HeldPasskey> passkeysOf(StaffMember me) {
+    return passkeys.of(me).stream()
+        .map(one ->
+            new HeldPasskey(one.factorId(), one.name(), one.addedAt(), one.lastUsedAt()))
+        .toList();
+  }
+
+  /**
+   * Gives a passkey another name.
+   *
+   * @throws Problem {@code not_found}, {@code invalid_fields}
+   */
+  public void renamePasskey(StaffMember me, UUID factorId, String name) {
+    passkeys.rename(me, factorId, name);
+  }
+
+  /**
+   * Removes a passkey; other sessions end.
+   *
+   * @throws Problem {@code not_found}, {@code last_factor}, {@code fresh_sign_in_needed}
+   */
+  public void removePasskey(StaffMember me, UUID factorId) {
+    StaffPeople.requireFresh(me, clock.instant());
+    passkeys.remove(me, factorId);
+  }
+
   /** Who holds the session; empty when it ended, expired or never was. */
-  public Optional<StaffMember> find(String sessionToken) {
-    return sessions.find(sessionToken);
+  Optional<StaffSessions.Held> find(String sessionToken, boolean used) {
+    return sessions.find(sessionToken, used);
+  }
+
+  /** How often a page has the browser prove that the session is its own. */
+  public Duration proveEvery() {
+    return proofFor.dividedBy(3);
+  }
+
+  /** What the browser of a session is to sign. */
+  String proofQuestion(StaffMember me) {
+    return sessions.question(me);
+  }
+
+  /**
+   * Believes the browser of a session for some minutes more.
+   *
+   * @throws Problem {@code proof_refused}
+   */
+  void prove(StaffMember me, String question, String signature) {
+    sessions.prove(me, question, signature);
   }
 
   public void signOut(StaffMember member) {

@@ -2,16 +2,20 @@ package dev.clef.identity.staff;
 
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.Floor;
+import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.IdentityProperties;
+import dev.clef.identity.PasskeyProperties;
 import dev.clef.identity.PasswordRules;
 import dev.clef.identity.StaffArea;
 import dev.clef.identity.credentials.PasswordHasher;
 import dev.clef.keys.Envelope;
+import dev.clef.keys.Handover;
 import dev.clef.keys.KeysProperties;
 import dev.clef.keys.ServiceKeys;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.PublicPath;
+import dev.clef.platform.web.Refusal;
 import dev.clef.platform.web.RequestAuthenticator;
 import dev.clef.platform.web.RolePath;
 import dev.clef.platform.web.limits.RateLimit;
@@ -20,6 +24,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,9 +54,91 @@ class StaffConfiguration {
   }
 
   @Bean
+  PasskeyStore staffPasskeyStore(JdbcClient jdbc) {
+    return new PasskeyStore(jdbc);
+  }
+
+  @Bean
+  StaffQuestions staffQuestions(
+      JdbcClient jdbc, Handover handover, Randomness randomness, Clock clock) {
+    return new StaffQuestions(jdbc, handover, randomness, clock);
+  }
+
+  @Bean
+  StaffPasskeys staffPasskeys(
+      StaffStore accounts,
+      PasskeyStore store,
+      StaffQuestions questions,
+      StaffSessions sessions,
+      StaffSealer sealer,
+      AuditLog log,
+      TransactionTemplate transaction,
+      PasskeyProperties properties,
+      UuidV7 ids,
+      Clock clock) {
+    return new StaffPasskeys(
+        accounts,
+        store,
+        questions,
+        sessions,
+        sealer,
+        log,
+        transaction,
+        properties,
+        ids,
+        clock);
+  }
+
+  @Bean
+  StaffDirectory staffDirectory(
+      JdbcClient jdbc,
+      StaffStore accounts,
+      StaffPasskeys passkeys,
+      StaffSealer sealer,
+      AuditLog log,
+      Clock clock) {
+    return new StaffDirectory(
+        accounts,
+        new InvitationStore(jdbc),
+        new ChangeStore(jdbc),
+        passkeys,
+        sealer,
+        log,
+        clock);
+  }
+
+  @Bean
+  StaffPeople staffPeople(
+      JdbcClient jdbc,
+      StaffStore accounts,
+      StaffSetup setup,
+      StaffSessions sessions,
+      StaffSealer sealer,
+      AuditLog log,
+      TransactionTemplate transaction,
+      StaffProperties properties,
+      UuidV7 ids,
+      Clock clock) {
+    return new StaffPeople(
+        accounts,
+        new InvitationStore(jdbc),
+        new ChangeStore(jdbc),
+        setup,
+        sessions,
+        sealer,
+        log,
+        transaction,
+        properties,
+        ids,
+        clock);
+  }
+
+  @Bean
   StaffSetup staffSetup(
       JdbcClient jdbc,
       StaffStore accounts,
+      PasskeyStore passkeys,
+      StaffSessions sessions,
       StaffSealer sealer,
       PasswordRules passwords,
       PasswordHasher hasher,
@@ -61,8 +149,10 @@ class StaffConfiguration {
       UuidV7 ids,
       Clock clock) {
     return new StaffSetup(
-        new SetupStore(jdbc),
+        new InvitationStore(jdbc),
         accounts,
+        passkeys,
+        sessions,
         sealer,
         passwords,
         hasher,
@@ -76,27 +166,39 @@ class StaffConfiguration {
 
   @Bean
   StaffSessions staffSessions(
-      StaffStore store,
+      JdbcClient jdbc,
+      StaffQuestions questions,
       AuditLog log,
       TransactionTemplate transaction,
       StaffProperties properties,
       Randomness randomness,
       UuidV7 ids,
       Clock clock) {
-    return new StaffSessions(store, log, transaction, properties, randomness, ids, clock);
+    return new StaffSessions(
+        new SessionStore(jdbc),
+        questions,
+        log,
+        transaction,
+        properties,
+        randomness,
+        ids,
+        clock);
   }
 
   @Bean
   StaffAccounts staffAccounts(
       StaffSetup setup,
       StaffSessions sessions,
+      StaffPasskeys passkeys,
       StaffStore store,
       StaffSealer sealer,
       PasswordHasher hasher,
       AuditLog log,
       TransactionTemplate transaction,
       IdentityProperties identity,
-      RateLimits limits) {
+      RateLimits limits,
+      StaffProperties properties,
+      Clock clock) {
     StaffSignIn signIn =
         new StaffSignIn(
             store,
@@ -107,15 +209,35 @@ class StaffConfiguration {
             log,
             transaction,
             new Floor(identity.signInFloor()));
-    return new StaffAccounts(setup, signIn, sessions, store, sealer, limits);
+    return new StaffAccounts(
+        setup, signIn, sessions, passkeys, store, sealer, limits, properties.proofFor(), clock);
   }
+
+  /** What a session may be used for whose browser has not proven for a while that it is its own. */
+  private static final Set<String> WITHOUT_PROOF =
+      Set.of(
+          "/api/v1/staff/session/proof",
+          "/api/v1/staff/session/proof/challenge",
+          "/api/v1/staff/sign-out",
+          "/staff/sign-out");
 
   @Bean
   RequestAuthenticator staffAuthenticator(StaffAccounts staff) {
     return request ->
         StaffArea.includes(request)
-            ? StaffAccounts.COOKIE.read(request).flatMap(staff::find).map(me -> authenticated(me))
+            ? StaffAccounts.COOKIE.read(request).flatMap(token -> held(staff, token, request))
             : Optional.empty();
+  }
+
+  private static Optional<Authentication> held(
+      StaffAccounts staff, String token, HttpServletRequest request) {
+    boolean withoutProof = WITHOUT_PROOF.contains(request.getRequestURI());
+    Optional<StaffSessions.Held> held = staff.find(token, !withoutProof);
+    if (held.isPresent() && held.get().stale() && !withoutProof) {
+      Refusal.because(request, IdentityProblem.PROOF_NEEDED);
+      return Optional.empty();
+    }
+    return held.map(session -> authenticated(session.member()));
   }
 
   private static Authentication authenticated(StaffMember member) {
@@ -146,6 +268,16 @@ class StaffConfiguration {
   @Bean
   PublicPath staffConfirmPath() {
     return PublicPath.post("/api/v1/staff/setup/confirm");
+  }
+
+  @Bean
+  PublicPath staffPasskeyQuestionPath() {
+    return PublicPath.post("/api/v1/staff/sign-in/passkey/challenge");
+  }
+
+  @Bean
+  PublicPath staffPasskeyPath() {
+    return PublicPath.post("/api/v1/staff/sign-in/passkey");
   }
 
   @Bean

@@ -25,26 +25,34 @@ import org.springframework.web.bind.annotation.RestController;
 class StaffController {
 
   private final StaffAccounts staff;
+  private final StaffPeople people;
   private final ClientAddresses addresses;
 
-  StaffController(StaffAccounts staff, ClientAddresses addresses) {
+  StaffController(StaffAccounts staff, StaffPeople people, ClientAddresses addresses) {
     this.staff = staff;
+    this.people = people;
     this.addresses = addresses;
   }
 
   /** Makes a new link where no terminal showed one. */
   @Described(
-      value = "Make a new link to the first staff account; the one before ends. Operator.",
-      problems = {"staff_exists", "forbidden"})
+      value =
+          "Make a new link to the first staff account; the one before ends. With reopen, a new way"
+              + " into the account of the only administrator, whose sessions and passkeys end."
+              + " Operator.",
+      problems = {"staff_exists", "others_can", "forbidden"})
   @PostMapping("/staff-setup-link")
   @ResponseStatus(HttpStatus.CREATED)
-  SetupLink link() {
+  SetupLink link(@RequestBody(required = false) @Nullable LinkWanted wanted) {
+    if (wanted != null && Boolean.TRUE.equals(wanted.reopen())) {
+      return new SetupLink(people.renewForOperator().path());
+    }
     return new SetupLink(StaffAccounts.SETUP_PAGE + staff.newSetupTokenForOperator().expose());
   }
 
   /** Enters name and password; the answer is for the authenticator app. */
   @Described(
-      value = "Enter name and password of the first staff account; then confirm with a code.",
+      value = "Enter name and password of a new staff account; then confirm with a code.",
       problems = {"link_not_valid", "invalid_fields", "rate_limited", "unavailable"})
   @PostMapping("/staff/setup")
   StaffAccounts.Enrolment setUp(@RequestBody NewStaff entered, HttpServletRequest request) {
@@ -57,31 +65,38 @@ class StaffController {
 
   /** Confirms with a code; the link is used up. */
   @Described(
-      value = "Confirm the first staff account with a code of its authenticator.",
-      problems = {"link_not_valid", "wrong_code", "rate_limited"})
+      value =
+          "Confirm a staff account with a code of its authenticator; sets the cookie of a session"
+              + " that can do nothing but add a passkey.",
+      problems = {"link_not_valid", "wrong_code", "invalid_fields", "rate_limited"})
   @PostMapping("/staff/setup/confirm")
-  @ResponseStatus(HttpStatus.NO_CONTENT)
-  void confirm(@RequestBody SetupCode entered, HttpServletRequest request) {
-    staff.confirm(
-        required("token", entered.token()),
-        required("code", entered.code()),
-        addresses.of(request));
+  ResponseEntity<Void> confirm(@RequestBody SetupCode entered, HttpServletRequest request) {
+    return opened(
+        staff.confirm(
+            required("token", entered.token()),
+            required("code", entered.code()),
+            addresses.of(request)));
   }
 
   /** Signs in and sets the session cookie of staff. */
   @Described(
-      value = "Sign in as staff with password and code; sets the session cookie of staff.",
+      value =
+          "Sign in as staff with password and code, where there is no passkey yet; sets the cookie"
+              + " of a session that can do nothing but add one.",
       problems = {"sign_in_failed", "rate_limited", "unavailable"})
   @PostMapping("/staff/sign-in")
   ResponseEntity<Void> signIn(@RequestBody StaffSignInRequest entered, HttpServletRequest request) {
-    StaffAccounts.Opened opened =
+    return opened(
         staff.signIn(
             required("name", entered.name()),
             required("password", entered.password()),
             required("code", entered.code()),
-            addresses.of(request));
+            addresses.of(request)));
+  }
+
+  static ResponseEntity<Void> opened(StaffAccounts.Opened session) {
     return ResponseEntity.noContent()
-        .header(HttpHeaders.SET_COOKIE, StaffAccounts.COOKIE.set(opened.token(), opened.maxAge()))
+        .header(HttpHeaders.SET_COOKIE, StaffAccounts.COOKIE.set(session.token(), session.maxAge()))
         .build();
   }
 
@@ -107,12 +122,15 @@ class StaffController {
         staff.nameOf(me), me.authenticatedAt(), me.roles().stream().sorted().toList());
   }
 
-  private static String required(String field, @Nullable String value) {
+  static <T> T required(String field, @Nullable T value) {
     if (value == null) {
       throw Problem.field(field, FieldReason.REQUIRED);
     }
     return value;
   }
+
+  /** Whether it is the account of the only administrator that needs a new way in. */
+  record LinkWanted(@Nullable Boolean reopen) {}
 
   /** The path of the link on this server, with the token in it. */
   record SetupLink(String path) {}

@@ -10,9 +10,10 @@ import java.util.UUID;
  * @param staffId random; means nothing elsewhere
  * @param authenticatedAt when it was proven who they are
  * @param roles as they are now, not as they were at sign-in
+ * @param bound whether the session is that of one browser; else it can do nothing but add a passkey
  */
 public record StaffMember(
-    UUID staffId, UUID sessionId, Instant authenticatedAt, Set<StaffRole> roles) {
+    UUID staffId, UUID sessionId, Instant authenticatedAt, Set<StaffRole> roles, boolean bound) {
 
   public StaffMember {
     roles = Set.copyOf(roles);

@@ -9,13 +9,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param setupFor how long the link to the first account may be used
  * @param sessionFor how long a session lives at most
- * @param sessionIdle how long a session lives unused
+ * @param sessionIdle how long a session lives unused; one that can only add a passkey lives no longer
+ * @param proofFor how long a browser is believed without a new proof that the session is its own
+ * @param changesFor how long it is shown who changed accounts of staff
  */
 @ConfigurationProperties("clef.staff")
 public record StaffProperties(
     @DefaultValue("24h") Duration setupFor,
     @DefaultValue("8h") Duration sessionFor,
-    @DefaultValue("30m") Duration sessionIdle) {
+    @DefaultValue("15m") Duration sessionIdle,
+    @DefaultValue("5m") Duration proofFor,
+    @DefaultValue("730d") Duration changesFor) {
 
   public StaffProperties {
     if (setupFor.compareTo(Duration.ofHours(1)) < 0 || setupFor.compareTo(Duration.ofDays(7)) > 0) {
@@ -28,6 +32,13 @@ public record StaffProperties(
     if (sessionIdle.compareTo(Duration.ofMinutes(1)) < 0 || sessionIdle.compareTo(sessionFor) > 0) {
       throw new IllegalArgumentException(
           "clef.staff.session-idle: at least 1 minute, no longer than session-for");
+    }
+    if (proofFor.compareTo(Duration.ofMinutes(1)) < 0
+        || proofFor.compareTo(Duration.ofMinutes(30)) > 0) {
+      throw new IllegalArgumentException("clef.staff.proof-for: between 1 and 30 minutes");
+    }
+    if (changesFor.compareTo(Duration.ofDays(365)) < 0) {
+      throw new IllegalArgumentException("clef.staff.changes-for: at least 365 days");
     }
   }
 }

@@ -7,7 +7,9 @@ import static dev.clef.identity.staff.StaffRole.PRIVACY_OFFICER;
 import static dev.clef.identity.staff.StaffRole.SECURITY;
 import static dev.clef.identity.staff.StaffRole.SUPPORT;
 
+import dev.clef.identity.IdentityProblem;
 import dev.clef.platform.web.PathArea;
+import dev.clef.platform.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -45,9 +47,35 @@ public final class StaffRules implements PathArea {
           // The home has figures about nobody in particular.
           read("/staff", EVERYBODY),
           read("/api/v1/staff/overview", EVERYBODY),
-          read("/api/v1/staff/me", EVERYBODY),
-          write("/staff/sign-out", EVERYBODY),
-          write("/api/v1/staff/sign-out", EVERYBODY),
+          read("/api/v1/staff/me", EVERYBODY).unbound(),
+          write("/staff/sign-out", EVERYBODY).unbound(),
+          write("/api/v1/staff/sign-out", EVERYBODY).unbound(),
+          write("/api/v1/staff/session/proof", EVERYBODY),
+          write("/api/v1/staff/session/proof/challenge", EVERYBODY),
+          // The first passkey is added where nothing else is open yet.
+          read("/staff/passkeys", EVERYBODY).unbound(),
+          write("/api/v1/staff/passkeys/challenge", EVERYBODY).unbound(),
+          write("/api/v1/staff/passkeys", EVERYBODY).unbound(),
+          read("/api/v1/staff/passkeys", EVERYBODY),
+          rule(HttpMethod.PATCH, "/api/v1/staff/passkeys/{factorId}", EVERYBODY),
+          rule(HttpMethod.DELETE, "/api/v1/staff/passkeys/{factorId}", EVERYBODY),
+          write("/staff/passkeys/{factorId}", EVERYBODY),
+          write("/staff/passkeys/{factorId}/remove", EVERYBODY),
+          read("/staff/people", ADMINISTRATOR),
+          write("/staff/people/invite", ADMINISTRATOR),
+          write("/staff/people/invitations/{staffId}/withdraw", ADMINISTRATOR),
+          read("/staff/people/{staffId}", ADMINISTRATOR),
+          write("/staff/people/{staffId}/roles", ADMINISTRATOR),
+          write("/staff/people/{staffId}/renew", ADMINISTRATOR),
+          write("/staff/people/{staffId}/remove", ADMINISTRATOR),
+          write("/staff/people/review", ADMINISTRATOR),
+          read("/api/v1/staff/members", ADMINISTRATOR),
+          write("/api/v1/staff/members", ADMINISTRATOR),
+          rule(HttpMethod.DELETE, "/api/v1/staff/members/invitations/{staffId}", ADMINISTRATOR),
+          rule(HttpMethod.PUT, "/api/v1/staff/members/{staffId}/roles", ADMINISTRATOR),
+          write("/api/v1/staff/members/{staffId}/invitation", ADMINISTRATOR),
+          rule(HttpMethod.DELETE, "/api/v1/staff/members/{staffId}", ADMINISTRATOR),
+          write("/api/v1/staff/members/review", ADMINISTRATOR),
           read("/staff/keys", OPERATOR, SECURITY, AUDITOR),
           read("/staff/catalogue", OPERATOR, PRIVACY_OFFICER, SECURITY, AUDITOR),
           // Whose elevation it is, and who decides, each of these looks at again.
@@ -79,9 +107,28 @@ public final class StaffRules implements PathArea {
   private static final RequestMatcher ADDRESSES =
       new OrRequestMatcher(matcher("/staff/**"), matcher("/api/v1/staff/**"));
 
-  /** A line of the table. */
+  /**
+   * A line of the table.
+   *
+   * @param bound whether it takes a session that is bound to its browser, as all do that have
+   *     signed in with a passkey
+   */
   private record Rule(
-      HttpMethod method, String pattern, RequestMatcher requests, Set<StaffRole> roles) {}
+      HttpMethod method,
+      String pattern,
+      RequestMatcher requests,
+      Set<StaffRole> roles,
+      boolean bound) {
+
+    /** The same for those who have no passkey yet, too. */
+    Rule unbound() {
+      return new Rule(method, pattern, requests, roles, false);
+    }
+
+    boolean admits(StaffMember me) {
+      return !Collections.disjoint(roles, me.roles()) && (me.bound() || !bound);
+    }
+  }
 
   private static Rule read(String pattern, StaffRole one, StaffRole... others) {
     return read(pattern, EnumSet.of(one, others));
@@ -95,6 +142,10 @@ public final class StaffRules implements PathArea {
     return write(pattern, EnumSet.of(one, others));
   }
 
+  private static Rule rule(HttpMethod method, String pattern, StaffRole only) {
+    return rule(method, pattern, EnumSet.of(only));
+  }
+
   private static Rule write(String pattern, Set<StaffRole> roles) {
     return rule(HttpMethod.POST, pattern, roles);
   }
@@ -104,7 +155,8 @@ public final class StaffRules implements PathArea {
         method,
         pattern,
         PathPatternRequestMatcher.withDefaults().matcher(method, pattern),
-        Collections.unmodifiableSet(roles));
+        Collections.unmodifiableSet(roles),
+        true);
   }
 
   private static RequestMatcher matcher(String pattern) {
@@ -118,17 +170,22 @@ public final class StaffRules implements PathArea {
 
   @Override
   public boolean allows(Authentication who, HttpServletRequest request) {
-    return who.getPrincipal() instanceof StaffMember me
-        && !Collections.disjoint(me.roles(), rolesFor(request));
+    if (!(who.getPrincipal() instanceof StaffMember me)) {
+      return false;
+    }
+    if (!me.bound()) {
+      Refusal.because(request, IdentityProblem.PASSKEY_NEEDED);
+    }
+    return rule(request).filter(rule -> rule.admits(me)).isPresent();
+  }
+
+  private static Optional<Rule> rule(HttpServletRequest request) {
+    return RULES.stream().filter(rule -> rule.requests().matches(request)).findFirst();
   }
 
   /** Who may do this, in the order of the roles; nobody when there is no line for it. */
   public static Set<StaffRole> rolesFor(HttpServletRequest request) {
-    return RULES.stream()
-        .filter(rule -> rule.requests().matches(request))
-        .findFirst()
-        .map(Rule::roles)
-        .orElse(Set.of());
+    return rule(request).map(Rule::roles).orElse(Set.of());
   }
 
   /**
@@ -150,8 +207,8 @@ public final class StaffRules implements PathArea {
 
   /** Whether somebody may look at a page. */
   public static boolean mayOpen(StaffMember me, String page) {
-    return rolesFor(HttpMethod.GET, page)
-        .filter(roles -> !Collections.disjoint(roles, me.roles()))
-        .isPresent();
+    return RULES.stream()
+        .filter(rule -> rule.method().equals(HttpMethod.GET) && rule.pattern().equals(page))
+        .anyMatch(rule -> rule.admits(me));
   }
 }

@@ -8,6 +8,7 @@ import dev.clef.keys.ServiceKeyKind;
 import dev.clef.keys.ServiceKeys;
 import dev.clef.subject.Tenant;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 
 /** Seals and opens the values of staff accounts, each under the key of its account. */
@@ -17,7 +18,8 @@ final class StaffSealer {
   enum Value {
     NAME("staff.name"),
     HASHED_PASSWORD("staff.hashed_password"),
-    TOTP_SECRET("staff.totp_secret");
+    TOTP_SECRET("staff.totp_secret"),
+    PASSKEYS("staff.passkeys");
 
     private final String field;
 
@@ -28,6 +30,8 @@ final class StaffSealer {
 
   private static final String TENANT = Tenant.DEFAULT.id();
   private static final String INDEX = TENANT + "/staff";
+
+  private static final byte[] NONE = "none".getBytes(StandardCharsets.UTF_8);
 
   private final Envelope envelope;
   private final ServiceKeys keys;
@@ -44,11 +48,26 @@ final class StaffSealer {
         keys.get(ServiceKeyKind.STAFF, staffId.toString()), context(staffId, value), plain);
   }
 
+  /** What stands where an account has no such value any more: no hash and no secret is read as it. */
+  byte[] none(UUID staffId, Value value) {
+    return seal(staffId, value, NONE);
+  }
+
   byte[] open(UUID staffId, Value value, byte[] sealed) {
     return envelope.open(
         keys.get(ServiceKeyKind.STAFF, staffId.toString(), sealed),
         context(staffId, value),
         sealed);
+  }
+
+  /** Ends the key of an account: whatever it sealed, wherever a copy is, can be read no more. */
+  void end(UUID staffId) {
+    keys.endStaff(staffId.toString());
+  }
+
+  /** Whose keys there are. */
+  List<String> sealedFor() {
+    return keys.names(ServiceKeyKind.STAFF);
   }
 
   /** Under what an account is found: 32 bytes; names a person would take for the same are one. */

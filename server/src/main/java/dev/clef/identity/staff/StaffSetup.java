@@ -13,7 +13,7 @@ import dev.clef.identity.credentials.Totp;
 import dev.clef.identity.credentials.TotpSecret;
 import dev.clef.identity.credentials.Unsupported;
 import dev.clef.identity.credentials.UserName;
-import dev.clef.identity.staff.SetupStore.Link;
+import dev.clef.identity.staff.InvitationStore.Link;
 import dev.clef.identity.staff.StaffSealer.Value;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.Secret;
@@ -34,13 +34,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The way to the first staff account: a link with a random token, good until it expires, is
- * replaced, or a code of the new authenticator confirms the account. Every step that reads the link
- * locks it, so that of two that come at once one is first. Thread-safe.
+ * The way to a staff account: a link with a random token, good until it expires, is replaced or
+ * withdrawn, or a code of the new authenticator confirms the account. Every step that reads the
+ * link locks it, so that of two that come at once one is first. Thread-safe.
  */
 final class StaffSetup {
 
@@ -51,14 +53,18 @@ final class StaffSetup {
   private static final Set<StaffRole> FIRST = Set.of(StaffRole.ADMINISTRATOR, StaffRole.OPERATOR);
 
   /** What a code did to a link. */
-  private enum Confirmation {
-    CONFIRMED,
-    NO_LINK,
-    WRONG_CODE
+  private sealed interface Confirmation {
+    record Confirmed(StaffAccounts.Opened session) implements Confirmation {}
+
+    record NoLink() implements Confirmation {}
+
+    record WrongCode() implements Confirmation {}
   }
 
-  private final SetupStore links;
+  private final InvitationStore links;
   private final StaffStore accounts;
+  private final PasskeyStore passkeys;
+  private final StaffSessions sessions;
   private final StaffSealer sealer;
   private final PasswordRules passwords;
   private final PasswordHasher hasher;
@@ -70,8 +76,10 @@ final class StaffSetup {
   private final Clock clock;
 
   StaffSetup(
-      SetupStore links,
+      InvitationStore links,
       StaffStore accounts,
+      PasskeyStore passkeys,
+      StaffSessions sessions,
       StaffSealer sealer,
       PasswordRules passwords,
       PasswordHasher hasher,
@@ -83,6 +91,8 @@ final class StaffSetup {
       Clock clock) {
     this.links = links;
     this.accounts = accounts;
+    this.passkeys = passkeys;
+    this.sessions = sessions;
     this.sealer = sealer;
     this.passwords = passwords;
     this.hasher = hasher;
@@ -100,12 +110,45 @@ final class StaffSetup {
 
   /** A new link in the place of the old one; empty when there is a staff account. */
   Optional<Secret<String>> newToken() {
-    String token =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
-    Instant expiresAt = clock.instant().plus(properties.setupFor());
-    return links.replace(ids.next(), TokenHash.of(token), expiresAt)
+    String token = randomToken();
+    Instant now = clock.instant();
+    return links.replaceFirst(
+            ids.next(), FIRST, TokenHash.of(token), now, now.plus(properties.setupFor()))
         ? Optional.of(Secret.of(token))
         : Optional.empty();
+  }
+
+  private String randomToken() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
+  }
+
+  /** A link for somebody new, in the current transaction. */
+  StaffAccounts.Invited invite(Set<StaffRole> roles, UUID invitedBy) {
+    return invite(ids.next(), InvitationKind.NEW, roles, invitedBy);
+  }
+
+  /**
+   * A new way into an account, in the current transaction: from now on nothing else opens it.
+   *
+   * @param invitedBy null for the operator
+   */
+  StaffAccounts.Invited renew(StaffStore.Row account, @Nullable UUID invitedBy) {
+    UUID staffId = account.staffId();
+    sessions.endAll(staffId, null);
+    passkeys.removeAll(staffId);
+    accounts.setPasskeys(staffId, null);
+    accounts.withoutPassword(
+        staffId, sealer.none(staffId, Value.HASHED_PASSWORD), sealer.none(staffId, Value.TOTP_SECRET));
+    return invite(staffId, InvitationKind.RENEWAL, account.roles(), invitedBy);
+  }
+
+  private StaffAccounts.Invited invite(
+      UUID staffId, InvitationKind kind, Set<StaffRole> roles, @Nullable UUID invitedBy) {
+    String token = randomToken();
+    Instant now = clock.instant();
+    Instant expiresAt = now.plus(properties.setupFor());
+    links.replace(staffId, kind, roles, invitedBy, TokenHash.of(token), now, expiresAt);
+    return new StaffAccounts.Invited(staffId, Secret.of(token), expiresAt);
   }
 
   /** Like {@link #newToken}, asked for by whoever holds the operator token, with an entry. */
@@ -144,7 +187,8 @@ final class StaffSetup {
     boolean entered =
         Boolean.TRUE.equals(
             transaction.execute(status -> {
-              Optional<Link> link = lock(token);
+                      Optional<Link> link = lock(token);
+              link.ifPresent(found -> requireFree(found.staffId(), valid));
               link.ifPresent(found -> enter(found.staffId(), valid, hash, secret));
               return link.isPresent();
             }));
@@ -166,33 +210,62 @@ final class StaffSetup {
     log.append(AuditEvent.staff("staff.setup.started", staffId), null);
   }
 
-  /** Makes the account, when the code is that of the authenticator, and uses up the link. */
-  void confirm(String token, String code) {
-    Confirmation confirmation = transaction.execute(status -> confirmLocked(token, code));
-    switch (Objects.requireNonNull(confirmation)) {
-      case CONFIRMED -> {}
-      case WRONG_CODE ->
+  private void requireFree(UUID staffId, String name) {
+    accounts
+        .find(sealer.digest(name))
+        .filter(other -> !other.staffId().equals(staffId))
+        .ifPresent(_ -> {
+          throw Problem.field("name", FieldReason.TAKEN);
+        });
+  }
+
+  /**
+   * Makes the account, when the code is that of the authenticator, and uses up the link.
+   *
+   * @return a session that can add a passkey
+   */
+  StaffAccounts.Opened confirm(String token, String code) {
+    Confirmation confirmation;
+    try {
+      confirmation = transaction.execute(status -> confirmLocked(token, code));
+    } catch (DuplicateKeyException meanwhile) {
+      throw Problem.field("name", FieldReason.TAKEN);
+    }
+    return switch (Objects.requireNonNull(confirmation)) {
+      case Confirmation.Confirmed(StaffAccounts.Opened session) -> session;
+      case Confirmation.WrongCode _ ->
           throw refused(
               AuditEvent.service("staff.setup.failed"), "code", IdentityProblem.WRONG_CODE);
-      case NO_LINK ->
+      case Confirmation.NoLink _ ->
           throw refused(
               AuditEvent.service("staff.setup.failed"), "link", IdentityProblem.LINK_NOT_VALID);
-    }
+    };
   }
 
   private Confirmation confirmLocked(String token, String code) {
-    Sealed entered = lock(token).map(Link::entered).orElse(null);
-    if (entered == null) {
-      return Confirmation.NO_LINK;
+    Optional<Link> found = lock(token);
+    Sealed entered = found.map(Link::entered).orElse(null);
+    if (found.isEmpty() || entered == null) {
+      return new Confirmation.NoLink();
     }
     OptionalLong step = matchingStep(entered, code, Totp.NEVER_USED);
     if (step.isEmpty()) {
-      return Confirmation.WRONG_CODE;
+      return new Confirmation.WrongCode();
     }
-    accounts.insert(entered, FIRST, step.getAsLong(), clock.instant());
-    links.delete();
-    log.append(AuditEvent.staff("staff.setup.completed", entered.staffId()), null);
-    return Confirmation.CONFIRMED;
+    UUID staffId = entered.staffId();
+    Set<StaffRole> roles = found.get().roles();
+    switch (found.get().kind()) {
+      case FIRST, NEW -> accounts.insert(entered, roles, step.getAsLong(), clock.instant());
+      case RENEWAL -> {
+        if (!accounts.renew(entered, step.getAsLong())) {
+          return new Confirmation.NoLink();
+        }
+        roles = accounts.find(staffId).map(StaffStore.Row::roles).orElse(Set.of());
+      }
+    }
+    links.delete(staffId);
+    log.append(AuditEvent.staff("staff.setup.completed", staffId), null);
+    return new Confirmation.Confirmed(sessions.open(staffId, roles, null));
   }
 
   /** The step whose code this is, after {@code lastStep}. */
@@ -212,11 +285,7 @@ final class StaffSetup {
   }
 
   private Optional<Link> lock(String token) {
-    byte[] hash = TokenHash.of(token);
-    return links
-        .lock()
-        .filter(link -> TokenHash.equal(link.tokenHash(), hash))
-        .filter(link -> clock.instant().isBefore(link.expiresAt()));
+    return links.lock(TokenHash.of(token), clock.instant());
   }
 
   private Problem refused(AuditEvent event, String what, IdentityProblem problem) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Signs staff in: always password and code, one answer to whatever was wrong, never before the
- * floor. Every outcome leaves an entry. Thread-safe.
+ * Lets those in who have no passkey yet, to add one: always password and code, one answer to
+ * whatever was wrong, never before the floor. Every outcome leaves an entry. Thread-safe.
  */
 final class StaffSignIn {
 
@@ -69,6 +69,10 @@ final class StaffSignIn {
     }
     Sealed account = found.get().sealed();
     UUID staffId = account.staffId();
+    if (found.get().passkeys() != null) {
+      hasher.verifyUnknown(password);
+      throw failed(staffId, "passkey_needed");
+    }
     try {
       Optional<PasswordHash> hash = hash(account);
       boolean right =
@@ -97,7 +101,7 @@ final class StaffSignIn {
     if (!store.useStep(staffId, step)) {
       return null;
     }
-    StaffAccounts.Opened opened = sessions.open(staffId, roles);
+    StaffAccounts.Opened opened = sessions.open(staffId, roles, null);
     log.append(AuditEvent.staff("staff.sign_in.succeeded", staffId).fields(FIELDS), null);
     return opened;
   }

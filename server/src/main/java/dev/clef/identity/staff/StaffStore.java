@@ -8,22 +8,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The SQL of staff accounts and their sessions. */
+/** The SQL of staff accounts. */
 class StaffStore {
 
-  /** An account, what it may open, and the last step of its authenticator that was used. */
-  record Row(Sealed sealed, Set<StaffRole> roles, long lastStep) {}
+  /**
+   * An account.
+   *
+   * @param passkeys sealed; null while there are none
+   * @param lastStep of its authenticator that was used
+   */
+  record Row(
+      Sealed sealed,
+      byte @Nullable [] passkeys,
+      Set<StaffRole> roles,
+      long lastStep,
+      Instant createdAt,
+      @Nullable Instant lastSignInAt) {
 
-  /** A session found by its token. */
-  record Found(StaffMember member, Instant lastSeenAt) {}
+    UUID staffId() {
+      return sealed.staffId();
+    }
+  }
 
-  private static final String SELECT =
-      """
-      select staff_id, name_digest, name, hashed_password, totp_secret, totp_last_step, roles
-      from identity.staff_account
-      """;
+  private static final String SELECT = "select * from identity.staff_account";
 
   private final JdbcClient jdbc;
 
@@ -47,8 +57,27 @@ class StaffStore {
             account.totpSecret(),
             totpStep,
             Timestamp.from(at),
-            roles.stream().map(StaffRole::code).toArray(String[]::new))
+            codes(roles))
         .update();
+  }
+
+  /** Puts what was entered anew in the place of what was; false when the account is gone. */
+  boolean renew(Sealed account, long totpStep) {
+    return jdbc.sql(
+                """
+                update identity.staff_account set name_digest = ?, name = ?, hashed_password = ?,
+                  totp_secret = ?, totp_last_step = ?, passkeys = null
+                where staff_id = ?
+                """)
+            .params(
+                account.nameDigest(),
+                account.name(),
+                account.hashedPassword(),
+                account.totpSecret(),
+                totpStep,
+                account.staffId())
+            .update()
+        == 1;
   }
 
   Optional<Row> find(byte[] nameDigest) {
@@ -65,7 +94,31 @@ class StaffStore {
         .optional();
   }
 
+  /** Likewise, locked until the transaction ends. */
+  Optional<Row> lock(UUID staffId) {
+    return jdbc.sql(SELECT + " where staff_id = ? for update")
+        .param(staffId)
+        .query((row, n) -> row(row))
+        .optional();
+  }
+
+  /** Everybody, the longest here first. */
+  List<Row> all() {
+    return jdbc.sql(SELECT + " order by created_at, staff_id").query((row, n) -> row(row)).list();
+  }
+
+  /**
+   * Lets nobody else change who works here until the transaction ends. All rows, in one order: of
+   * two administrators who remove each other the second finds that it is gone.
+   */
+  void lockAll() {
+    jdbc.sql("select staff_id from identity.staff_account order by staff_id for update")
+        .query((row, n) -> row.getObject("staff_id", UUID.class))
+        .list();
+  }
+
   private static Row row(ResultSet row) throws SQLException {
+    Timestamp signedIn = row.getTimestamp("last_sign_in_at");
     return new Row(
         new Sealed(
             row.getObject("staff_id", UUID.class),
@@ -73,12 +126,19 @@ class StaffStore {
             row.getBytes("name"),
             row.getBytes("hashed_password"),
             row.getBytes("totp_secret")),
+        row.getBytes("passkeys"),
         roles(row),
-        row.getLong("totp_last_step"));
+        row.getLong("totp_last_step"),
+        row.getTimestamp("created_at").toInstant(),
+        signedIn == null ? null : signedIn.toInstant());
   }
 
-  private static Set<StaffRole> roles(ResultSet row) throws SQLException {
+  static Set<StaffRole> roles(ResultSet row) throws SQLException {
     return StaffRole.parse(List.of((String[]) row.getArray("roles").getArray()));
+  }
+
+  static String[] codes(Set<StaffRole> roles) {
+    return roles.stream().sorted().map(StaffRole::code).toArray(String[]::new);
   }
 
   /** Uses up a step of the authenticator; false when it or a later one was used already. */
@@ -99,54 +159,53 @@ class StaffStore {
         .update();
   }
 
-  void insertSession(byte[] tokenHash, StaffMember member, Instant expiresAt) {
-    Timestamp now = Timestamp.from(member.authenticatedAt());
+  /** What signs in no more is overwritten with what never did. */
+  void withoutPassword(UUID staffId, byte[] hashedPassword, byte[] totpSecret) {
     jdbc.sql(
             """
-            insert into identity.staff_session
-              (token_hash, session_id, staff_id, created_at, last_seen_at, expires_at)
-            values (?, ?, ?, ?, ?, ?)
+            update identity.staff_account set hashed_password = ?, totp_secret = ?
+            where staff_id = ?
             """)
-        .params(
-            tokenHash, member.sessionId(), member.staffId(), now, now, Timestamp.from(expiresAt))
+        .params(hashedPassword, totpSecret, staffId)
         .update();
   }
 
-  Optional<Found> findSession(byte[] tokenHash, Instant now, Instant idleSince) {
-    return jdbc.sql(
-            """
-            select session_id, staff_id, s.created_at, last_seen_at, roles
-            from identity.staff_session s join identity.staff_account using (staff_id)
-            where token_hash = ? and expires_at > ? and last_seen_at > ?
-            """)
-        .params(tokenHash, Timestamp.from(now), Timestamp.from(idleSince))
-        .query((row, n) ->
-            new Found(
-                new StaffMember(
-                    row.getObject("staff_id", UUID.class),
-                    row.getObject("session_id", UUID.class),
-                    row.getTimestamp("created_at").toInstant(),
-                    roles(row)),
-                row.getTimestamp("last_seen_at").toInstant()))
-        .optional();
-  }
-
-  void seen(UUID sessionId, Instant at) {
-    jdbc.sql("update identity.staff_session set last_seen_at = ? where session_id = ?")
-        .params(Timestamp.from(at), sessionId)
+  void setPasskeys(UUID staffId, byte @Nullable [] sealed) {
+    jdbc.sql("update identity.staff_account set passkeys = :sealed where staff_id = :staffId")
+        .param("sealed", sealed)
+        .param("staffId", staffId)
         .update();
   }
 
-  boolean endSession(UUID sessionId) {
-    return jdbc.sql("delete from identity.staff_session where session_id = ?")
-            .param(sessionId)
+  void setRoles(UUID staffId, Set<StaffRole> roles) {
+    jdbc.sql("update identity.staff_account set roles = ? where staff_id = ?")
+        .params(codes(roles), staffId)
+        .update();
+  }
+
+  void signedIn(UUID staffId, Instant at) {
+    jdbc.sql("update identity.staff_account set last_sign_in_at = ? where staff_id = ?")
+        .params(Timestamp.from(at), staffId)
+        .update();
+  }
+
+  /** Removes an account with its sessions and what is known of its passkeys. */
+  boolean delete(UUID staffId) {
+    return jdbc.sql("delete from identity.staff_account where staff_id = ?")
+            .param(staffId)
             .update()
         == 1;
   }
 
-  int deleteExpired(Instant now, Instant idleSince) {
-    return jdbc.sql("delete from identity.staff_session where expires_at <= ? or last_seen_at <= ?")
-        .params(Timestamp.from(now), Timestamp.from(idleSince))
-        .update();
+  /** Everybody something may be sealed for: accounts, invitations, and those of the version before. */
+  List<UUID> known() {
+    return jdbc.sql(
+            """
+            select staff_id from identity.staff_account
+            union select staff_id from identity.staff_invitation
+            union select staff_id from identity.staff_setup
+            """)
+        .query((row, n) -> row.getObject("staff_id", UUID.class))
+        .list();
   }
 }

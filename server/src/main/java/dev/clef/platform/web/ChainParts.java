@@ -36,9 +36,11 @@ public final class ChainParts {
         .exceptionHandling(failures ->
             failures
                 .authenticationEntryPoint((request, response, _) ->
-                    writer.write(request, response, Problem.of(CommonProblem.NOT_SIGNED_IN)))
+                    writer.write(
+                        request, response, Refusal.of(request, CommonProblem.NOT_SIGNED_IN)))
                 .accessDeniedHandler((request, response, _) ->
-                    writer.write(request, response, Problem.of(CommonProblem.FORBIDDEN))));
+                    writer.write(
+                        request, response, Refusal.of(request, CommonProblem.FORBIDDEN))));
   }
 
   /**
