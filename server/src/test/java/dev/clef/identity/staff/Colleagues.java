@@ -1,9 +1,13 @@
 package dev.clef.identity.staff;
 
+import dev.clef.identity.credentials.BrowserKey;
 import dev.clef.identity.staff.StaffSealer.Value;
+import dev.clef.testing.BrowserHand;
 import dev.clef.testing.Client;
 import dev.clef.testing.Running;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.ApplicationContext;
@@ -52,8 +56,23 @@ public final class Colleagues {
     return signedIn(one.staffId(), one.name(), Set.of(roles));
   }
 
+  /** Their browser has just proven that the session is its own, as it does every few minutes. */
+  public void awake(Colleague one) {
+    Timestamp now = Timestamp.from(clef.clock().instant());
+    clef.data()
+        .update(
+            "update identity.staff_session set proven_at = ?, last_seen_at = ? where session_id = ?",
+            now,
+            now,
+            one.sessionId());
+  }
+
   private Colleague signedIn(UUID staffId, String name, Set<StaffRole> roles) {
-    StaffAccounts.Opened opened = transaction.execute(status -> sessions.open(staffId, roles));
+    BrowserHand hand = new BrowserHand();
+    BrowserKey key =
+        BrowserKey.stored(Base64.getUrlDecoder().decode(hand.publicKey())).orElseThrow();
+    StaffAccounts.Opened opened =
+        transaction.execute(status -> sessions.open(staffId, roles, key));
     if (opened == null) {
       throw new AssertionError("no session");
     }

@@ -91,6 +91,7 @@ class BreakGlassTest {
             "In an emergency, a member of staff (security) opened access to your data for 15"
                 + " minutes without approval; a second person reviews it");
     clef.clock().advance(Duration.ofMinutes(15));
+    colleagues.awake(security);
     assertThat(read(security, id).code()).isEqualTo("elevation_not_open");
   }
 

@@ -411,6 +411,7 @@ class ElevationTest {
   void it_ends_when_its_time_is_over() {
     String id = open(support, officer, "support_case");
     clef.clock().advance(Duration.ofMinutes(15).minusMillis(1));
+    colleagues.awake(support);
     assertThat(read(support, id, "email").status()).isEqualTo(200);
     clef.clock().advance(Duration.ofMillis(1));
     assertThat(read(support, id, "email").code()).isEqualTo("elevation_not_open");
