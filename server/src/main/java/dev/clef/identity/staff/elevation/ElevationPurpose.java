@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * For what staff may ask to see somebody's data: the whole list. What each may see, the catalogue
@@ -44,21 +45,25 @@ public enum ElevationPurpose {
   private final Purpose purpose;
   private final LegalBasis basis;
 
-  /** Bits of {@link StaffRole}: the constants of an enum do not change. */
-  private final int askers;
+  /** Codes of roles, separated by spaces: the constants of an enum do not change. */
+  private final String askers;
 
-  private final int approvers;
+  private final String approvers;
 
   ElevationPurpose(
       Purpose purpose, LegalBasis basis, List<StaffRole> askers, List<StaffRole> approvers) {
     this.purpose = purpose;
     this.basis = basis;
-    this.askers = bits(askers);
-    this.approvers = bits(approvers);
+    this.askers = codes(askers);
+    this.approvers = codes(approvers);
   }
 
-  private static int bits(List<StaffRole> roles) {
-    return roles.stream().mapToInt(role -> 1 << role.ordinal()).sum();
+  private static String codes(List<StaffRole> roles) {
+    return roles.stream().map(StaffRole::code).collect(Collectors.joining(" "));
+  }
+
+  private static boolean lists(String codes, StaffRole role) {
+    return Arrays.asList(codes.split(" ", -1)).contains(role.code());
   }
 
   /** The name stored and on the wire. */
@@ -82,18 +87,18 @@ public enum ElevationPurpose {
 
   /** As what somebody with these roles asks; empty when they may not. */
   public Optional<StaffRole> asker(Set<StaffRole> roles) {
-    return roles.stream().sorted().filter(role -> (askers & 1 << role.ordinal()) != 0).findFirst();
+    return roles.stream().sorted().filter(role -> lists(askers, role)).findFirst();
   }
 
   List<StaffRole> askers() {
     return Arrays.stream(StaffRole.values())
-        .filter(role -> (askers & 1 << role.ordinal()) != 0)
+        .filter(role -> lists(askers, role))
         .toList();
   }
 
   /** Whether somebody with these roles decides about it. */
   public boolean isDecidedBy(Set<StaffRole> roles) {
-    return roles.stream().anyMatch(role -> (approvers & 1 << role.ordinal()) != 0);
+    return roles.stream().anyMatch(role -> lists(approvers, role));
   }
 
   /** What may be seen, as the vault calls it, in the order of the catalogue. */

@@ -37,6 +37,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -218,7 +219,7 @@ class ElevationTest {
   void somebody_is_found_by_exactly_what_is_theirs_and_nothing_else_is_said() {
     assertThat(userId(ask(support, person.toString(), "support_case", "HELP-1", 15)))
         .isEqualTo(person.toString());
-    assertThat(userId(ask(support, anna.name().toUpperCase(), "support_case", "HELP-1", 15)))
+    assertThat(userId(ask(support, anna.name().toUpperCase(Locale.ROOT), "support_case", "HELP-1", 15)))
         .isEqualTo(person.toString());
     Answer found = ask(support, anna.name(), "support_case", "HELP-1", 15);
     assertThat(found.text()).doesNotContain(anna.name(), anna.field("email"));
