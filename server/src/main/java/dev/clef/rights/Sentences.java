@@ -19,7 +19,11 @@ public final class Sentences {
     String actor = kind(event);
     String specific = words.sayOr(language, "event." + type + "." + actor, "");
     String sentence = specific.isEmpty() ? words.sayOr(language, "event." + type, type) : specific;
-    return sentence.replace("{who}", who(language, event));
+    return sentence
+        .replace("{who}", who(language, event))
+        .replace("{role}", words.sayOr(language, "staff.role." + event.get("role"), ""))
+        .replace("{minutes}", event.getOrDefault("minutes", ""))
+        .replace("{result}", words.sayOr(language, "elevation.review." + event.get("result"), ""));
   }
 
   /** Who did it. */

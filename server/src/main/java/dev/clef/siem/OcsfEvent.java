@@ -40,7 +40,7 @@ final class OcsfEvent {
     made.put("activity_name", type);
     made.put("type_uid", as.number() * 100L + activity);
     made.put("time", event.at().toEpochMilli());
-    made.put("severity_id", severity(type));
+    made.put("severity_id", severity(event, type));
     made.put("status_id", FAILED.matcher(type).matches() ? FAILURE : SUCCESS);
     made.put("metadata", metadata(event, type));
     switch (as) {
@@ -85,12 +85,18 @@ final class OcsfEvent {
         event.uid());
   }
 
-  private static int severity(String type) {
+  /** Whatever staff do in an emergency without approval is for somebody to look at. */
+  private static int severity(Event event, String type) {
+    if (event.members().containsKey("break_glass") && !type.equals("break_glass.reviewed")) {
+      return HIGH;
+    }
     return switch (type) {
       case "data.corrupt", "database.restored", "log.begun_anew", "log.fork_suspected" -> HIGH;
       case "data.refused",
           "staff.sign_in.failed",
           "staff.setup.failed",
+          "elevation.refused",
+          "break_glass.reviewed",
           "staff.session.proof_failed",
           "staff.renewed" ->
           MEDIUM;

@@ -58,16 +58,26 @@ public record BarChart(
                     Words.shortDate(language, day.day()),
                     series.stream().map(one -> one.of().applyAsLong(day)).toList()))
             .toList();
+    return of(
+        name,
+        days.stream().map(DayFigures::day).toList(),
+        rows,
+        series.stream().map(Series::name).toList(),
+        language);
+  }
+
+  /** A row for each of the days. */
+  static BarChart of(
+      String name, List<LocalDate> days, List<Row> rows, List<String> names, Locale language) {
     long highest = rows.stream().mapToLong(BarChart::sum).max().orElse(0);
     long total = rows.stream().mapToLong(BarChart::sum).sum();
-    List<String> names = series.stream().map(Series::name).toList();
     List<Part> parts = new ArrayList<>();
     int step = rows.isEmpty() ? WIDTH : WIDTH / rows.size();
     for (int i = 0; i < rows.size(); i++) {
       stack(parts, rows.get(i), i * step, step - GAP, highest, names, language);
     }
-    String from = rows.isEmpty() ? "" : end(days.getFirst().day(), language);
-    String to = rows.isEmpty() ? "" : end(days.getLast().day(), language);
+    String from = rows.isEmpty() ? "" : end(days.getFirst(), language);
+    String to = rows.isEmpty() ? "" : end(days.getLast(), language);
     return new BarChart(name, total, highest, from, to, names, parts, rows.reversed());
   }
 

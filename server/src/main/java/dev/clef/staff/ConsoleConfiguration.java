@@ -1,6 +1,8 @@
 package dev.clef.staff;
 
 import dev.clef.identity.staff.StaffAccounts;
+import dev.clef.identity.staff.elevation.BreakGlass;
+import dev.clef.identity.staff.elevation.Elevations;
 import dev.clef.keys.CustodyFigures;
 import dev.clef.keys.EpochKeeper;
 import dev.clef.keys.KeyRotations;
@@ -26,8 +28,9 @@ import org.springframework.http.HttpMethod;
 class ConsoleConfiguration {
 
   @Bean
-  ConsoleFrame consoleFrame(StaffAccounts staff, Assets assets, Demo demo) {
-    return new ConsoleFrame(staff, assets, demo);
+  ConsoleFrame consoleFrame(
+      StaffAccounts staff, BreakGlass breakGlass, Assets assets, Demo demo) {
+    return new ConsoleFrame(staff, breakGlass, assets, demo);
   }
 
   /** Before that of listeners, which answers everything. */
@@ -35,6 +38,12 @@ class ConsoleConfiguration {
   @Order(Ordered.HIGHEST_PRECEDENCE)
   StaffProblemPage staffProblemPage(PageRenderer pages, ConsoleFrame frame, Words words) {
     return new StaffProblemPage(pages, frame, words);
+  }
+
+  @Bean
+  ElevationPages elevationPages(
+      StaffAccounts staff, Elevations elevations, Words words, Clock clock) {
+    return new ElevationPages(staff, elevations, words, clock);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import dev.clef.audit.LogFigures;
 import dev.clef.identity.PasskeySites;
 import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.identity.staff.StaffMember;
+import dev.clef.identity.staff.elevation.Elevations;
 import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.limits.ClientAddresses;
@@ -45,6 +46,7 @@ class ConsoleController {
   private final ClientAddresses addresses;
   private final PasskeySites sites;
   private final ConsoleFrame frame;
+  private final Elevations elevations;
 
   ConsoleController(
       StaffAccounts staff,
@@ -52,13 +54,15 @@ class ConsoleController {
       Charts charts,
       ClientAddresses addresses,
       PasskeySites sites,
-      ConsoleFrame frame) {
+      ConsoleFrame frame,
+      Elevations elevations) {
     this.staff = staff;
     this.overview = overview;
     this.charts = charts;
     this.addresses = addresses;
     this.sites = sites;
     this.frame = frame;
+    this.elevations = elevations;
   }
 
   @ModelAttribute
@@ -173,6 +177,7 @@ class ConsoleController {
     Instant stamped = now.time().at();
     frame.fill(model, request, me);
     model.addAttribute("now", now);
+    model.addAttribute("elevations", elevations.figures());
     model.addAttribute("taken", Words.dateAndTime(reader, now.at()));
     model.addAttribute("zone", TimeZones.name(reader.zone(), reader.language()));
     model.addAttribute("signed", signed == null ? "" : Words.exactTime(reader, signed.at()));

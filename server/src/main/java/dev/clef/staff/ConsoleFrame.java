@@ -3,6 +3,8 @@ package dev.clef.staff;
 import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.StaffRules;
+import dev.clef.identity.staff.elevation.BreakGlass;
+import dev.clef.identity.staff.elevation.ElevationFilter;
 import dev.clef.platform.Demo;
 import dev.clef.platform.web.pages.Assets;
 import dev.clef.platform.web.pages.Filled;
@@ -22,6 +24,7 @@ final class ConsoleFrame {
   private static final List<Room> ROOMS =
       List.of(
           new Room("/staff", "console.menu.home"),
+          new Room("/staff/elevations", "console.menu.elevations"),
           new Room("/staff/keys", "console.menu.keys"),
           new Room("/staff/catalogue", "console.menu.catalogue"),
           new Room("/staff/clients", "console.menu.clients"),
@@ -31,11 +34,13 @@ final class ConsoleFrame {
   public record Room(String path, String name) {}
 
   private final StaffAccounts staff;
+  private final BreakGlass breakGlass;
   private final Assets assets;
   private final Demo demo;
 
-  ConsoleFrame(StaffAccounts staff, Assets assets, Demo demo) {
+  ConsoleFrame(StaffAccounts staff, BreakGlass breakGlass, Assets assets, Demo demo) {
     this.staff = staff;
+    this.breakGlass = breakGlass;
     this.assets = assets;
     this.demo = demo;
   }
@@ -56,6 +61,7 @@ final class ConsoleFrame {
   void fill(Model model, HttpServletRequest request, StaffMember me) {
     fill(model, request);
     model.addAttribute("me", staff.nameOf(me));
+    model.addAttribute("alarm", ElevationFilter.isReviewer(me) ? breakGlass.unreviewed() : 0L);
     if (me.bound()) {
       model.addAttribute("proveEvery", staff.proveEvery().toSeconds());
     }

@@ -22,6 +22,7 @@ public final class Catalogue {
               DeclaredLetters.ALL,
               DeclaredApplications.ALL,
               DeclaredTraces.ALL,
+              DeclaredElevations.ALL,
               DeclaredStaff.ALL)
           .flatMap(List::stream)
           .toList();

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One kind of personal data: everything that is said about it anywhere is said here.
@@ -110,6 +111,22 @@ public record Datum(
         uses,
         columns,
         with(api, more));
+  }
+
+  Datum allow(Use... more) {
+    return new Datum(
+        name,
+        about,
+        category,
+        sensitivity,
+        protection,
+        purpose,
+        basis,
+        retention,
+        special,
+        Stream.concat(uses.stream(), Stream.of(more)).toList(),
+        columns,
+        api);
   }
 
   Datum kept(Retention how) {

@@ -8,10 +8,12 @@ import static dev.clef.subject.Purpose.AUTHENTICATION;
 import static dev.clef.subject.Purpose.MIGRATION;
 import static dev.clef.subject.Purpose.REGISTRATION;
 import static dev.clef.subject.Purpose.SECURITY;
+import static dev.clef.subject.Purpose.SECURITY_INCIDENT;
 import static dev.clef.subject.Purpose.SELF_SERVICE;
 import static dev.clef.subject.Role.LISTENER;
 import static dev.clef.subject.Role.OPERATOR;
 import static dev.clef.subject.Role.SERVICE;
+import static dev.clef.subject.Role.STAFF;
 import static dev.clef.subject.Use.read;
 import static dev.clef.subject.Use.write;
 
@@ -48,6 +50,9 @@ final class DeclaredAccounts {
           read(LISTENER, SELF_SERVICE, CONTRACT),
           read(LISTENER, ACCESS_REQUEST, LEGAL_OBLIGATION),
           write(SERVICE, AUTHENTICATION, CONTRACT));
+
+  /** After an attack, where the account was used from; with an elevation for just this. */
+  private static final Use INCIDENT = read(STAFF, SECURITY_INCIDENT, LEGAL_OBLIGATION);
 
   static final List<Datum> ALL =
       List.of(
@@ -143,9 +148,15 @@ final class DeclaredAccounts {
                   "Session.last_seen_at",
                   "Session.expires_at",
                   "Session.current",
+                  "ElevationSignedInAt.created_at",
+                  "ElevationSignedInAt.last_seen_at",
                   "me_end_session.sessionId"),
-          device("session.device", "Session.device").in("identity.session.device"),
-          device("session.address", "Session.address").in("identity.session.address"),
+          device("session.device", "Session.device")
+              .in("identity.session.device")
+              .as("ElevationSignedInAt.device"),
+          device("session.address", "Session.address")
+              .in("identity.session.address")
+              .as("ElevationSignedInAt.address"),
           digest("session_token", DataCategory.CREDENTIAL, Sensitivity.SECRET)
               .kept(SESSION)
               .in("identity.session.token_hash"),
@@ -190,7 +201,8 @@ final class DeclaredAccounts {
         Set.of(Special.COPPA),
         DEVICES,
         Set.of(),
-        Set.of(property));
+        Set.of(property))
+        .allow(INCIDENT);
   }
 
   private static Datum digest(String name, DataCategory category, Sensitivity sensitivity) {

@@ -11,12 +11,16 @@ import static dev.clef.subject.Purpose.ACCESS_REQUEST;
 import static dev.clef.subject.Purpose.APPLICATION;
 import static dev.clef.subject.Purpose.AUTHENTICATION;
 import static dev.clef.subject.Purpose.MIGRATION;
+import static dev.clef.subject.Purpose.PERSON_REQUEST;
 import static dev.clef.subject.Purpose.REGISTRATION;
+import static dev.clef.subject.Purpose.SECURITY_INCIDENT;
 import static dev.clef.subject.Purpose.SELF_SERVICE;
+import static dev.clef.subject.Purpose.SUPPORT_CASE;
 import static dev.clef.subject.Role.CLIENT;
 import static dev.clef.subject.Role.LISTENER;
 import static dev.clef.subject.Role.OPERATOR;
 import static dev.clef.subject.Role.SERVICE;
+import static dev.clef.subject.Role.STAFF;
 import static dev.clef.subject.Sensitivity.HIGH;
 import static dev.clef.subject.Sensitivity.ORDINARY;
 import static dev.clef.subject.Sensitivity.SECRET;
@@ -53,6 +57,12 @@ final class DeclaredProfile {
       Stream.concat(TOLD.stream(), Stream.of(read(SERVICE, AUTHENTICATION, LEGAL_OBLIGATION)))
           .toList();
 
+  /** What staff may be shown of one person, with an elevation for just this. */
+  private static final Use SUPPORT = read(STAFF, SUPPORT_CASE, CONTRACT);
+
+  private static final Use REQUEST = read(STAFF, PERSON_REQUEST, LEGAL_OBLIGATION);
+  private static final Use INCIDENT = read(STAFF, SECURITY_INCIDENT, LEGAL_OBLIGATION);
+
   /** The person has no use for what proves who they are, and gets no copy of it. */
   private static final List<Use> PROOF =
       List.of(
@@ -79,17 +89,17 @@ final class DeclaredProfile {
   static final List<Datum> ALL =
       List.of(
           told("username", IDENTIFIER, ORDINARY)
-              .in("vault.encrypted_pii.encrypted_username")
+              .in("vault.encrypted_pii.encrypted_username").allow(SUPPORT, REQUEST, INCIDENT)
               .as("AccountSignInRequest.name", "PasswordResetsName.name", "LostFactorsClaim.name"),
-          reached("email", CONTACT, HIGH).in(VIEW).as("RegistrationsAddress.email"),
-          told("given_name", PROFILE, ORDINARY).in(VIEW),
-          told("family_name", PROFILE, ORDINARY).in(VIEW),
-          told("display_name", PROFILE, ORDINARY).in(VIEW),
-          profile("birth_date", PROFILE, HIGH).in(VIEW),
-          profile("country", PROFILE, ORDINARY).in(VIEW),
-          reached("locale", PROFILE, ORDINARY).in(VIEW),
-          profile("phone_number", CONTACT, HIGH).in(VIEW),
-          profile("address", CONTACT, HIGH).in(VIEW),
+          reached("email", CONTACT, HIGH).in(VIEW).allow(SUPPORT, REQUEST, INCIDENT).as("RegistrationsAddress.email"),
+          told("given_name", PROFILE, ORDINARY).in(VIEW).allow(SUPPORT, REQUEST),
+          told("family_name", PROFILE, ORDINARY).in(VIEW).allow(SUPPORT, REQUEST),
+          told("display_name", PROFILE, ORDINARY).in(VIEW).allow(SUPPORT, REQUEST),
+          profile("birth_date", PROFILE, HIGH).in(VIEW).allow(REQUEST),
+          profile("country", PROFILE, ORDINARY).in(VIEW).allow(REQUEST, INCIDENT),
+          reached("locale", PROFILE, ORDINARY).in(VIEW).allow(SUPPORT, REQUEST, INCIDENT),
+          profile("phone_number", CONTACT, HIGH).in(VIEW).allow(REQUEST, INCIDENT),
+          profile("address", CONTACT, HIGH).in(VIEW).allow(REQUEST),
           field("imported.*", IMPORTED, HIGH, SELF_SERVICE, KEPT)
               .special(Special.ART_9, Special.COPPA)
               .in(VIEW)

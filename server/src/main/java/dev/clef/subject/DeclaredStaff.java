@@ -79,11 +79,20 @@ final class DeclaredStaff {
                   "identity.staff_account.roles",
                   "identity.staff_account.last_sign_in_at",
                   "identity.staff_session.staff_id",
+                  "identity.elevation.holder",
+                  "identity.elevation.role",
+                  "identity.elevation.decided_by",
+                  "identity.elevation.reviewed_by",
+                  "vault.elevation.staff_id",
                   "identity.staff_invitation.staff_id",
                   "identity.staff_passkey.staff_id",
                   "identity.staff_setup.staff_id")
               .as(
                   "StaffStaffMe.roles",
+                  "ElevationOne.holder",
+                  "ElevationOne.role",
+                  "ElevationOne.decided_by",
+                  "ElevationOne.reviewed_by",
                   "StaffMembersLink.staff_id",
                   "StaffMembersRoles.roles",
                   "StaffDirectoryPerson.staff_id",
@@ -158,6 +167,8 @@ final class DeclaredStaff {
               .kept(SESSION)
               .in(
                   "identity.staff_session.session_id",
+                  "identity.elevation.session_id",
+                  "vault.elevation.session_id",
                   "identity.staff_session.created_at",
                   "identity.staff_session.last_seen_at",
                   "identity.staff_session.expires_at")

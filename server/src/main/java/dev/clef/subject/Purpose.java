@@ -22,7 +22,13 @@ public enum Purpose {
   /** Keeping the system and its log whole. */
   SECURITY,
   /** An application the person signs in to is told what they allowed. */
-  APPLICATION;
+  APPLICATION,
+  /** Staff help somebody who asked for help; only with an elevation. */
+  SUPPORT_CASE,
+  /** Staff handle a request somebody makes about their data; only with an elevation. */
+  PERSON_REQUEST,
+  /** Staff find out whom an attack concerns (GDPR Art. 33 and 34); only with an elevation. */
+  SECURITY_INCIDENT;
 
   /** The name in log entries and in the API. */
   public String code() {

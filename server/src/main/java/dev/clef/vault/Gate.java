@@ -23,8 +23,10 @@ final class Gate {
 
   /** Why something was denied. The names stand in log entries: never rename one. */
   enum Denial {
-    /** A listener asked for somebody else. */
+    /** A listener asked for somebody else, or staff for another person than was approved. */
     SOMEBODY_ELSE,
+    /** The elevation ended before the read. */
+    NOT_ELEVATED,
     /** The catalogue does not know the field. */
     UNKNOWN_FIELD,
     /** The catalogue has no such use of the field. */
@@ -89,7 +91,9 @@ final class Gate {
         fields,
         access,
         act,
-        store.whyNot(Vault.ref(subject), access).orElse(Denial.NOBODY));
+        store
+            .whyNot(Vault.ref(subject), access)
+            .orElse(access.grant() == null ? Denial.NOBODY : Denial.NOT_ELEVATED));
   }
 
   private AccessDenied denied(

@@ -23,8 +23,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class VaultConfiguration {
 
   @Bean
-  VaultStore vaultStore(JdbcClient jdbc, DataSource dataSource) {
-    return new VaultStore(jdbc, dataSource);
+  VaultStore vaultStore(JdbcClient jdbc, DataSource dataSource, Clock clock) {
+    return new VaultStore(jdbc, dataSource, clock);
+  }
+
+  @Bean
+  Grants grants(JdbcClient jdbc, Clock clock) {
+    return new Grants(jdbc, clock);
   }
 
   @Bean
@@ -87,8 +92,8 @@ class VaultConfiguration {
   }
 
   @Bean
-  VaultData vaultData(Vault vault, VaultWriter writer) {
-    return new VaultData(vault, writer);
+  VaultData vaultData(Vault vault, VaultWriter writer, Grants grants) {
+    return new VaultData(vault, writer, grants);
   }
 
   @Bean

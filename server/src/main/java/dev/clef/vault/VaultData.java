@@ -22,10 +22,12 @@ final class VaultData implements PersonalData {
 
   private final Vault vault;
   private final VaultWriter writer;
+  private final Grants grants;
 
-  VaultData(Vault vault, VaultWriter writer) {
+  VaultData(Vault vault, VaultWriter writer, Grants grants) {
     this.vault = vault;
     this.writer = writer;
+    this.grants = grants;
   }
 
   @Override
@@ -67,5 +69,6 @@ final class VaultData implements PersonalData {
   public void erase(Collection<SubjectId> subjects) {
     writer.fence(subjects);
     writer.delete(subjects);
+    grants.forget(subjects);
   }
 }

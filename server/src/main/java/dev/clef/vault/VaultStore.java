@@ -10,6 +10,7 @@ import dev.clef.vault.Gate.Denial;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,20 +41,40 @@ class VaultStore {
       not erased and :purpose = any(purposes) and (not restricted or :wish)
       """;
 
-  private static final String READ_LOGGED =
+  /**
+   * The elevation of an access of staff. Its row is held until the read is committed: who ends it
+   * waits, and who reads after the end finds none.
+   */
+  private static final String ELEVATED =
       """
-      with state as materialized (
-        select user_id from vault.read_state
-        where tenant_id = :tenant and user_id = :user and %s
-      ), logged as materialized (
-        select audit.append(:entryId, :at, :eventPart, :personPart, :tag, :leaf) from state
-      )
-      select f.name, f.version, f.ciphertext, f.origin, f.written_at
-      from logged left join vault.field f
-        on f.tenant_id = :tenant and f.user_id = :user
-        and f.name = any(:names::text[])
-      """
-          .formatted(GRANTED);
+      elevated as materialized (
+        select elevation_id from vault.elevation
+        where elevation_id = :elevation and staff_id = :staff and session_id = :session
+          and tenant_id = :tenant and user_id = :user and purpose = :purpose and until > :now
+        for share
+      ),
+      """;
+
+  private static final String GRANTED_TO_STAFF = GRANTED + " and exists (select from elevated)";
+
+  private static final String READ_LOGGED = readLogged("", GRANTED);
+  private static final String READ_LOGGED_BY_STAFF = readLogged(ELEVATED, GRANTED_TO_STAFF);
+
+  private static String readLogged(String before, String granted) {
+    return """
+    with %s state as materialized (
+      select user_id from vault.read_state
+      where tenant_id = :tenant and user_id = :user and %s
+    ), logged as materialized (
+      select audit.append(:entryId, :at, :eventPart, :personPart, :tag, :leaf) from state
+    )
+    select f.name, f.version, f.ciphertext, f.origin, f.written_at
+    from logged left join vault.field f
+      on f.tenant_id = :tenant and f.user_id = :user
+      and f.name = any(:names::text[])
+    """
+        .formatted(before, granted);
+  }
 
   private static final String READ =
       """
@@ -74,10 +95,12 @@ class VaultStore {
 
   private final JdbcClient jdbc;
   private final DataSource dataSource;
+  private final Clock clock;
 
-  VaultStore(JdbcClient jdbc, DataSource dataSource) {
+  VaultStore(JdbcClient jdbc, DataSource dataSource, Clock clock) {
     this.jdbc = jdbc;
     this.dataSource = dataSource;
+    this.clock = clock;
   }
 
   /**
@@ -88,8 +111,10 @@ class VaultStore {
    */
   Optional<List<Row>> readLogged(
       PersonRef person, Access access, Collection<String> names, AuditLog.Prepared entry) {
-    return jdbc.sql(READ_LOGGED)
+    Grant grant = access.grant();
+    return jdbc.sql(grant == null ? READ_LOGGED : READ_LOGGED_BY_STAFF)
         .params(state(person, access))
+        .params(grant == null ? Map.of() : elevated(grant))
         .params(entry.parameters())
         .param("names", names.toArray(String[]::new))
         .query(VaultStore::rows);
@@ -136,6 +161,14 @@ class VaultStore {
         row.getBytes("ciphertext"),
         Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
         row.getTimestamp("written_at").toInstant());
+  }
+
+  private Map<String, Object> elevated(Grant grant) {
+    return Map.of(
+        "elevation", grant.elevationId(),
+        "staff", grant.staffId(),
+        "session", grant.sessionId(),
+        "now", Timestamp.from(clock.instant()));
   }
 
   private static Map<String, Object> state(PersonRef person, Access access) {

@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.KeyRing;
 import dev.clef.vault.Access;
+import dev.clef.vault.Grant;
+import dev.clef.vault.Grants;
 import dev.fixtures.OpenAccess;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -66,6 +68,8 @@ class PlaintextTest {
           Set.of("dev.clef.identity.ConfirmedAddresses", "dev.clef.mail.LetterOpener"),
           "application",
           Set.of("dev.clef.openid.UserInfo"),
+          "elevated",
+          Set.of("dev.clef.identity.staff.elevation.ElevatedReads"),
           "migration",
           Set.of("dev.clef.identity.imports.PersonUpdate"));
 
@@ -111,6 +115,17 @@ class PlaintextTest {
   void an_access_has_no_constructor_to_call() {
     assertThat(isClosed(Access.class)).isTrue();
     assertThat(isClosed(OpenAccess.class)).isFalse();
+  }
+
+  @Test
+  void what_staff_read_with_is_made_by_the_vault_alone() {
+    assertThat(Grant.class.getConstructors()).isEmpty();
+    assertThat(callers(Code.SERVER, Grant.class, "<init>"))
+        .containsExactly("dev.clef.vault.Grants");
+    assertThat(callers(Code.SERVER, Grants.class, "open"))
+        .containsExactlyInAnyOrder(
+            "dev.clef.identity.staff.elevation.BreakGlass",
+            "dev.clef.identity.staff.elevation.Elevations");
   }
 
   private static boolean isClosed(Class<?> type) {

@@ -35,6 +35,7 @@ class RetentionClassTest {
           "AuditEvent.java",
           "BatchWriter.java",
           "Clients.java",
+          "ElevationEvents.java",
           "StaffPeople.java",
           "StaffSignIn.java",
           "Access.java");

@@ -224,6 +224,7 @@ public final class Client implements AutoCloseable {
           Map.of(
               "retry-after", answer.headers().firstValue("Retry-After").orElse(""),
               "cache-control", answer.headers().firstValue("Cache-Control").orElse(""),
+              "refresh", answer.headers().firstValue("Refresh").orElse(""),
               "content-type", answer.headers().firstValue("Content-Type").orElse(""),
               "clef-demo", answer.headers().firstValue("Clef-Demo").orElse("")));
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static dev.clef.identity.staff.StaffRole.AUDITOR;
 import static dev.clef.identity.staff.StaffRole.OPERATOR;
 import static dev.clef.identity.staff.StaffRole.PRIVACY_OFFICER;
 import static dev.clef.identity.staff.StaffRole.SECURITY;
+import static dev.clef.identity.staff.StaffRole.SUPPORT;
 
 import dev.clef.identity.IdentityProblem;
 import dev.clef.platform.web.PathArea;
@@ -29,6 +30,17 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 public final class StaffRules implements PathArea {
 
   private static final Set<StaffRole> EVERYBODY = EnumSet.allOf(StaffRole.class);
+
+  /** Who may ask to see somebody's data, for whatever purpose. */
+  private static final Set<StaffRole> ASK = EnumSet.of(SUPPORT, PRIVACY_OFFICER, SECURITY);
+
+  /** Who looks at emergency accesses afterwards. */
+  private static final Set<StaffRole> REVIEW =
+      EnumSet.of(PRIVACY_OFFICER, SECURITY, ADMINISTRATOR);
+
+  /** Who sees that there are elevations. */
+  private static final Set<StaffRole> ELEVATIONS =
+      EnumSet.of(SUPPORT, PRIVACY_OFFICER, SECURITY, AUDITOR, ADMINISTRATOR);
 
   private static final List<Rule> RULES =
       List.of(
@@ -72,7 +84,32 @@ public final class StaffRules implements PathArea {
           write("/staff/clients/{clientId}/secret", EnumSet.of(OPERATOR)),
           write("/staff/clients/{clientId}/keys", EnumSet.of(OPERATOR)),
           write("/staff/clients/{clientId}/remove", EnumSet.of(OPERATOR)),
-          read("/staff/catalogue", OPERATOR, PRIVACY_OFFICER, SECURITY, AUDITOR));
+          read("/staff/catalogue", OPERATOR, PRIVACY_OFFICER, SECURITY, AUDITOR),
+          // Whose elevation it is, and who decides, each of these looks at again.
+          read("/api/v1/staff/elevations", ELEVATIONS),
+          read("/api/v1/staff/elevations/{elevationId}", ELEVATIONS),
+          write("/api/v1/staff/elevations", ASK),
+          write("/api/v1/staff/elevations/break-glass", PRIVACY_OFFICER, SECURITY),
+          write("/api/v1/staff/elevations/{elevationId}/approve", PRIVACY_OFFICER, SECURITY),
+          write("/api/v1/staff/elevations/{elevationId}/decline", PRIVACY_OFFICER, SECURITY),
+          write("/api/v1/staff/elevations/{elevationId}/withdraw", ASK),
+          write("/api/v1/staff/elevations/{elevationId}/open", ASK),
+          write("/api/v1/staff/elevations/{elevationId}/end", ASK),
+          write("/api/v1/staff/elevations/{elevationId}/review", REVIEW),
+          write("/api/v1/staff/elevations/{elevationId}/read", ASK),
+          read("/staff/elevations", ELEVATIONS),
+          read("/staff/elevations/ask", ASK),
+          write("/staff/elevations/ask", ASK),
+          read("/staff/elevations/break-glass", PRIVACY_OFFICER, SECURITY),
+          write("/staff/elevations/break-glass", PRIVACY_OFFICER, SECURITY),
+          read("/staff/elevations/{elevationId}", ELEVATIONS),
+          write("/staff/elevations/{elevationId}/approve", PRIVACY_OFFICER, SECURITY),
+          write("/staff/elevations/{elevationId}/decline", PRIVACY_OFFICER, SECURITY),
+          write("/staff/elevations/{elevationId}/withdraw", ASK),
+          write("/staff/elevations/{elevationId}/open", ASK),
+          write("/staff/elevations/{elevationId}/end", ASK),
+          write("/staff/elevations/{elevationId}/review", REVIEW),
+          write("/staff/elevations/{elevationId}/read", ASK));
 
   private static final RequestMatcher ADDRESSES =
       new OrRequestMatcher(matcher("/staff/**"), matcher("/api/v1/staff/**"));
@@ -108,8 +145,8 @@ public final class StaffRules implements PathArea {
     return rule(HttpMethod.GET, pattern, roles);
   }
 
-  private static Rule write(String pattern, StaffRole only) {
-    return write(pattern, EnumSet.of(only));
+  private static Rule write(String pattern, StaffRole one, StaffRole... others) {
+    return write(pattern, EnumSet.of(one, others));
   }
 
   private static Rule rule(HttpMethod method, String pattern, StaffRole only) {

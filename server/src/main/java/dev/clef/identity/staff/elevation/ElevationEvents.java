@@ -1,0 +1,99 @@
+package dev.clef.identity.staff.elevation;
+
+import dev.clef.audit.Actor;
+import dev.clef.audit.AuditEvent;
+import dev.clef.audit.AuditLog;
+import dev.clef.identity.staff.StaffMember;
+import dev.clef.keys.EnvelopeRejected;
+import dev.clef.keys.KeyUnavailable;
+import dev.clef.keys.PersonKey;
+import dev.clef.keys.PersonKeys;
+import dev.clef.keys.PersonRef;
+import dev.clef.subject.LegalBasis;
+import dev.clef.subject.Purpose;
+import dev.clef.subject.SubjectId;
+import dev.clef.subject.Tenant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log is told of elevations: each step under the key of the person, so that they see it;
+ * members of staff by their random identifiers alone. Thread-safe.
+ */
+final class ElevationEvents {
+
+  private final AuditLog log;
+  private final PersonKeys keys;
+
+  ElevationEvents(AuditLog log, PersonKeys keys) {
+    this.log = log;
+    this.keys = keys;
+  }
+
+  /** Appends in the current transaction. */
+  void append(AuditEvent event, Elevation about) {
+    log.append(event, key(about.person()));
+  }
+
+  /** Appends in the current transaction, about somebody whose key is gone. */
+  void appendAboutNobody(AuditEvent event) {
+    log.append(event, null);
+  }
+
+  /** Appends, whatever becomes of the transaction around it. */
+  void appendAlone(AuditEvent event, @Nullable SubjectId person) {
+    log.appendAlone(event, key(person));
+  }
+
+  /** What a member of staff did about an elevation. */
+  static AuditEvent by(StaffMember me, String type, Elevation elevation) {
+    return event(type, Actor.staff(me.staffId()), elevation);
+  }
+
+  /** What came about without anybody. */
+  static AuditEvent byItself(String type, Elevation elevation) {
+    return event(type, Actor.SERVICE, elevation);
+  }
+
+  /** Somebody tried what is not theirs. */
+  static AuditEvent refused(StaffMember me, Elevation elevation, String what) {
+    return by(me, "elevation.refused", elevation).with("what", what);
+  }
+
+  /** Somebody looked for a person who is not there: an entry about nobody. */
+  static AuditEvent nobody(StaffMember me, ElevationPurpose purpose) {
+    return new AuditEvent(
+            "elevation.refused",
+            Actor.staff(me.staffId()),
+            purpose.purpose(),
+            purpose.basis(),
+            Map.of())
+        .with("what", "nobody");
+  }
+
+  private static AuditEvent event(String type, Actor actor, Elevation elevation) {
+    Purpose purpose = elevation.purpose().purpose();
+    LegalBasis basis = elevation.purpose().basis();
+    Elevation.Emergency emergency = elevation.emergency();
+    return new AuditEvent(type, actor, purpose, basis, Map.of())
+        .inCase(elevation.elevationId())
+        .fields(elevation.purpose().fields())
+        .with("holder", elevation.holder().toString())
+        .with("role", elevation.role().code())
+        .with("minutes", Integer.toString(elevation.minutes()))
+        .with("case_number", elevation.caseNumber())
+        .with("break_glass", emergency == null ? null : emergency.reason().code());
+  }
+
+  /** Looked up outside of what a person's entry needs; null when the key is gone or damaged. */
+  private @Nullable PersonKey key(@Nullable SubjectId person) {
+    if (person == null) {
+      return null;
+    }
+    try {
+      return keys.get(new PersonRef(Tenant.DEFAULT.id(), person.value()));
+    } catch (KeyUnavailable | EnvelopeRejected gone) {
+      return null;
+    }
+  }
+}
