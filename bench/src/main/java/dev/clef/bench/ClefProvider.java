@@ -44,8 +44,7 @@ final class ClefProvider implements Provider {
   }
 
   private Openid.ClientSecret added(String json) throws IOException, InterruptedException {
-    String token =
-        Files.readString(server.dataFolder().resolve("secrets/operator-token")).strip();
+    String token = Files.readString(server.dataFolder().resolve("secrets/operator-token")).strip();
     HttpResponse<String> answer =
         new Client(server.port()).bearer(token).post("/api/v1/clients", json);
     Client.expect(201, answer);

@@ -124,8 +124,7 @@ final class Client {
       throws IOException, InterruptedException {
     cookie = null;
     return post(
-        "/api/v1/sign-in",
-        "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password));
+        "/api/v1/sign-in", "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password));
   }
 
   /** Erases whoever is signed in. */

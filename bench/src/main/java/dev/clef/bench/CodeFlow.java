@@ -106,18 +106,21 @@ final class CodeFlow {
         "token",
         client,
         Map.of(
-            "grant_type", "authorization_code",
-            "code", code.group(1),
-            "redirect_uri", redirectUri,
-            "code_verifier", verifier));
+            "grant_type",
+            "authorization_code",
+            "code",
+            code.group(1),
+            "redirect_uri",
+            redirectUri,
+            "code_verifier",
+            verifier));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     StringBuilder sent = new StringBuilder();
-    cookies.forEach(
-        (name, value) ->
-            sent.append(sent.isEmpty() ? "" : "; ").append(name).append('=').append(value));
+    cookies.forEach((name, value) ->
+        sent.append(sent.isEmpty() ? "" : "; ").append(name).append('=').append(value));
     if (!sent.isEmpty()) {
       request.header("Cookie", sent.toString());
     }

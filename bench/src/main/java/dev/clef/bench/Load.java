@@ -111,7 +111,11 @@ final class Load {
     List<String> settings = new ArrayList<>();
     for (String limit :
         Arrays.asList(
-            "registration", "sign-in-address", "sign-in-name", "openid-userinfo", "openid-authorize")) {
+            "registration",
+            "sign-in-address",
+            "sign-in-name",
+            "openid-userinfo",
+            "openid-authorize")) {
       settings.add("--clef.web.rate-limits." + limit + ".burst=1000000");
       settings.add("--clef.web.rate-limits." + limit + ".refill=1ms");
     }

@@ -101,7 +101,12 @@ public final class Main {
 
   /** Names and options of the command line. */
   record Options(
-      List<String> names, int people, int seconds, int warmUp, boolean help, Map<String, String> named) {
+      List<String> names,
+      int people,
+      int seconds,
+      int warmUp,
+      boolean help,
+      Map<String, String> named) {
 
     Duration measure() {
       return Duration.ofSeconds(seconds);

@@ -38,8 +38,7 @@ final class Openid {
 
   static Openid discover(String issuer) throws IOException, InterruptedException {
     String address = issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration";
-    HttpResponse<String> answer =
-        Client.http(HttpRequest.newBuilder(URI.create(address)).GET());
+    HttpResponse<String> answer = Client.http(HttpRequest.newBuilder(URI.create(address)).GET());
     Client.expect(200, answer);
     return new Openid(JSON.readTree(answer.body()));
   }

@@ -17,9 +17,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clef as an OpenID provider beside another one, or beside what one was measured at earlier: sign-ins
- * against what the machine can hash at all, grants, questions about tokens, and what happens at
- * twice the sign-ins it can do.
+ * Clef as an OpenID provider beside another one, or beside what one was measured at earlier:
+ * sign-ins against what the machine can hash at all, grants, questions about tokens, and what
+ * happens at twice the sign-ins it can do.
  */
 final class SignInBench {
 

@@ -85,11 +85,7 @@ record SignInRun(
    */
   static Load.Result signIns(Provider provider, Times times) throws Exception {
     return Load.run(
-        provider::usage,
-        times.warmUp(),
-        times.measure(),
-        PEOPLE,
-        i -> untilSignedIn(provider, i));
+        provider::usage, times.warmUp(), times.measure(), PEOPLE, i -> untilSignedIn(provider, i));
   }
 
   private static void untilSignedIn(Provider provider, int session)
@@ -102,8 +98,7 @@ record SignInRun(
     Client.expect(200, answer);
   }
 
-  private static Load.Result load(Provider provider, Times times, Load.Step step)
-      throws Exception {
+  private static Load.Result load(Provider provider, Times times, Load.Step step) throws Exception {
     return Load.run(provider::usage, times.warmUp(), times.measure(), Load.SESSIONS, step);
   }
 }

@@ -28,8 +28,7 @@ import org.springframework.http.HttpMethod;
 class ConsoleConfiguration {
 
   @Bean
-  ConsoleFrame consoleFrame(
-      StaffAccounts staff, BreakGlass breakGlass, Assets assets, Demo demo) {
+  ConsoleFrame consoleFrame(StaffAccounts staff, BreakGlass breakGlass, Assets assets, Demo demo) {
     return new ConsoleFrame(staff, breakGlass, assets, demo);
   }
 

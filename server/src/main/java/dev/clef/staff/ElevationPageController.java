@@ -312,8 +312,7 @@ class ElevationPageController {
       HttpServletResponse response,
       Model model) {
     Elevation elevation = elevations.find(me, elevationId);
-    List<String> wanted =
-        elevation.purpose().fields().stream().filter(form::isTicked).toList();
+    List<String> wanted = elevation.purpose().fields().stream().filter(form::isTicked).toList();
     try {
       ElevatedReads.Shown shown = reads.read(me, elevationId, wanted);
       Reader reader = Reader.of(request);
@@ -359,8 +358,7 @@ class ElevationPageController {
     model.addAttribute(
         "review", !isHolder && elevation.isUnreviewed() && ElevationFilter.isReviewer(me));
     model.addAttribute("read", mayRead);
-    model.addAttribute(
-        "elsewhere", isHolder && !mayRead && state instanceof ElevationState.Open);
+    model.addAttribute("elsewhere", isHolder && !mayRead && state instanceof ElevationState.Open);
     if (mayRead && state instanceof ElevationState.Open running) {
       Duration left = Duration.between(clock.instant(), running.until());
       model.addAttribute("seconds", Math.max(0, left.toSeconds()));

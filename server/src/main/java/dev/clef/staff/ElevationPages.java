@@ -72,8 +72,7 @@ final class ElevationPages {
     if (review == null) {
       return words.say(language, "elevation.review.none");
     }
-    return say(
-        language, "elevation.review.", review.justified() ? "justified" : "not_justified");
+    return say(language, "elevation.review.", review.justified() ? "justified" : "not_justified");
   }
 
   /** The name colleagues know somebody by; of those who left, what the log calls them. */
@@ -93,7 +92,8 @@ final class ElevationPages {
       case ElevationState.Declined _,
           ElevationState.Withdrawn _,
           ElevationState.Lapsed _,
-          ElevationState.Ended _ -> "";
+          ElevationState.Ended _ ->
+          "";
     };
   }
 
@@ -112,8 +112,7 @@ final class ElevationPages {
                     .orElse(new Elevations.Day(day, 0, 0)))
             .map(one ->
                 new BarChart.Row(
-                    Words.shortDate(language, one.day()),
-                    List.of(one.asked(), one.emergencies())))
+                    Words.shortDate(language, one.day()), List.of(one.asked(), one.emergencies())))
             .toList();
     return BarChart.of(
         words.say(language, "elevation.chart"),

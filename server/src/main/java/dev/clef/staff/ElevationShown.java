@@ -38,8 +38,7 @@ public record ElevationShown(List<Value> values, List<SignedIn> sessions) {
         wanted.stream()
             .filter(field -> !field.equals("session"))
             .map(field ->
-                new Value(
-                    words.field(reader.language(), field), text(shown.values().get(field))))
+                new Value(words.field(reader.language(), field), text(shown.values().get(field))))
             .toList(),
         shown.sessions().stream()
             .map(one ->

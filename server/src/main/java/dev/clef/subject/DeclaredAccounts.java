@@ -190,18 +190,18 @@ final class DeclaredAccounts {
 
   private static Datum device(String name, String property) {
     return new Datum(
-        name,
-        LISTENER,
-        DataCategory.DEVICE,
-        Sensitivity.ORDINARY,
-        Protection.PERSON_KEY,
-        SECURITY,
-        LEGITIMATE_INTERESTS,
-        SESSION,
-        Set.of(Special.COPPA),
-        DEVICES,
-        Set.of(),
-        Set.of(property))
+            name,
+            LISTENER,
+            DataCategory.DEVICE,
+            Sensitivity.ORDINARY,
+            Protection.PERSON_KEY,
+            SECURITY,
+            LEGITIMATE_INTERESTS,
+            SESSION,
+            Set.of(Special.COPPA),
+            DEVICES,
+            Set.of(),
+            Set.of(property))
         .allow(INCIDENT);
   }
 

@@ -89,9 +89,13 @@ final class DeclaredProfile {
   static final List<Datum> ALL =
       List.of(
           told("username", IDENTIFIER, ORDINARY)
-              .in("vault.encrypted_pii.encrypted_username").allow(SUPPORT, REQUEST, INCIDENT)
+              .in("vault.encrypted_pii.encrypted_username")
+              .allow(SUPPORT, REQUEST, INCIDENT)
               .as("AccountSignInRequest.name", "PasswordResetsName.name", "LostFactorsClaim.name"),
-          reached("email", CONTACT, HIGH).in(VIEW).allow(SUPPORT, REQUEST, INCIDENT).as("RegistrationsAddress.email"),
+          reached("email", CONTACT, HIGH)
+              .in(VIEW)
+              .allow(SUPPORT, REQUEST, INCIDENT)
+              .as("RegistrationsAddress.email"),
           told("given_name", PROFILE, ORDINARY).in(VIEW).allow(SUPPORT, REQUEST),
           told("family_name", PROFILE, ORDINARY).in(VIEW).allow(SUPPORT, REQUEST),
           told("display_name", PROFILE, ORDINARY).in(VIEW).allow(SUPPORT, REQUEST),

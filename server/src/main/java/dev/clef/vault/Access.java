@@ -88,7 +88,8 @@ public final class Access {
    * @param clientId of the application
    */
   public static Access application(String clientId) {
-    return new Access(Role.CLIENT, clientId, Purpose.APPLICATION, LegalBasis.CONTRACT, null, null, null);
+    return new Access(
+        Role.CLIENT, clientId, Purpose.APPLICATION, LegalBasis.CONTRACT, null, null, null);
   }
 
   /**

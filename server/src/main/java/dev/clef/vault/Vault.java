@@ -100,7 +100,8 @@ public final class Vault {
       Access access,
       BiFunction<Map<String, FieldValue>, OwedEntry, T> use) {
     if (access.grant() != null) {
-      throw new IllegalArgumentException("staff read: their entry commits before they see anything");
+      throw new IllegalArgumentException(
+          "staff read: their entry commits before they see anything");
     }
     gate.require(subject, fields, access, Act.READ);
     requireNoTransaction();

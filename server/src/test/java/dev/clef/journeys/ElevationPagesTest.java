@@ -44,9 +44,7 @@ class ElevationPagesTest {
 
   static Stream<Look> looks() {
     return Stream.of(
-        Look.desktop("en"),
-        new Look("de", true, true, true),
-        new Look("ja", true, false, true));
+        Look.desktop("en"), new Look("de", true, true, true), new Look("ja", true, false, true));
   }
 
   @ParameterizedTest
@@ -142,8 +140,7 @@ class ElevationPagesTest {
             Map.of("person", anna.name(), "case_number", "SEC-1", "emergency", "leak_under_way"),
             "en");
     assertThat(opened.status()).isEqualTo(302);
-    String id =
-        (String) clef.data().one("select elevation_id::text from identity.elevation");
+    String id = (String) clef.data().one("select elevation_id::text from identity.elevation");
     Client.Answer shown =
         browser.form("/staff/elevations/" + id + "/read", Map.of("email", "1"), "en");
     assertThat(shown.text()).contains(anna.field("email"));

@@ -35,8 +35,7 @@ public final class StaffRules implements PathArea {
   private static final Set<StaffRole> ASK = EnumSet.of(SUPPORT, PRIVACY_OFFICER, SECURITY);
 
   /** Who looks at emergency accesses afterwards. */
-  private static final Set<StaffRole> REVIEW =
-      EnumSet.of(PRIVACY_OFFICER, SECURITY, ADMINISTRATOR);
+  private static final Set<StaffRole> REVIEW = EnumSet.of(PRIVACY_OFFICER, SECURITY, ADMINISTRATOR);
 
   /** Who sees that there are elevations. */
   private static final Set<StaffRole> ELEVATIONS =

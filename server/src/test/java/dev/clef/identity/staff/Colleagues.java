@@ -71,8 +71,7 @@ public final class Colleagues {
     BrowserHand hand = new BrowserHand();
     BrowserKey key =
         BrowserKey.stored(Base64.getUrlDecoder().decode(hand.publicKey())).orElseThrow();
-    StaffAccounts.Opened opened =
-        transaction.execute(status -> sessions.open(staffId, roles, key));
+    StaffAccounts.Opened opened = transaction.execute(status -> sessions.open(staffId, roles, key));
     if (opened == null) {
       throw new AssertionError("no session");
     }

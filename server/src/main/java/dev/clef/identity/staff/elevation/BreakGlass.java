@@ -106,7 +106,8 @@ public final class BreakGlass {
     LOG.atWarn()
         .addKeyValue("elevation", opened.elevationId())
         .addKeyValue("reason", why.code())
-        .log("break-glass: personal data was opened without approval; a second person has to review it");
+        .log(
+            "break-glass: personal data was opened without approval; a second person has to review it");
     return opened;
   }
 

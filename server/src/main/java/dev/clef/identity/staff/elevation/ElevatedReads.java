@@ -68,8 +68,9 @@ public final class ElevatedReads {
   /**
    * Shows some fields.
    *
-   * @throws Problem {@code not_found}, {@code elevation_not_open}, {@code invalid_fields} for a name
-   *     that is no field, {@code access_denied} for one the purpose does not open, which is logged
+   * @throws Problem {@code not_found}, {@code elevation_not_open}, {@code invalid_fields} for a
+   *     name that is no field, {@code access_denied} for one the purpose does not open, which is
+   *     logged
    */
   public Shown read(StaffMember me, UUID elevationId, Collection<String> fields) {
     Elevation elevation = elevations.own(me, elevationId);

@@ -84,8 +84,7 @@ class ElevationController {
   @PostMapping("/break-glass")
   @ResponseStatus(HttpStatus.CREATED)
   One breakGlass(@AuthenticationPrincipal StaffMember me, @RequestBody EmergencyRequest request) {
-    return One.of(
-        breakGlass.open(me, request.person(), request.caseNumber(), request.emergency()));
+    return One.of(breakGlass.open(me, request.person(), request.caseNumber(), request.emergency()));
   }
 
   /** One of them. */
@@ -100,13 +99,7 @@ class ElevationController {
   /** Approves. */
   @Described(
       value = "Approve an elevation of somebody else.",
-      problems = {
-        "not_signed_in",
-        "forbidden",
-        "not_found",
-        "own_elevation",
-        "elevation_settled"
-      })
+      problems = {"not_signed_in", "forbidden", "not_found", "own_elevation", "elevation_settled"})
   @PostMapping("/{elevationId}/approve")
   One approve(@AuthenticationPrincipal StaffMember me, @PathVariable UUID elevationId) {
     return One.of(elevations.approve(me, elevationId));
@@ -115,13 +108,7 @@ class ElevationController {
   /** Says no. */
   @Described(
       value = "Decline an elevation of somebody else.",
-      problems = {
-        "not_signed_in",
-        "forbidden",
-        "not_found",
-        "own_elevation",
-        "elevation_settled"
-      })
+      problems = {"not_signed_in", "forbidden", "not_found", "own_elevation", "elevation_settled"})
   @PostMapping("/{elevationId}/decline")
   One decline(@AuthenticationPrincipal StaffMember me, @PathVariable UUID elevationId) {
     return One.of(elevations.decline(me, elevationId));
@@ -301,7 +288,8 @@ class ElevationController {
     static Shown of(ElevatedReads.Shown shown) {
       Map<String, String> values = new TreeMap<>();
       shown.values().forEach((field, value) -> values.put(field, value.text()));
-      return new Shown(values, shown.sessions().stream().map(SignedInAt::of).toList(), shown.until());
+      return new Shown(
+          values, shown.sessions().stream().map(SignedInAt::of).toList(), shown.until());
     }
 
     @Override

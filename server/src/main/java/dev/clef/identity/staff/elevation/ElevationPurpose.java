@@ -91,9 +91,7 @@ public enum ElevationPurpose {
   }
 
   List<StaffRole> askers() {
-    return Arrays.stream(StaffRole.values())
-        .filter(role -> lists(askers, role))
-        .toList();
+    return Arrays.stream(StaffRole.values()).filter(role -> lists(askers, role)).toList();
   }
 
   /** Whether somebody with these roles decides about it. */

@@ -28,8 +28,7 @@ public record ElevationTimes(
           new ElevationTimes(null, it.lapsesAt(), null, null, null, null);
       case ElevationState.Declined it ->
           new ElevationTimes(it.by(), null, null, null, it.at(), null);
-      case ElevationState.Withdrawn it ->
-          new ElevationTimes(null, null, null, null, it.at(), null);
+      case ElevationState.Withdrawn it -> new ElevationTimes(null, null, null, null, it.at(), null);
       case ElevationState.Lapsed it -> new ElevationTimes(null, null, null, null, it.at(), null);
       case ElevationState.Approved it ->
           new ElevationTimes(it.by(), it.lapsesAt(), null, null, null, null);

@@ -90,10 +90,7 @@ public final class Elevations {
     Wanted wanted =
         Wanted.of(person, purpose, caseNumber, minutes, properties.longest().toMinutes());
     StaffRole role =
-        wanted
-            .purpose()
-            .asker(me.roles())
-            .orElseThrow(() -> Problem.of(CommonProblem.FORBIDDEN));
+        wanted.purpose().asker(me.roles()).orElseThrow(() -> Problem.of(CommonProblem.FORBIDDEN));
     limits.require(ASK_LIMIT, me.staffId().toString());
     SubjectId found = people.find(me, wanted);
     Instant now = clock.instant();
@@ -129,8 +126,7 @@ public final class Elevations {
     return settle(
         asked,
         ElevationEvents.by(me, "elevation.approved", asked),
-        () ->
-            store.approve(elevationId, me.staffId(), now, now.plus(properties.lapsesAfter())));
+        () -> store.approve(elevationId, me.staffId(), now, now.plus(properties.lapsesAfter())));
   }
 
   /**
@@ -241,8 +237,9 @@ public final class Elevations {
   public List<Elevation> waitingFor(StaffMember me) {
     Instant now = clock.instant();
     return store.underWay().stream()
-        .filter(one -> one.state() instanceof ElevationState.Waiting waiting
-            && waiting.lapsesAt().isAfter(now))
+        .filter(one ->
+            one.state() instanceof ElevationState.Waiting waiting
+                && waiting.lapsesAt().isAfter(now))
         .filter(one -> !one.holder().equals(me.staffId()) && one.purpose().isDecidedBy(me.roles()))
         .toList();
   }

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody entered to ask for an elevation, checked. No field takes free text: what is
- * entered here is kept, and must not be about anybody.
+ * What somebody entered to ask for an elevation, checked. No field takes free text: what is entered
+ * here is kept, and must not be about anybody.
  *
  * @param person exactly a user id, a user name or a proven e-mail address; used to find and
  *     forgotten

@@ -84,8 +84,7 @@ class BreakGlassTest {
     assertThat(items.stream().map(item -> item.get("what").asString()))
         .containsExactly("data.read", "break_glass.opened");
     assertThat(items)
-        .allSatisfy(item ->
-            assertThat(item.get("notable").asString()).isEqualTo("break_glass"));
+        .allSatisfy(item -> assertThat(item.get("notable").asString()).isEqualTo("break_glass"));
     assertThat(items.getLast().get("says").asString())
         .isEqualTo(
             "In an emergency, a member of staff (security) opened access to your data for 15"
@@ -106,8 +105,7 @@ class BreakGlassTest {
       assertThat(breaks(security, reason).code()).isEqualTo("invalid_fields");
     }
     assertThat(activity()).isEmpty();
-    assertThat(breaks(colleagues.hire(PRIVACY_OFFICER), "leak_under_way").status())
-        .isEqualTo(201);
+    assertThat(breaks(colleagues.hire(PRIVACY_OFFICER), "leak_under_way").status()).isEqualTo(201);
   }
 
   @Test
@@ -119,8 +117,11 @@ class BreakGlassTest {
             .sorted()
             .toList();
     assertThat(answers).containsExactly(201, 409, 409);
-    assertThat(clef.data().count("select count(*) from vault.elevation where staff_id = ?",
-        security.staffId())).isOne();
+    assertThat(
+            clef.data()
+                .count(
+                    "select count(*) from vault.elevation where staff_id = ?", security.staffId()))
+        .isOne();
     assertThat(activity()).hasSize(1);
   }
 
@@ -168,8 +169,14 @@ class BreakGlassTest {
             .post(
                 PATH,
                 Map.of(
-                    "person", person, "purpose", "security_incident", "case_number", "SEC-1",
-                    "minutes", 15));
+                    "person",
+                    person,
+                    "purpose",
+                    "security_incident",
+                    "case_number",
+                    "SEC-1",
+                    "minutes",
+                    15));
     String id = asked.json().get("elevation_id").asString();
     assertThat(review(colleagues.hire(SECURITY), id, true).code()).isEqualTo("elevation_settled");
   }

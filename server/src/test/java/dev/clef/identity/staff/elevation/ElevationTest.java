@@ -219,7 +219,9 @@ class ElevationTest {
   void somebody_is_found_by_exactly_what_is_theirs_and_nothing_else_is_said() {
     assertThat(userId(ask(support, person.toString(), "support_case", "HELP-1", 15)))
         .isEqualTo(person.toString());
-    assertThat(userId(ask(support, anna.name().toUpperCase(Locale.ROOT), "support_case", "HELP-1", 15)))
+    assertThat(
+            userId(
+                ask(support, anna.name().toUpperCase(Locale.ROOT), "support_case", "HELP-1", 15)))
         .isEqualTo(person.toString());
     Answer found = ask(support, anna.name(), "support_case", "HELP-1", 15);
     assertThat(found.text()).doesNotContain(anna.name(), anna.field("email"));
@@ -247,8 +249,8 @@ class ElevationTest {
   @Test
   void a_purpose_opens_its_fields_and_no_other_and_the_try_is_in_the_log() {
     String id = open(support, officer, "support_case");
-    for (String field : List.of("birth_date", "address", "hashed_password", "totp_secret",
-        "factors", "session")) {
+    for (String field :
+        List.of("birth_date", "address", "hashed_password", "totp_secret", "factors", "session")) {
       assertThat(read(support, id, field).code()).as(field).isEqualTo("access_denied");
       assertThat(read(support, id, "email", field).code()).as(field).isEqualTo("access_denied");
     }
@@ -269,8 +271,8 @@ class ElevationTest {
       boolean open =
           datum.about() == Role.LISTENER
               && datum.uses().stream()
-                  .anyMatch(use -> use.role() == Role.STAFF
-                      && purposes.contains(use.purpose().code()));
+                  .anyMatch(
+                      use -> use.role() == Role.STAFF && purposes.contains(use.purpose().code()));
       if (open) {
         assertThat(datum.category()).as(datum.name()).isNotEqualTo(DataCategory.CREDENTIAL);
         assertThat(datum.category()).as(datum.name()).isNotEqualTo(DataCategory.IMPORTED);
@@ -311,8 +313,8 @@ class ElevationTest {
             "update vault.elevation set user_id = ? where elevation_id = ?::uuid",
             other.value(),
             id);
-    assertThatThrownBy(() ->
-            vault.read(new SubjectId(person), Set.of("email"), Access.elevated(grant)))
+    assertThatThrownBy(
+            () -> vault.read(new SubjectId(person), Set.of("email"), Access.elevated(grant)))
         .as("the row is of somebody else")
         .isInstanceOf(AccessDenied.class);
     assertThat(activity().getFirst().get("details").toString()).contains("what=not_elevated");
@@ -417,8 +419,8 @@ class ElevationTest {
     clef.clock().advance(Duration.ofMillis(1));
     assertThat(read(support, id, "email").code()).isEqualTo("elevation_not_open");
     Grant late = grant(support, id);
-    assertThatThrownBy(() ->
-            vault.read(new SubjectId(person), Set.of("email"), Access.elevated(late)))
+    assertThatThrownBy(
+            () -> vault.read(new SubjectId(person), Set.of("email"), Access.elevated(late)))
         .as("the vault looks at the time itself")
         .isInstanceOf(AccessDenied.class);
     sweep.look();
@@ -432,13 +434,18 @@ class ElevationTest {
     Grant grant = grant(support, id);
     CompletableFuture<Boolean> read;
     try (Connection ending = clef.data().open();
-        var statement = ending.prepareStatement("delete from vault.elevation where elevation_id = ?::uuid")) {
+        var statement =
+            ending.prepareStatement("delete from vault.elevation where elevation_id = ?::uuid")) {
       ending.setAutoCommit(false);
       statement.setString(1, id);
       assertThat(statement.executeUpdate()).isOne();
       read = CompletableFuture.supplyAsync(() -> reads(grant));
-      Awaitility.await().until(() -> clef.data().count(
-          "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%elevated%'") > 0);
+      Awaitility.await()
+          .until(() ->
+              clef.data()
+                      .count(
+                          "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%elevated%'")
+                  > 0);
       assertThat(read).isNotDone();
       ending.commit();
     }
@@ -451,14 +458,19 @@ class ElevationTest {
     String id = open(support, officer, "support_case");
     CompletableFuture<Answer> end;
     try (Connection reading = clef.data().open();
-        var statement = reading.prepareStatement(
-            "select 1 from vault.elevation where elevation_id = ?::uuid for share")) {
+        var statement =
+            reading.prepareStatement(
+                "select 1 from vault.elevation where elevation_id = ?::uuid for share")) {
       reading.setAutoCommit(false);
       statement.setString(1, id);
       assertThat(statement.executeQuery().next()).isTrue();
       end = CompletableFuture.supplyAsync(() -> step(support, id, "end"));
-      Awaitility.await().until(() -> clef.data().count(
-          "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from vault.elevation%'") > 0);
+      Awaitility.await()
+          .until(() ->
+              clef.data()
+                      .count(
+                          "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from vault.elevation%'")
+                  > 0);
       assertThat(end).isNotDone();
       reading.commit();
     }
@@ -524,11 +536,9 @@ class ElevationTest {
     Awaitility.await().until(() -> state(id).equals("ended"));
     assertThat(state(waiting)).isEqualTo("ended");
     assertThat(
-            clef.data()
-                .count("select count(*) from identity.elevation where user_id = ?", person))
+            clef.data().count("select count(*) from identity.elevation where user_id = ?", person))
         .isZero();
-    assertThat(
-            clef.data().count("select count(*) from vault.elevation where user_id = ?", person))
+    assertThat(clef.data().count("select count(*) from vault.elevation where user_id = ?", person))
         .isZero();
     assertThat(ask(support, person.toString(), "support_case", "HELP-1", 15).code())
         .isEqualTo("nobody_found");
@@ -637,9 +647,10 @@ class ElevationTest {
         .json()
         .get("items")
         .valueStream()
-        .filter(item -> item.get("who").asString().startsWith("staff")
-            || item.get("what").asString().startsWith("elevation")
-            || item.get("what").asString().startsWith("break_glass"))
+        .filter(item ->
+            item.get("who").asString().startsWith("staff")
+                || item.get("what").asString().startsWith("elevation")
+                || item.get("what").asString().startsWith("break_glass"))
         .toList();
   }
 
