@@ -138,7 +138,9 @@ class ClientStore {
   /** Its token families and approvals go with it. */
   void replaceKeys(String clientId, Map<String, Object> jwks) {
     jdbc.sql("update openid.client set jwks = ? where tenant_id = ? and client_id = ?")
-        .params(ClientKeys.text(jwks), TENANT, clientId)
+        .param(ClientKeys.text(jwks))
+        .param(TENANT)
+        .param(clientId)
         .update();
   }
 

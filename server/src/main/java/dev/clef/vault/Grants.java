@@ -56,16 +56,15 @@ public final class Grants {
               session_id, emergency, until)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        .params(
-            opening.elevationId(),
-            Tenant.DEFAULT.id(),
-            opening.person().value(),
-            opening.purpose().code(),
-            opening.basis().code(),
-            opening.staffId(),
-            opening.sessionId(),
-            opening.emergency(),
-            Timestamp.from(opening.until()))
+        .param(opening.elevationId())
+        .param(Tenant.DEFAULT.id())
+        .param(opening.person().value())
+        .param(opening.purpose().code())
+        .param(opening.basis().code())
+        .param(opening.staffId())
+        .param(opening.sessionId())
+        .param(opening.emergency())
+        .param(Timestamp.from(opening.until()))
         .update();
   }
 

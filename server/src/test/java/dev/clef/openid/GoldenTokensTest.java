@@ -70,10 +70,10 @@ class GoldenTokensTest {
             Timestamp.from(now.plus(Duration.ofDays(30))),
             Timestamp.from(now),
             Timestamp.from(now.plus(Duration.ofDays(30))));
-    assertThat(player.userInfo(golden.get("access_token")).status()).isEqualTo(200);
-    Reply refreshed = player.refresh(golden.get("refresh_token"));
+    assertThat(player.userInfo(golden.getOrDefault("access_token", "")).status()).isEqualTo(200);
+    Reply refreshed = player.refresh(golden.getOrDefault("refresh_token", ""));
     assertThat(refreshed.status()).as(refreshed.text()).isEqualTo(200);
-    assertThat(player.refresh(golden.get("refresh_token")).error())
+    assertThat(player.refresh(golden.getOrDefault("refresh_token", "")).error())
         .as("used before: the family ends")
         .isEqualTo("invalid_grant");
     assertThat(player.userInfo(refreshed.json().path("access_token").asString()).status())

@@ -20,8 +20,8 @@ public record ElevationProperties(
     @DefaultValue("730d") Duration keptFor) {
 
   public ElevationProperties {
-    require("longest", longest, Duration.ofMinutes(15), Duration.ofMinutes(60));
-    require("lapses-after", lapsesAfter, Duration.ofMinutes(15), Duration.ofHours(72));
+    require("longest", longest, Duration.ofMinutes(15), Duration.ofHours(1));
+    require("lapses-after", lapsesAfter, Duration.ofMinutes(15), Duration.ofDays(3));
     require("break-glass-for", breakGlassFor, Duration.ofMinutes(1), Duration.ofMinutes(15));
     require("kept-for", keptFor, Duration.ofDays(365), Duration.ofDays(1095));
   }
