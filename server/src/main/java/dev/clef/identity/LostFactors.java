@@ -193,7 +193,7 @@ public final class LostFactors {
     try {
       codes.verify(asked.target(), code);
     } catch (Problem refused) {
-      noted(subject, "sign_in.failed", "mail_code");
+      failed(subject);
       throw refused;
     }
     if (accounts.isPasswordNewer(subject, asked.version())) {
@@ -215,7 +215,9 @@ public final class LostFactors {
     Instant readyAt = now.plus(properties.factorLossWait());
     transaction.executeWithoutResult(_ -> {
       if (store.insert(subject, now, readyAt)) {
-        log.append(event("factor.loss_declared"), credentials.keyOf(subject));
+        log.append(
+            AuditEvent.listener("factor.loss_declared", Purpose.AUTHENTICATION),
+            credentials.keyOf(subject));
         letters.post(new Letter.FactorsLost(readyAt), new Recipient.Account(subject), null);
       }
     });
@@ -258,22 +260,22 @@ public final class LostFactors {
         transaction.execute(_ -> {
           boolean ended = store.end(me.subject());
           if (ended) {
-            log.append(event("factor.loss_withdrawn"), credentials.keyOf(me.subject()));
+            log.append(
+                AuditEvent.listener("factor.loss_withdrawn", Purpose.AUTHENTICATION),
+                credentials.keyOf(me.subject()));
           }
           return ended;
         }));
   }
 
-  private void noted(SubjectId subject, String type, String what) {
+  private void failed(SubjectId subject) {
     try {
-      log.appendAlone(event(type).with("what", what), credentials.keyOf(subject));
+      log.appendAlone(
+          AuditEvent.listener("sign_in.failed", Purpose.AUTHENTICATION).with("what", "mail_code"),
+          credentials.keyOf(subject));
     } catch (KeyUnavailable erased) {
-      log.appendAlone(AuditEvent.service(type).with("what", "unknown_name"), null);
+      log.appendAlone(AuditEvent.service("sign_in.failed").with("what", "unknown_name"), null);
     }
-  }
-
-  private static AuditEvent event(String type) {
-    return AuditEvent.listener(type, Purpose.AUTHENTICATION);
   }
 
   private Asked opened(String step) {

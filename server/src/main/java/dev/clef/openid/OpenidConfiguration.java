@@ -117,31 +117,6 @@ class OpenidConfiguration {
   }
 
   @Bean
-  Applications applications(
-      JdbcClient jdbc,
-      FamilyStore families,
-      DeviceStore devices,
-      LogoutStore logoutStore,
-      Logouts logouts,
-      Clients clients,
-      PersonKeys keys,
-      AuditLog log,
-      TransactionTemplate transaction,
-      Clock clock) {
-    return new Applications(
-        new ApprovalStore(jdbc),
-        families,
-        devices,
-        logoutStore,
-        logouts,
-        clients,
-        keys,
-        log,
-        transaction,
-        clock);
-  }
-
-  @Bean
   ClientEvents clientEvents(AuditLog log, Clients clients, UsedOnce used, Clock clock) {
     return new ClientEvents(log, clients, used, clock);
   }

@@ -59,7 +59,15 @@ final class DeclaredApplications {
                   "openid.approval.user_id",
                   "openid.approval.client_id",
                   "openid.approval.scopes",
-                  "openid.approval.approved_at"),
+                  "openid.approval.approved_at")
+              .as(
+                  "MyApplicationsAll.items",
+                  "ApplicationsApplication.client_id",
+                  "ApplicationsApplication.name",
+                  "ApplicationsApplication.scopes",
+                  "ApplicationsApplication.allowed_at",
+                  "ApplicationsApplication.signed_in_at",
+                  "my_applications_withdraw.clientId"),
           new Datum(
               "application.request",
               LISTENER,

@@ -120,6 +120,7 @@ class MailProofsTest extends LettersSent {
   void a_code_by_mail_is_no_factor_where_there_is_a_passkey_and_of_nobody_without_an_address() {
     Somebody anna = confirmed();
     addPasskey(anna.browser(), SoftAuthenticator.at(clef.port()));
+    LETTERS.letter(anna.address(), 2);
     Client browser = clef.client();
     assertThat(anna.who().signIn(browser).status()).isEqualTo(200);
     browser.post(MAIL, Map.of());

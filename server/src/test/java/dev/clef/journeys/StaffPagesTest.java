@@ -116,7 +116,7 @@ class StaffPagesTest {
 
       clef.data().update("update identity.staff_account set roles = '{support}'");
       browser.visit("/staff/keys").see("staff-forbidden");
-      assertThat(browser.all(".rooms a")).hasSize(1);
+      assertThat(browser.all(".rooms a")).as("home and elevations").hasSize(2);
       assertThat(browser.all("main .chip").size()).isEqualTo(4);
 
       browser.visit("/staff/passkeys").see("staff-passkeys-one");
