@@ -80,7 +80,7 @@ class FieldUseTest {
             .orElseThrow();
     assertThat(birthDate.get("sensitivity").asString()).isEqualTo("high");
     assertThat(birthDate.get("special").toString()).isEqualTo("[\"coppa\"]");
-    assertThat(birthDate.get("readers").toString()).isEqualTo("[\"listener\"]");
+    assertThat(birthDate.get("readers").toString()).isEqualTo("[\"listener\",\"staff\"]");
     assertThat(birthDate.get("columns").toString()).contains("vault.field.ciphertext");
   }
 

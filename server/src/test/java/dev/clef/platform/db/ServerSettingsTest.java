@@ -30,7 +30,7 @@ class ServerSettingsTest {
             Map.entry("password_encryption", "scram-sha-256"),
             Map.entry("listen_addresses", "127.0.0.1"),
             Map.entry("unix_socket_directories", ""),
-            Map.entry("max_connections", "60"),
+            Map.entry("max_connections", "100"),
             Map.entry("log_statement", "none"),
             Map.entry("log_min_error_statement", "panic"),
             Map.entry("log_parameter_max_length_on_error", "0"),
