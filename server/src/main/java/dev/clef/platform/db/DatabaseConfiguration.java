@@ -28,7 +28,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * web server.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DatabaseSettings.class, KeysDatabaseSettings.class})
+@EnableConfigurationProperties({
+  DatabaseSettings.class,
+  KeysDatabaseSettings.class,
+  LaneSettings.class
+})
 class DatabaseConfiguration {
 
   /** A database that is away is answered with 503, not with an error of ours. */
