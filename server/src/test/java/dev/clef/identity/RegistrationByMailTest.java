@@ -198,6 +198,12 @@ class RegistrationByMailTest {
     Client claims = clef.client();
     anna.signIn(claims);
     String address = "claimed." + anna.name() + "@example.org";
+    assertThat(claims.patch("/api/v1/me", Map.of("email", address)).code())
+        .as("by the password alone")
+        .isEqualTo("confirmation_needed");
+    assertThat(claims.post("/api/v1/me/confirmation/mail", Map.of()).status()).isEqualTo(202);
+    Map<String, String> letter = Map.of("code", LETTERS.code(anna.field("email"), 2));
+    assertThat(claims.post("/api/v1/me/confirmation/mail/code", letter).status()).isEqualTo(204);
     assertThat(claims.patch("/api/v1/me", Map.of("email", address)).status()).isEqualTo(200);
     Listener bert = Listener.some();
     assertThat(create(bert, proven(address)).status()).isEqualTo(201);
