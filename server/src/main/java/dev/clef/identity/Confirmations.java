@@ -64,9 +64,13 @@ public final class Confirmations {
    * Sends a code to the address of somebody, who enters it beside the password.
    *
    * @param network where the request comes from
-   * @throws Problem {@code no_letters} when there is no address to send it to, {@code rate_limited}
+   * @throws Problem {@code no_letters} when there is no address to send it to, or a second factor
+   *     that has to be used; {@code rate_limited}
    */
   public void sendMail(SignedIn me, String network, Locale language) {
+    if (!stepUp.needsMail(me)) {
+      throw Problem.of(IdentityProblem.NO_LETTERS);
+    }
     mail.send(me.subject(), network, language);
   }
 

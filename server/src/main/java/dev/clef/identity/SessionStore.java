@@ -139,16 +139,22 @@ class SessionStore {
         .list();
   }
 
-  /** Gives a session another token and what was proven now; false when it has ended. */
-  boolean renew(SignedIn me, byte[] tokenHash, Proofs proofs, Instant now) {
+  /**
+   * Gives a session another token and what was proven now; false when it has ended.
+   *
+   * @param authenticatedAt what applications are told: when the person was last signed in
+   */
+  boolean renew(
+      SignedIn me, byte[] tokenHash, Proofs proofs, Instant authenticatedAt, Instant now) {
     return jdbc.sql(
                 """
                 update identity.session set token_hash = :token, proofs = :proofs,
-                  authenticated_at = :now, last_seen_at = :now
+                  authenticated_at = :authenticatedAt, last_seen_at = :now
                 where tenant_id = :tenant and user_id = :user and session_id = :session
                 """)
             .param("token", tokenHash)
             .param("proofs", proofs.stored())
+            .param("authenticatedAt", Timestamp.from(authenticatedAt))
             .param("now", Timestamp.from(now))
             .param("tenant", TENANT)
             .param("user", me.subject().value())

@@ -146,7 +146,10 @@ public final class Sessions {
    */
   Opened renew(SignedIn me, Proofs more) {
     String token = randomness.token(TOKEN_BYTES);
-    if (!store.renew(me, TokenHash.of(token), me.proofs().and(more), clock.instant())) {
+    Instant now = clock.instant();
+    // A code by mail alone signs nobody in, and is none to whoever asks for a fresh sign-in.
+    Instant authenticatedAt = more.assurance().isPresent() ? now : me.authenticatedAt();
+    if (!store.renew(me, TokenHash.of(token), me.proofs().and(more), authenticatedAt, now)) {
       throw Problem.of(CommonProblem.NOT_SIGNED_IN);
     }
     return new Opened(token, properties.sessionFor(), me.duties());

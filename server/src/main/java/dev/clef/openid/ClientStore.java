@@ -135,8 +135,8 @@ class ClientStore {
         .update();
   }
 
-  /** Its token families and approvals go with it. */
   void replaceKeys(String clientId, Map<String, Object> jwks) {
+    forget(clientId);
     jdbc.sql("update openid.client set jwks = ? where tenant_id = ? and client_id = ?")
         .param(ClientKeys.text(jwks))
         .param(TENANT)

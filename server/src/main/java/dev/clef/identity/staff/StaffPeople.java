@@ -253,7 +253,7 @@ public final class StaffPeople {
   }
 
   static void requireFresh(StaffMember me, Instant now) {
-    if (me.bound() && !now.isBefore(me.authenticatedAt().plus(FRESH))) {
+    if (!now.isBefore(me.authenticatedAt().plus(FRESH))) {
       throw Problem.of(IdentityProblem.FRESH_SIGN_IN_NEEDED);
     }
   }

@@ -135,6 +135,7 @@ final class StaffSetup {
   StaffAccounts.Invited renew(StaffStore.Row account, @Nullable UUID invitedBy) {
     UUID staffId = account.staffId();
     sessions.endAll(staffId, null);
+    links.deleteBy(staffId); // whoever had the account may have made some
     passkeys.removeAll(staffId);
     accounts.setPasskeys(staffId, null);
     accounts.withoutPassword(
