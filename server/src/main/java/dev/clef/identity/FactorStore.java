@@ -236,6 +236,14 @@ class FactorStore {
         .single();
   }
 
+  /** All passkeys and recovery codes of somebody, in the current transaction. */
+  void removeAll(SubjectId subject) {
+    jdbc.sql("delete from identity.passkey where tenant_id = ? and user_id = ?")
+        .params(TENANT, subject.value())
+        .update();
+    removeRecoveryCodes(subject);
+  }
+
   /** In the current transaction. */
   void delete(Collection<SubjectId> subjects) {
     for (String table :

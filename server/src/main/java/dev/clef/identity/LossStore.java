@@ -38,6 +38,17 @@ class LossStore {
         == 1;
   }
 
+  /** What could have been ended since before {@code readyBefore} and was not. */
+  void endLapsed(SubjectId subject, Instant readyBefore) {
+    jdbc.sql(
+            """
+            delete from identity.factor_loss
+            where tenant_id = ? and user_id = ? and ready_at < ?
+            """)
+        .params(TENANT, subject.value(), Timestamp.from(readyBefore))
+        .update();
+  }
+
   /** False when nothing was said, or not any more. */
   boolean end(SubjectId subject) {
     return jdbc.sql("delete from identity.factor_loss where tenant_id = ? and user_id = ?")

@@ -14,6 +14,7 @@ import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import dev.clef.vault.AccessDenied;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class LostFactors {
 
   private static final String STEP = "factor-loss";
+
+  /** What nobody came back for is not kept ready for whoever has the mailbox one day. */
+  private static final Duration LAPSES_AFTER = Duration.ofDays(7);
 
   /** What a code by mail came to. */
   public enum State {
@@ -160,7 +164,7 @@ public final class LostFactors {
     } catch (AccessDenied | KeyUnavailable erasedMeanwhile) {
       throw Problem.of(IdentityProblem.WRONG_CREDENTIALS);
     }
-    if (accounts.find(subject).filter(it -> it.status() == AccountStatus.ACTIVE).isEmpty()) {
+    if (!isActive(subject)) {
       throw Problem.of(IdentityProblem.ACCOUNT_DISABLED);
     }
     if (!known.hasApp() && !factors.hasPasskey(subject)) {
@@ -170,6 +174,13 @@ public final class LostFactors {
       throw Problem.of(IdentityProblem.NO_LETTERS);
     }
     return new Asked(subject, known.version());
+  }
+
+  private boolean isActive(SubjectId subject) {
+    return accounts
+        .find(subject)
+        .filter(account -> account.status() == AccountStatus.ACTIVE)
+        .isPresent();
   }
 
   private void send(Asked asked, String network, Locale language) {
@@ -196,10 +207,11 @@ public final class LostFactors {
       failed(subject);
       throw refused;
     }
-    if (accounts.isPasswordNewer(subject, asked.version())) {
+    if (accounts.isPasswordNewer(subject, asked.version()) || !isActive(subject)) {
       throw Problem.of(IdentityProblem.CODE_EXPIRED);
     }
     Instant now = clock.instant();
+    store.endLapsed(subject, now.minus(LAPSES_AFTER));
     Optional<Instant> said = store.readyAt(subject);
     if (said.isEmpty()) {
       return new Outcome(State.WAITING, declare(subject, now));
@@ -239,11 +251,11 @@ public final class LostFactors {
   }
 
   private void removed(SubjectId subject, boolean passkeys, boolean app) {
+    factors.removeAll(subject); // before the loss, as those do who use one
     if (!store.end(subject)) {
-      // Somebody used what is said to be lost a moment ago.
+      // Somebody used what is said to be lost a moment ago: nothing is removed.
       throw Problem.of(IdentityProblem.CODE_EXPIRED);
     }
-    factors.delete(List.of(subject));
     sessions.delete(List.of(subject));
     if (passkeys) {
       news.removed(subject, Letter.Factor.PASSKEY);

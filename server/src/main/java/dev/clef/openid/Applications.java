@@ -122,11 +122,12 @@ public final class Applications {
   public boolean withdraw(SubjectId subject, String clientId) {
     return Boolean.TRUE.equals(
         transaction.execute(_ -> {
-          // What a device waits for first: whatever came of it meanwhile is among the families.
+          // What a device waits for before the families: whatever came of it meanwhile is among
+          // them. The approval first of all: a request that goes by it finds none afterwards.
+          boolean allowed = approvals.delete(subject, clientId);
           boolean waiting = devices.delete(subject, clientId);
           logouts.queue(logoutStore.parties(subject, clientId));
           boolean signedIn = families.delete(subject, clientId);
-          boolean allowed = approvals.delete(subject, clientId);
           if (allowed || signedIn || waiting) {
             log.append(
                 AuditEvent.listener("application.withdrawn", Purpose.APPLICATION)

@@ -1,6 +1,7 @@
 package dev.clef.staff;
 
 import dev.clef.audit.Actor;
+import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.StaffRules;
 import dev.clef.openid.Client;
@@ -43,11 +44,13 @@ class ClientsPageController {
   private static final String ADD = "/staff/clients/new";
 
   private final Clients clients;
+  private final StaffAccounts staff;
   private final ConsoleFrame frame;
   private final Words words;
 
-  ClientsPageController(Clients clients, ConsoleFrame frame, Words words) {
+  ClientsPageController(Clients clients, StaffAccounts staff, ConsoleFrame frame, Words words) {
     this.clients = clients;
+    this.staff = staff;
     this.frame = frame;
     this.words = words;
   }
@@ -130,6 +133,7 @@ class ClientsPageController {
       HttpServletRequest request,
       HttpServletResponse response,
       Model model) {
+    staff.requireFresh(me);
     try {
       return shown(me, clients.add(wanted(form), by(me)), request, model);
     } catch (Problem problem) {
@@ -211,6 +215,7 @@ class ClientsPageController {
       @PathVariable String clientId,
       HttpServletRequest request,
       Model model) {
+    staff.requireFresh(me);
     return shown(
         me,
         clients.newSecret(clientId, by(me)).orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND)),
@@ -226,6 +231,7 @@ class ClientsPageController {
       HttpServletRequest request,
       HttpServletResponse response,
       Model model) {
+    staff.requireFresh(me);
     Client client = known(clientId);
     try {
       Map<String, Object> keys = keys(form.get("jwks"));
@@ -252,6 +258,7 @@ class ClientsPageController {
       HttpServletRequest request,
       HttpServletResponse response,
       Model model) {
+    staff.requireFresh(me);
     Client client = known(clientId);
     if (!form.isTicked("understood")) {
       response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());

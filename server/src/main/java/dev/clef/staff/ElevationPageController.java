@@ -1,5 +1,6 @@
 package dev.clef.staff;
 
+import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.elevation.BreakGlass;
 import dev.clef.identity.staff.elevation.ElevatedReads;
@@ -370,7 +371,9 @@ class ElevationPageController {
   /** Says what is wrong; anything that is not about this page goes on. */
   private static void again(
       @Nullable Form form, Problem problem, HttpServletResponse response, Model model) {
-    if (problem.type().status() >= 500 || problem.type() == CommonProblem.NOT_SIGNED_IN) {
+    if (problem.type().status() >= 500
+        || problem.type() == CommonProblem.NOT_SIGNED_IN
+        || problem.type() == IdentityProblem.FRESH_SIGN_IN_NEEDED) {
       throw problem;
     }
     Filled filled = (form == null ? Filled.nothing() : Filled.with(form)).refused(problem);

@@ -171,11 +171,12 @@ final class DeclaredStaff {
                   "vault.elevation.session_id",
                   "identity.staff_session.created_at",
                   "identity.staff_session.last_seen_at",
+                  "identity.staff_session.previous_until",
                   "identity.staff_session.expires_at")
               .as("StaffStaffMe.authenticated_at"),
           datum("staff.session_token", CREDENTIAL, Sensitivity.SECRET, Protection.DIGEST)
               .kept(SESSION)
-              .in("identity.staff_session.token_hash"),
+              .in("identity.staff_session.token_hash", "identity.staff_session.previous_hash"),
           datum("staff.setup_token", CREDENTIAL, Sensitivity.SECRET, Protection.DIGEST)
               .kept(LINK)
               .in("identity.staff_setup.token_hash", "identity.staff_invitation.token_hash")

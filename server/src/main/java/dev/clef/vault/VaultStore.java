@@ -55,7 +55,12 @@ class VaultStore {
       ),
       """;
 
-  private static final String GRANTED_TO_STAFF = GRANTED + " and exists (select from elevated)";
+  /**
+   * What staff may reach of a person, their elevation says and not the list of purposes: it is for
+   * this person, this purpose and a while.
+   */
+  private static final String GRANTED_TO_STAFF =
+      "not erased and (not restricted or :wish) and exists (select from elevated)";
 
   private static final String READ_LOGGED = readLogged("", GRANTED);
   private static final String READ_LOGGED_BY_STAFF = readLogged(ELEVATED, GRANTED_TO_STAFF);

@@ -48,9 +48,12 @@ class SessionStore {
             """
             select session_id, staff_id, s.created_at, last_seen_at, proven_at, roles
             from identity.staff_session s join identity.staff_account using (staff_id)
-            where token_hash = ? and expires_at > ? and last_seen_at > ?
+            where (token_hash = :hash or (previous_hash = :hash and previous_until > :now))
+              and expires_at > :now and last_seen_at > :idleSince
             """)
-        .params(tokenHash, Timestamp.from(now), Timestamp.from(idleSince))
+        .param("hash", tokenHash)
+        .param("now", Timestamp.from(now))
+        .param("idleSince", Timestamp.from(idleSince))
         .query((row, n) -> {
           Timestamp proven = row.getTimestamp("proven_at");
           return new Found(
@@ -78,10 +81,35 @@ class SessionStore {
         .optional();
   }
 
-  void proven(UUID sessionId, Instant at) {
-    jdbc.sql("update identity.staff_session set proven_at = ? where session_id = ?")
-        .params(Timestamp.from(at), sessionId)
-        .update();
+  /**
+   * A session's browser has proven that it is its own, and goes on with another token; whoever
+   * proves with the one before, at the same time, goes on as they were.
+   *
+   * @param presented the digest of the token it was proven with
+   * @param fresh that of the next one
+   * @param until the one before is good that long
+   * @return when the session ends; empty when it keeps its token, or is over
+   */
+  Optional<Instant> proven(
+      UUID sessionId, byte[] presented, byte[] fresh, Instant now, Instant until) {
+    return jdbc.sql(
+            """
+            with proven as (
+              update identity.staff_session set proven_at = :now
+              where session_id = :session and token_hash <> :presented
+            )
+            update identity.staff_session set proven_at = :now, token_hash = :fresh,
+              previous_hash = :presented, previous_until = :until
+            where session_id = :session and token_hash = :presented
+            returning expires_at
+            """)
+        .param("session", sessionId)
+        .param("presented", presented)
+        .param("fresh", fresh)
+        .param("now", Timestamp.from(now))
+        .param("until", Timestamp.from(until))
+        .query((row, n) -> row.getTimestamp("expires_at").toInstant())
+        .optional();
   }
 
   void seen(UUID sessionId, Instant at) {

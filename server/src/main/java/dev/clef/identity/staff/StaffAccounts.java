@@ -257,10 +257,21 @@ public final class StaffAccounts {
   /**
    * Believes the browser of a session for some minutes more.
    *
+   * @param token of the session, as it came with the proof
+   * @return the session under its next token; empty when another page has just got that
    * @throws Problem {@code proof_refused}
    */
-  void prove(StaffMember me, String question, String signature) {
-    sessions.prove(me, question, signature);
+  Optional<Opened> prove(StaffMember me, String token, String question, String signature) {
+    return sessions.prove(me, token, question, signature);
+  }
+
+  /**
+   * For what an unattended console, or a cookie that was copied, must not be enough for.
+   *
+   * @throws Problem {@code fresh_sign_in_needed} when the sign-in is a quarter of an hour ago
+   */
+  public void requireFresh(StaffMember me) {
+    StaffPeople.requireFresh(me, clock.instant());
   }
 
   public void signOut(StaffMember member) {

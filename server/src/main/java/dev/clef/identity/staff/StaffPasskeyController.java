@@ -9,8 +9,10 @@ import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -174,13 +176,26 @@ class StaffPasskeyController {
 
   /** Takes a proof. */
   @Described(
-      value = "Prove that the session is that of this browser; it is believed for minutes. Staff.",
+      value =
+          "Prove that the session is that of this browser; it is believed for minutes and goes on"
+              + " under another cookie. Staff.",
       problems = {"not_signed_in", "proof_refused", "invalid_fields"})
   @PostMapping("/session/proof")
-  @ResponseStatus(HttpStatus.NO_CONTENT)
-  void prove(@AuthenticationPrincipal StaffMember me, @RequestBody Proof proof) {
-    staff.prove(
-        me, required("challenge", proof.challenge()), required("signature", proof.signature()));
+  ResponseEntity<Void> prove(
+      @AuthenticationPrincipal StaffMember me,
+      @RequestBody Proof proof,
+      HttpServletRequest request) {
+    Optional<StaffAccounts.Opened> next =
+        staff.prove(
+            me,
+            StaffAccounts.COOKIE.read(request).orElse(""),
+            required("challenge", proof.challenge()),
+            required("signature", proof.signature()));
+    ResponseEntity.HeadersBuilder<?> answer = ResponseEntity.noContent();
+    next.ifPresent(session ->
+        answer.header(
+            HttpHeaders.SET_COOKIE, StaffAccounts.COOKIE.set(session.token(), session.maxAge())));
+    return answer.build();
   }
 
   private static String json(@Nullable Map<String, Object> credential) {

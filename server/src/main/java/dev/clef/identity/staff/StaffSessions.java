@@ -12,7 +12,6 @@ import dev.clef.platform.web.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,12 +21,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Sessions of staff: short, and those of one browser. The browser holds a key that nobody can take
- * out of it and signs a question with it every few minutes; a cookie alone is worth no longer than
- * that. Thread-safe.
+ * out of it and signs a question with it every few minutes, and each time the session goes on under
+ * another token; a cookie that was copied is worth no longer than that. Thread-safe.
  */
 final class StaffSessions {
 
   private static final int TOKEN_BYTES = 32;
+
+  /** How long the token before is good, for what was under way when the browser proved. */
+  private static final Duration UNDER_WAY = Duration.ofSeconds(20);
 
   /** The last use is noted this often, so that a read does not cost a write. */
   private static final Duration NOTE_USE_AFTER = Duration.ofSeconds(30);
@@ -72,8 +74,7 @@ final class StaffSessions {
    *     lives no longer than that takes
    */
   StaffAccounts.Opened open(UUID staffId, Set<StaffRole> roles, @Nullable BrowserKey browser) {
-    String token =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(TOKEN_BYTES));
+    String token = randomness.token(TOKEN_BYTES);
     StaffMember member =
         new StaffMember(staffId, ids.next(), clock.instant(), roles, browser != null);
     Duration life = browser == null ? properties.sessionIdle() : properties.sessionFor();
@@ -115,11 +116,14 @@ final class StaffSessions {
   /**
    * Believes a browser for some minutes more.
    *
+   * @param token of the session, as it came with the proof
    * @param question the last one of this session
    * @param signature of it, with the key of the browser
+   * @return the session under its next token; empty when another page has just got that
    * @throws Problem {@code proof_refused}
    */
-  void prove(StaffMember me, String question, String signature) {
+  Optional<StaffAccounts.Opened> prove(
+      StaffMember me, String token, String question, String signature) {
     Optional<byte[]> asked = questions.asked(Purpose.PROOF, me.sessionId(), question);
     if (asked.isEmpty()) {
       throw refused(me, "question");
@@ -136,7 +140,11 @@ final class StaffSessions {
     if (!questions.use(Purpose.PROOF, asked.get())) {
       throw refused(me, "used");
     }
-    store.proven(me.sessionId(), clock.instant());
+    Instant now = clock.instant();
+    String next = randomness.token(TOKEN_BYTES);
+    return store
+        .proven(me.sessionId(), TokenHash.of(token), TokenHash.of(next), now, now.plus(UNDER_WAY))
+        .map(until -> new StaffAccounts.Opened(me, next, Duration.between(now, until)));
   }
 
   private Problem refused(StaffMember me, String what) {

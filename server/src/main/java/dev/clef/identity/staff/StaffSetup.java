@@ -246,6 +246,7 @@ final class StaffSetup {
   }
 
   private Confirmation confirmLocked(String token, String code) {
+    accounts.lockAll(); // before the link, as those do who invite and renew
     Optional<Link> found = lock(token);
     Sealed entered = found.map(Link::entered).orElse(null);
     if (found.isEmpty() || entered == null) {
@@ -263,6 +264,8 @@ final class StaffSetup {
         if (!accounts.renew(entered, step.getAsLong())) {
           return new Confirmation.NoLink();
         }
+        sessions.endAll(staffId, null);
+        passkeys.removeAll(staffId);
         roles = accounts.find(staffId).map(StaffStore.Row::roles).orElse(Set.of());
       }
     }

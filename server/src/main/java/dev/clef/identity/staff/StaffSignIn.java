@@ -12,10 +12,10 @@ import dev.clef.identity.staff.StaffSealer.Value;
 import dev.clef.keys.EnvelopeRejected;
 import dev.clef.platform.web.Problem;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -82,13 +82,11 @@ final class StaffSignIn {
       }
       OptionalLong step = setup.matchingStep(account, code, found.get().lastStep());
       StaffAccounts.Opened opened =
-          step.isEmpty()
-              ? null
-              : transaction.execute(status -> open(staffId, found.get().roles(), step.getAsLong()));
+          step.isEmpty() ? null : transaction.execute(status -> open(account, step.getAsLong()));
       if (opened == null) {
         throw failed(staffId, "code");
       }
-      hash.filter(hasher::needsRehash).ifPresent(old -> renew(staffId, password));
+      hash.filter(hasher::needsRehash).ifPresent(old -> renew(account, password));
       return opened;
     } catch (EnvelopeRejected damaged) {
       hasher.verifyUnknown(password);
@@ -96,12 +94,21 @@ final class StaffSignIn {
     }
   }
 
-  /** The step is used up, the session opened and the entry appended together or not at all. */
-  private StaffAccounts.@Nullable Opened open(UUID staffId, Set<StaffRole> roles, long step) {
-    if (!store.useStep(staffId, step)) {
+  /**
+   * The step is used up, the session opened and the entry appended together or not at all; not when
+   * a way in was taken from the account while the password was checked.
+   */
+  private StaffAccounts.@Nullable Opened open(Sealed checked, long step) {
+    UUID staffId = checked.staffId();
+    Optional<StaffStore.Row> now =
+        store
+            .lock(staffId)
+            .filter(row -> row.passkeys() == null)
+            .filter(row -> Arrays.equals(row.sealed().hashedPassword(), checked.hashedPassword()));
+    if (now.isEmpty() || !store.useStep(staffId, step)) {
       return null;
     }
-    StaffAccounts.Opened opened = sessions.open(staffId, roles, null);
+    StaffAccounts.Opened opened = sessions.open(staffId, now.get().roles(), null);
     log.append(AuditEvent.staff("staff.sign_in.succeeded", staffId).fields(FIELDS), null);
     return opened;
   }
@@ -115,9 +122,11 @@ final class StaffSignIn {
     };
   }
 
-  private void renew(UUID staffId, String password) {
+  private void renew(Sealed checked, String password) {
     byte[] stored = hasher.hash(password).stored().getBytes(StandardCharsets.UTF_8);
-    store.setPassword(staffId, sealer.seal(staffId, Value.HASHED_PASSWORD, stored));
+    UUID staffId = checked.staffId();
+    store.replacePassword(
+        staffId, checked.hashedPassword(), sealer.seal(staffId, Value.HASHED_PASSWORD, stored));
   }
 
   private Problem failed(@Nullable UUID staffId, String what) {

@@ -153,9 +153,14 @@ class StaffStore {
         == 1;
   }
 
-  void setPassword(UUID staffId, byte[] sealed) {
-    jdbc.sql("update identity.staff_account set hashed_password = ? where staff_id = ?")
-        .params(sealed, staffId)
+  /** Puts another password into the place of this one, and of none that came meanwhile. */
+  void replacePassword(UUID staffId, byte[] before, byte[] sealed) {
+    jdbc.sql(
+            """
+            update identity.staff_account set hashed_password = ?
+            where staff_id = ? and hashed_password = ?
+            """)
+        .params(sealed, staffId, before)
         .update();
   }
 

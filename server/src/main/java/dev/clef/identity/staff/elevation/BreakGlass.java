@@ -1,5 +1,6 @@
 package dev.clef.identity.staff.elevation;
 
+import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.StaffRole;
 import dev.clef.platform.UuidV7;
@@ -33,6 +34,7 @@ public final class BreakGlass {
   private static final Set<StaffRole> WHO = Set.of(StaffRole.SECURITY, StaffRole.PRIVACY_OFFICER);
   private static final ElevationPurpose FOR = ElevationPurpose.SECURITY_INCIDENT;
 
+  private final StaffAccounts staff;
   private final Elevations elevations;
   private final ElevationStore store;
   private final ElevationEvents events;
@@ -45,6 +47,7 @@ public final class BreakGlass {
   private final Clock clock;
 
   BreakGlass(
+      StaffAccounts staff,
       Elevations elevations,
       ElevationStore store,
       ElevationEvents events,
@@ -55,6 +58,7 @@ public final class BreakGlass {
       ElevationProperties properties,
       UuidV7 ids,
       Clock clock) {
+    this.staff = staff;
     this.elevations = elevations;
     this.store = store;
     this.events = events;
@@ -81,8 +85,8 @@ public final class BreakGlass {
    * Opens an elevation without asking anybody.
    *
    * @param emergency the code of the reason
-   * @throws Problem {@code invalid_fields}, {@code forbidden}, {@code rate_limited}, {@code
-   *     nobody_found}, {@code break_glass_unreviewed}
+   * @throws Problem {@code invalid_fields}, {@code forbidden}, {@code fresh_sign_in_needed}, {@code
+   *     rate_limited}, {@code nobody_found}, {@code break_glass_unreviewed}
    */
   public Elevation open(
       StaffMember me,
@@ -96,6 +100,7 @@ public final class BreakGlass {
         EmergencyReason.of(emergency == null ? "" : emergency)
             .orElseThrow(() -> Problem.field("emergency", FieldReason.REQUIRED));
     Wanted wanted = Wanted.of(person, FOR.code(), caseNumber, "15", Wanted.MINUTES.getFirst());
+    staff.requireFresh(me);
     limits.require(LIMIT, me.staffId().toString());
     SubjectId found = people.find(me, wanted);
     Elevation opened =
@@ -166,7 +171,8 @@ public final class BreakGlass {
         ElevationEvents.by(me, "break_glass.reviewed", opened)
             .with("result", justified ? "justified" : "not_justified"),
         () -> {
-          if (!store.review(elevationId, me.staffId(), justified, now)) {
+          if (!store.holdSession(me, List.copyOf(ElevationFilter.REVIEWERS))
+              || !store.review(elevationId, me.staffId(), justified, now)) {
             return false;
           }
           if (!justified && elevations.end(elevationId, EndReason.NOT_JUSTIFIED, now)) {

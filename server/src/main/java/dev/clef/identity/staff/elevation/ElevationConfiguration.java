@@ -4,6 +4,7 @@ import dev.clef.audit.AuditLog;
 import dev.clef.identity.Accounts;
 import dev.clef.identity.Finder;
 import dev.clef.identity.Sessions;
+import dev.clef.identity.staff.StaffAccounts;
 import dev.clef.keys.PersonKeys;
 import dev.clef.platform.UuidV7;
 import dev.clef.platform.web.limits.RateLimit;
@@ -56,6 +57,7 @@ class ElevationConfiguration {
 
   @Bean
   BreakGlass breakGlass(
+      StaffAccounts staff,
       Elevations elevations,
       ElevationStore store,
       ElevationEvents events,
@@ -67,7 +69,17 @@ class ElevationConfiguration {
       UuidV7 ids,
       Clock clock) {
     return new BreakGlass(
-        elevations, store, events, people, grants, limits, transaction, properties, ids, clock);
+        staff,
+        elevations,
+        store,
+        events,
+        people,
+        grants,
+        limits,
+        transaction,
+        properties,
+        ids,
+        clock);
   }
 
   @Bean

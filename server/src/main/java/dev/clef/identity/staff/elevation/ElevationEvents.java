@@ -4,7 +4,6 @@ import dev.clef.audit.Actor;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.staff.StaffMember;
-import dev.clef.keys.EnvelopeRejected;
 import dev.clef.keys.KeyUnavailable;
 import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
@@ -85,15 +84,22 @@ final class ElevationEvents {
         .with("break_glass", emergency == null ? null : emergency.reason().code());
   }
 
-  /** Looked up outside of what a person's entry needs; null when the key is gone or damaged. */
+  /**
+   * Null for somebody who is erased, and for nobody else: a step that cannot be told to its person
+   * is not taken.
+   */
   private @Nullable PersonKey key(@Nullable SubjectId person) {
     if (person == null) {
       return null;
     }
+    PersonRef ref = new PersonRef(Tenant.DEFAULT.id(), person.value());
     try {
-      return keys.get(new PersonRef(Tenant.DEFAULT.id(), person.value()));
-    } catch (KeyUnavailable | EnvelopeRejected gone) {
-      return null;
+      return keys.get(ref);
+    } catch (KeyUnavailable unavailable) {
+      if (keys.erased(ref)) {
+        return null;
+      }
+      throw unavailable;
     }
   }
 }

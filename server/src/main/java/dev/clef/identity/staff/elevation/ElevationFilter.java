@@ -26,7 +26,7 @@ public record ElevationFilter(
     @Nullable ElevationPurpose purpose,
     boolean emergencies) {
 
-  private static final Set<StaffRole> REVIEWERS =
+  static final Set<StaffRole> REVIEWERS =
       Set.of(StaffRole.PRIVACY_OFFICER, StaffRole.SECURITY, StaffRole.ADMINISTRATOR);
 
   /** Everything somebody may see. */

@@ -94,6 +94,10 @@ public enum ElevationPurpose {
     return Arrays.stream(StaffRole.values()).filter(role -> lists(askers, role)).toList();
   }
 
+  List<StaffRole> approvers() {
+    return Arrays.stream(StaffRole.values()).filter(role -> lists(approvers, role)).toList();
+  }
+
   /** Whether somebody with these roles decides about it. */
   public boolean isDecidedBy(Set<StaffRole> roles) {
     return roles.stream().anyMatch(role -> lists(approvers, role));

@@ -143,9 +143,12 @@ class ElevationStore {
         == 1;
   }
 
-  /** Of the holder alone, who must have the role still, in a session that goes on. */
-  boolean open(UUID elevationId, StaffMember me, List<StaffRole> as, Instant now) {
-    if (!holdSession(me, as)) {
+  /**
+   * Of the holder alone, who must have the role still, in a session that goes on; whoever approved
+   * must still be one who may.
+   */
+  boolean open(UUID elevationId, StaffMember me, ElevationPurpose purpose, Instant now) {
+    if (!holdSession(me, purpose.askers())) {
       return false;
     }
     return jdbc.sql(
@@ -154,8 +157,12 @@ class ElevationStore {
                   opened_at = :now, until = :now::timestamptz + make_interval(mins => minutes)
                 where elevation_id = :id and holder = :holder and state = 'approved'
                   and lapses_at > :now and user_id is not null
+                  and exists (
+                    select from identity.staff_account approver
+                    where approver.staff_id = decided_by and approver.roles && :approvers::text[])
                 """)
             .param("id", elevationId)
+            .param("approvers", codes(purpose.approvers()))
             .param("holder", me.staffId())
             .param("session", me.sessionId())
             .param("now", Timestamp.from(now))
@@ -168,17 +175,27 @@ class ElevationStore {
    * the other waits, and then finds what was opened and closes it.
    */
   boolean holdSession(StaffMember me, List<StaffRole> as) {
-    return jdbc.sql(
-            """
-            select 1 from identity.staff_session join identity.staff_account using (staff_id)
-            where session_id = ? and staff_id = ? and roles && ?::text[]
-            for share
-            """)
-        .params(
-            me.sessionId(), me.staffId(), as.stream().map(StaffRole::code).toArray(String[]::new))
+    // The account first, as those do who take roles away and end sessions.
+    return isHeld(
+            "select 1 from identity.staff_account where staff_id = ? and roles && ?::text[]",
+            me.staffId(),
+            codes(as))
+        && isHeld(
+            "select 1 from identity.staff_session where staff_id = ? and session_id = ?",
+            me.staffId(),
+            me.sessionId());
+  }
+
+  private boolean isHeld(String select, Object... parameters) {
+    return jdbc.sql(select + " for share")
+        .params(parameters)
         .query(Integer.class)
         .optional()
         .isPresent();
+  }
+
+  private static String[] codes(List<StaffRole> roles) {
+    return roles.stream().map(StaffRole::code).toArray(String[]::new);
   }
 
   /** Ends one that was approved or is open. */

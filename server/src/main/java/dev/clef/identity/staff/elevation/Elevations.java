@@ -126,7 +126,10 @@ public final class Elevations {
     return settle(
         asked,
         ElevationEvents.by(me, "elevation.approved", asked),
-        () -> store.approve(elevationId, me.staffId(), now, now.plus(properties.lapsesAfter())));
+        () ->
+            mayStillDecide(me, asked)
+                && store.approve(
+                    elevationId, me.staffId(), now, now.plus(properties.lapsesAfter())));
   }
 
   /**
@@ -140,7 +143,8 @@ public final class Elevations {
     return settle(
         asked,
         ElevationEvents.by(me, "elevation.declined", asked),
-        () -> store.decline(elevationId, me.staffId(), clock.instant()));
+        () ->
+            mayStillDecide(me, asked) && store.decline(elevationId, me.staffId(), clock.instant()));
   }
 
   /**
@@ -172,7 +176,7 @@ public final class Elevations {
         approved,
         ElevationEvents.by(me, "elevation.opened", approved),
         () -> {
-          if (!store.open(elevationId, me, approved.purpose().askers(), now)) {
+          if (!store.open(elevationId, me, approved.purpose(), now)) {
             return false;
           }
           grants.open(
@@ -276,6 +280,11 @@ public final class Elevations {
       throw Problem.of(CommonProblem.FORBIDDEN);
     }
     return asked;
+  }
+
+  /** In the current transaction, until which nobody takes the role or the session away. */
+  private boolean mayStillDecide(StaffMember me, Elevation asked) {
+    return store.holdSession(me, asked.purpose().approvers());
   }
 
   /** Nobody decides about what they asked for themselves, in whatever session. */

@@ -80,6 +80,7 @@ final class LaneFilter extends OncePerRequestFilter {
     } catch (ServletException | IOException | RuntimeException known) {
       throw known;
     } catch (Exception e) {
+      // The call of a scoped value declares any; the work in it only those above.
       throw new IllegalStateException("a filter threw what it does not declare", e);
     }
   }

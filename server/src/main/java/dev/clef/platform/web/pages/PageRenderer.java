@@ -43,6 +43,7 @@ public final class PageRenderer {
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
+      // A view declares any; what a template throws is unchecked.
       throw new IllegalStateException("the page of a problem", e);
     }
   }
