@@ -61,11 +61,16 @@ final class Client {
   static HttpResponse<String> patiently(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     HttpResponse<String> answer = http(request);
-    while (answer.statusCode() == 503) {
+    while (isBusy(answer)) {
       Thread.sleep(Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElse(1)));
       answer = http(request);
     }
     return answer;
+  }
+
+  /** Whether the server had no place for it just now. */
+  static boolean isBusy(HttpResponse<String> answer) {
+    return answer.statusCode() == 429 || answer.statusCode() == 503;
   }
 
   boolean answers() {
@@ -109,7 +114,7 @@ final class Client {
   int signIn(String name, String password) throws IOException, InterruptedException {
     HttpResponse<String> answer = trySignIn(name, password);
     int busy = 0;
-    while (answer.statusCode() == 503) {
+    while (isBusy(answer)) {
       busy++;
       Thread.sleep(Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElse(1)));
       answer = trySignIn(name, password);

@@ -91,7 +91,7 @@ record SignInRun(
   private static void untilSignedIn(Provider provider, int session)
       throws IOException, InterruptedException {
     HttpResponse<String> answer = provider.signIn(session);
-    while (answer.statusCode() == 503 || answer.statusCode() == 429) {
+    while (Client.isBusy(answer)) {
       Thread.sleep(ThreadLocalRandom.current().nextLong(SOONEST_MILLIS, LATEST_MILLIS));
       answer = provider.signIn(session);
     }

@@ -75,7 +75,7 @@ class AccountController {
         "account_disabled",
         "parent_needed",
         "rate_limited",
-        "unavailable"
+        "busy"
       })
   @PostMapping("/sign-in")
   ResponseEntity<SignInAnswer> signIn(

@@ -37,7 +37,7 @@ final class DataProblems implements FailureTranslator {
       case DataUnreadable _ -> Problem.of(IdentityProblem.DATA_UNREADABLE);
       case KeyUnavailable _, EnvelopeRejected _, RolledBack _ -> unreadable();
       case HashingOverloaded overloaded ->
-          Problem.retryAfter(CommonProblem.UNAVAILABLE, overloaded.retryAfter());
+          Problem.retryAfter(CommonProblem.BUSY, overloaded.retryAfter());
       default -> null;
     };
   }

@@ -45,7 +45,7 @@ class LostFactorsController {
         "no_letters",
         "account_disabled",
         "rate_limited",
-        "unavailable"
+        "busy"
       })
   @PostMapping("/lost-factors")
   @ResponseStatus(HttpStatus.ACCEPTED)

@@ -41,7 +41,7 @@ class PasswordResetsController {
   @Described(
       value =
           "Enter the code that came by mail and a new password: every session and what applications hold end, second factors stay.",
-      problems = {"invalid_fields", "wrong_code", "code_expired", "rate_limited", "unavailable"})
+      problems = {"invalid_fields", "wrong_code", "code_expired", "rate_limited", "busy"})
   @PostMapping("/confirm")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void confirm(@RequestBody Choice choice, HttpServletRequest request) {

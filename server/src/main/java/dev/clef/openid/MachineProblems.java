@@ -1,5 +1,6 @@
 package dev.clef.openid;
 
+import dev.clef.platform.web.CommonProblem;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.pages.ProblemPage;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,7 +21,7 @@ final class MachineProblems implements ProblemPage {
   @Override
   public boolean write(HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
-    if (problem.type().status() != HttpServletResponse.SC_SERVICE_UNAVAILABLE
+    if (!isOurs(problem)
         || !Endpoints.isOfProvider(request)
         || Endpoints.isForBrowsers(request)) {
       return false;
@@ -37,5 +38,10 @@ final class MachineProblems implements ProblemPage {
             ("{\"error\":\"" + OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE + "\"}")
                 .getBytes(StandardCharsets.US_ASCII));
     return true;
+  }
+
+  private static boolean isOurs(Problem problem) {
+    return problem.type() == CommonProblem.BUSY
+        || problem.type().status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE;
   }
 }

@@ -157,8 +157,8 @@ class ConcurrencyTest {
         .filteredOn(answer -> answer.status() != 200)
         .isNotEmpty()
         .allSatisfy(answer -> {
-          assertThat(answer.status()).isEqualTo(503);
-          assertThat(answer.code()).isEqualTo("unavailable");
+          assertThat(answer.status()).isEqualTo(429);
+          assertThat(answer.code()).isEqualTo("busy");
           assertThat(Integer.parseInt(answer.headers().getOrDefault("retry-after", "")))
               .isPositive();
         });

@@ -81,18 +81,18 @@ class LanesTest {
 
       long entries = clef.data().count(ENTRIES);
       Answer refused = known.signIn(clef.client());
-      assertThat(refused.status()).isEqualTo(503);
-      assertThat(refused.code()).isEqualTo("unavailable");
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.code()).isEqualTo("busy");
       assertThat(refused.headers().get("retry-after")).matches("[1-3]");
       Answer unknown = known.with("username", "nobody of this name").signIn(clef.client());
       assertThat(unknown.withoutRequestId()).isEqualTo(refused.withoutRequestId());
       Answer registration = clef.client().post("/api/v1/accounts", Listener.some().fields());
-      assertThat(registration.status()).isEqualTo(503);
+      assertThat(registration.status()).isEqualTo(429);
       Reply page = player.post(clef.client(), "/sign-in", "name=" + known.name() + "&password=x");
-      assertThat(page.status()).isEqualTo(503);
+      assertThat(page.status()).isEqualTo(429);
       assertThat(page.header("retry-after")).matches("[1-3]");
       assertThat(page.header("content-security-policy")).contains("style-src 'self'");
-      assertThat(page.text()).contains("We cannot answer just now.");
+      assertThat(page.text()).contains("Too many people are here just now.");
       assertThat(clef.data().count(ENTRIES)).as("no attempt of anybody").isEqualTo(entries);
       assertThat(clef.data().count(STUCK)).as("connections that wait").isEqualTo(2);
 
@@ -139,7 +139,7 @@ class LanesTest {
       if (answer.status() == 200) {
         return asked;
       }
-      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.status()).isEqualTo(429);
       assertThat(answer.headers()).containsKey("retry-after");
       try {
         Thread.sleep(50);
@@ -182,13 +182,13 @@ class LanesTest {
               service.token(Map.of("grant_type", "client_credentials")),
               introspected(service, access),
               player.userInfo(access))) {
-        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.text()).isEqualTo("{\"error\":\"temporarily_unavailable\"}");
         assertThat(refused.header("retry-after")).matches("[1-3]");
         assertThat(refused.header("cache-control")).isEqualTo("no-store");
       }
       Reply script = player.fromOrigin("POST", "/oauth2/token", "https://other.example.com");
-      assertThat(script.status()).isEqualTo(503);
+      assertThat(script.status()).isEqualTo(429);
       assertThat(script.header("access-control-allow-origin")).isEqualTo("*");
       assertThat(script.header("access-control-expose-headers")).isEqualTo("Retry-After");
       assertThat(known.signIn(clef.client()).status()).isEqualTo(200);

@@ -72,6 +72,45 @@ class StaffSessionsTest {
   }
 
   @Test
+  void a_copied_cookie_ends_with_the_next_proof_of_its_owner() {
+    Client thief = clef.client().cookie(Client.STAFF, browser.cookie(Client.STAFF));
+    assertThat(operator.prove(browser).status()).isEqualTo(204);
+    assertThat(browser.cookie(Client.STAFF)).isNotEqualTo(thief.cookie(Client.STAFF));
+    clef.clock().advance(Duration.ofSeconds(19));
+    assertThat(thief.get(ME).status()).as("what was under way").isEqualTo(200);
+    clef.clock().advance(Duration.ofSeconds(1));
+    assertThat(thief.get(ME).code()).isEqualTo("not_signed_in");
+    assertThat(challengeRefused(thief)).as("asks for no proof either").isTrue();
+    assertThat(browser.get(ME).status()).isEqualTo(200);
+  }
+
+  @Test
+  void two_pages_that_prove_at_once_go_on_under_one_token() {
+    BrowserHand hand = operator.hand(browser);
+    Client otherPage = clef.client().cookie(Client.STAFF, browser.cookie(Client.STAFF));
+    String theirs = challenge(otherPage);
+    assertThat(operator.prove(browser).status()).isEqualTo(204);
+    String next = browser.cookie(Client.STAFF);
+    clef.clock().advance(Duration.ofSeconds(10));
+    Answer second = otherPage.post(PROOF, proof(theirs, hand.sign(theirs)));
+    assertThat(second.status()).isEqualTo(204);
+    assertThat(second.headers())
+        .as("the cookie of the first goes on")
+        .doesNotContainKey("set-cookie");
+    clef.clock().advance(Duration.ofMinutes(4).plusSeconds(55));
+    assertThat(browser.get(ME).status()).as("proven by the other page").isEqualTo(200);
+    assertThat(browser.cookie(Client.STAFF)).isEqualTo(next);
+    clef.clock().advance(Duration.ofSeconds(6));
+    assertThat(browser.get(ME).code()).isEqualTo("proof_needed");
+    assertThat(operator.prove(browser).status()).isEqualTo(204);
+    assertThat(browser.get(ME).status()).isEqualTo(200);
+  }
+
+  private static boolean challengeRefused(Client client) {
+    return client.post(PROOF + "/challenge", Map.of()).code().equals("not_signed_in");
+  }
+
+  @Test
   void a_proof_is_good_once_for_its_session_for_a_minute_and_for_what_was_asked() {
     BrowserHand hand = operator.hand(browser);
     String challenge = challenge(browser);

@@ -16,12 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * {@code crypto_pwhash} of libsodium through the Foreign Function and Memory API. A call holds its
- * thread for the whole hash, so it is made on platform threads only: a virtual thread would keep
- * its carrier.
- */
-final class Libsodium {
+/** {@code crypto_pwhash} of libsodium through the Foreign Function and Memory API. */
+final class Libsodium implements NativeArgon2 {
 
   private static final List<String> NAMES =
       List.of(
@@ -77,14 +73,17 @@ final class Libsodium {
     }
   }
 
-  static boolean supports(Argon2Parameters parameters, int saltBytes) {
+  @Override
+  public boolean supports(Argon2Parameters parameters, int saltBytes) {
     return parameters.variant() == Argon2Parameters.Variant.ID
         && parameters.version() == 0x13
         && parameters.parallelism() == 1
         && saltBytes == SALT_BYTES;
   }
 
-  byte[] derive(byte[] password, byte[] salt, Argon2Parameters parameters, int lengthBytes) {
+  @Override
+  public byte[] derive(
+      byte[] password, byte[] salt, Argon2Parameters parameters, int lengthBytes) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException("libsodium is called on platform threads only");
     }
@@ -142,10 +141,16 @@ final class Libsodium {
 
   /** The answer is BouncyCastle's; a test computes it again. */
   private boolean givesTheKnownAnswer() {
-    byte[] password = "password".getBytes(StandardCharsets.US_ASCII);
-    byte[] salt = "somesaltsomesalt".getBytes(StandardCharsets.US_ASCII);
-    byte[] tag = compute(password, salt, KNOWN_PARAMETERS, 16);
+    byte[] tag = compute(knownPassword(), knownSalt(), KNOWN_PARAMETERS, 16);
     return HexFormat.of().formatHex(tag).equals(KNOWN_ANSWER);
+  }
+
+  static byte[] knownPassword() {
+    return "password".getBytes(StandardCharsets.US_ASCII);
+  }
+
+  static byte[] knownSalt() {
+    return "somesaltsomesalt".getBytes(StandardCharsets.US_ASCII);
   }
 
   static final Argon2Parameters KNOWN_PARAMETERS =

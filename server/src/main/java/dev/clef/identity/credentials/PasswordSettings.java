@@ -42,7 +42,7 @@ public record PasswordSettings(
     }
   }
 
-  /** What new hashes are made with: one lane, as libsodium has no other. */
+  /** What new hashes are made with: one lane, as one thread computes it. */
   Argon2Parameters argon2() {
     return new Argon2Parameters(Argon2Parameters.Variant.ID, 0x13, memoryKib, iterations, 1);
   }

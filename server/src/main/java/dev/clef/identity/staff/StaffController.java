@@ -53,7 +53,7 @@ class StaffController {
   /** Enters name and password; the answer is for the authenticator app. */
   @Described(
       value = "Enter name and password of a new staff account; then confirm with a code.",
-      problems = {"link_not_valid", "invalid_fields", "rate_limited", "unavailable"})
+      problems = {"link_not_valid", "invalid_fields", "rate_limited", "busy"})
   @PostMapping("/staff/setup")
   StaffAccounts.Enrolment setUp(@RequestBody NewStaff entered, HttpServletRequest request) {
     return staff.setUp(
@@ -83,7 +83,7 @@ class StaffController {
       value =
           "Sign in as staff with password and code, where there is no passkey yet; sets the cookie"
               + " of a session that can do nothing but add one.",
-      problems = {"sign_in_failed", "rate_limited", "unavailable"})
+      problems = {"sign_in_failed", "rate_limited", "busy"})
   @PostMapping("/staff/sign-in")
   ResponseEntity<Void> signIn(@RequestBody StaffSignInRequest entered, HttpServletRequest request) {
     return opened(

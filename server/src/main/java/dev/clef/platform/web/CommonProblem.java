@@ -17,6 +17,8 @@ public enum CommonProblem implements ProblemType {
   ADDRESS_TOO_LONG(414, "The address is too long."),
   UNSUPPORTED_MEDIA_TYPE(415, "This address does not take a body of that type."),
   RATE_LIMITED(429, "Too many requests; wait before the next one."),
+  /** Not of this client but of all: 503 would end its connection, and the next costs more. */
+  BUSY(429, "Too many requests at once; try again soon."),
   HEADERS_TOO_LARGE(431, "The headers are too large."),
   UNEXPECTED(500, "Something failed on our side."),
   UNAVAILABLE(503, "The service cannot answer just now; try again soon.");

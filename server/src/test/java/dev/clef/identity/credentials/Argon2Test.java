@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clef.identity.credentials.Argon2Parameters.Variant;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.junit.jupiter.api.Assumptions;
@@ -70,6 +75,73 @@ class Argon2Test {
   }
 
   @Test
+  void libargon2_and_bouncycastle_give_the_same_bytes() {
+    Libargon2 libargon2 = libargon2();
+    Random random = new Random(20261129);
+    for (int round = 0; round < 90; round++) {
+      byte[] password = randomBytes(random, round == 0 ? 0 : random.nextInt(300));
+      byte[] salt = randomBytes(random, 8 + random.nextInt(40));
+      int lanes = 1 + random.nextInt(4);
+      Argon2Parameters parameters =
+          new Argon2Parameters(
+              Variant.values()[round % 3],
+              random.nextBoolean() ? 0x13 : 0x10,
+              8 * lanes + random.nextInt(2000),
+              1 + round % 4,
+              lanes);
+      int length = 16 + random.nextInt(49);
+      assertThat(libargon2.derive(password, salt, parameters, length))
+          .as("%s, %d bytes of password", parameters, password.length)
+          .isEqualTo(Argon2.portable().derive(password, salt, parameters, length));
+    }
+  }
+
+  @Test
+  void many_threads_hash_with_memories_of_their_own() throws Exception {
+    Libargon2 libargon2 = libargon2();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<Boolean>> same = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        byte[] salt = repeated(16, i);
+        Argon2Parameters parameters =
+            new Argon2Parameters(Variant.ID, 0x13, 1024 << i % 4, 1 + i % 2, 1);
+        byte[] expected = Argon2.portable().derive(ascii("p"), salt, parameters, 32);
+        same.add(
+            threads.submit(() ->
+                Arrays.equals(libargon2.derive(ascii("p"), salt, parameters, 32), expected)));
+      }
+      for (Future<Boolean> one : same) {
+        assertThat(one.get()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void memory_larger_than_usual_is_used_once() {
+    Libargon2 libargon2 = libargon2();
+    for (int memoryKib : List.of(1024, 80 << 10, 1024, 80 << 10)) {
+      Argon2Parameters parameters = new Argon2Parameters(Variant.ID, 0x13, memoryKib, 1, 1);
+      assertThat(libargon2.derive(ascii("p"), repeated(16, 1), parameters, 32))
+          .isEqualTo(Argon2.portable().derive(ascii("p"), repeated(16, 1), parameters, 32));
+    }
+  }
+
+  @Test
+  void a_contest_is_won_by_whoever_took_least() {
+    Contest<String> contest = new Contest<>(List.of("slow", "fast"));
+    int[] turns = new int[2];
+    for (int i = 0; i < 10; i++) {
+      String one = contest.next();
+      turns[one.equals("slow") ? 0 : 1]++;
+      contest.took(one, one.equals("slow") ? 900 : i < 2 ? 5000 : 800); // its first was dear
+    }
+    assertThat(turns).as("turns").containsExactly(5, 5);
+    assertThat(contest.next()).isEqualTo("fast");
+    contest.took("fast", 100_000);
+    assertThat(contest.next()).as("one that was dear decides nothing").isEqualTo("fast");
+  }
+
+  @Test
   void the_known_answer_of_the_start_is_that_of_bouncycastle() {
     byte[] tag =
         Argon2.portable()
@@ -79,11 +151,12 @@ class Argon2Test {
 
   @Test
   void libsodium_is_not_asked_for_what_it_does_not_have() {
-    assertThat(Libsodium.supports(new Argon2Parameters(Variant.ID, 0x13, 64, 1, 1), 16)).isTrue();
-    assertThat(Libsodium.supports(new Argon2Parameters(Variant.ID, 0x13, 64, 1, 1), 8)).isFalse();
-    assertThat(Libsodium.supports(new Argon2Parameters(Variant.ID, 0x13, 64, 1, 2), 16)).isFalse();
-    assertThat(Libsodium.supports(new Argon2Parameters(Variant.ID, 0x10, 64, 1, 1), 16)).isFalse();
-    assertThat(Libsodium.supports(new Argon2Parameters(Variant.I, 0x13, 64, 3, 1), 16)).isFalse();
+    Libsodium libsodium = libsodium();
+    assertThat(libsodium.supports(new Argon2Parameters(Variant.ID, 0x13, 64, 1, 1), 16)).isTrue();
+    assertThat(libsodium.supports(new Argon2Parameters(Variant.ID, 0x13, 64, 1, 1), 8)).isFalse();
+    assertThat(libsodium.supports(new Argon2Parameters(Variant.ID, 0x13, 64, 1, 2), 16)).isFalse();
+    assertThat(libsodium.supports(new Argon2Parameters(Variant.ID, 0x10, 64, 1, 1), 16)).isFalse();
+    assertThat(libsodium.supports(new Argon2Parameters(Variant.I, 0x13, 64, 3, 1), 16)).isFalse();
     Argon2Parameters lanes = new Argon2Parameters(Variant.ID, 0x13, 64, 1, 4);
     assertThat(Argon2.ofThisMachine().derive(ascii("p"), repeated(16, 1), lanes, 32))
         .isEqualTo(Argon2.portable().derive(ascii("p"), repeated(16, 1), lanes, 32));
@@ -126,6 +199,15 @@ class Argon2Test {
     }
     Assumptions.assumeTrue(libsodium.isPresent(), "libsodium is not installed on this machine");
     return libsodium.orElseThrow();
+  }
+
+  private static Libargon2 libargon2() {
+    Optional<Libargon2> libargon2 = Libargon2.load();
+    if (libargon2.isEmpty()) {
+      System.out.println("SKIPPED: libargon2 is not installed on this machine");
+    }
+    Assumptions.assumeTrue(libargon2.isPresent(), "libargon2 is not installed on this machine");
+    return libargon2.orElseThrow();
   }
 
   private static byte[] ascii(String text) {

@@ -123,17 +123,20 @@ class LanesTest {
   }
 
   @Test
-  void beyond_places_and_queue_the_answer_is_503_and_nothing_is_begun() throws Exception {
+  void beyond_places_and_queue_the_answer_is_429_and_nothing_is_begun() throws Exception {
     CompletableFuture<HttpResponse<String>> first = sent("hold");
     Awaitility.await().until(() -> held.begun.get() == 1);
     CompletableFuture<HttpResponse<String>> second = sent("hold");
     Awaitility.await().until(() -> waiting() == 1);
     double before = refused();
     HttpResponse<String> third = post("hold");
-    assertThat(third.statusCode()).isEqualTo(503);
+    assertThat(third.statusCode()).isEqualTo(429);
+    assertThat(third.headers().firstValue("Connection"))
+        .as("the connection goes on: another costs more than the request")
+        .isEmpty();
     assertThat(third.headers().firstValue("Retry-After").orElse("")).matches("[1-3]");
     assertThat(third.headers().firstValue("Content-Security-Policy")).isPresent();
-    assertThat(third.body()).contains("\"code\":\"unavailable\"");
+    assertThat(third.body()).contains("\"code\":\"busy\"");
     assertThat(refused()).isEqualTo(before + 1);
     // Another lane does not notice.
     assertThat(web().get("/probe/fail/not").statusCode()).isEqualTo(200);

@@ -51,8 +51,7 @@ final class LaneFilter extends OncePerRequestFilter {
       whole = WholeRequest.await(request, way.parameters(), wholeBytes);
       place = gate.enter(System.nanoTime());
     } catch (LaneFull full) {
-      writer.write(
-          request, response, Problem.retryAfter(CommonProblem.UNAVAILABLE, full.retryAfter()));
+      writer.write(request, response, Problem.retryAfter(CommonProblem.BUSY, full.retryAfter()));
       return;
     }
     try {
