@@ -21,9 +21,7 @@ final class MachineProblems implements ProblemPage {
   @Override
   public boolean write(HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
-    if (!isOurs(problem)
-        || !Endpoints.isOfProvider(request)
-        || Endpoints.isForBrowsers(request)) {
+    if (!isOurs(problem) || !Endpoints.isOfProvider(request) || Endpoints.isForBrowsers(request)) {
       return false;
     }
     if (Endpoints.isCrossOrigin(request)) {

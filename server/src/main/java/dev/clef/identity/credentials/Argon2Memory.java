@@ -38,10 +38,10 @@ final class Argon2Memory {
   private MemorySegment memory = MemorySegment.NULL;
 
   Argon2Memory() {
-    this.allocate = stub("take", MethodType.methodType(int.class, MemorySegment.class, long.class),
-        ALLOCATE);
-    this.free = stub("giveBack",
-        MethodType.methodType(void.class, MemorySegment.class, long.class), FREE);
+    this.allocate =
+        stub("take", MethodType.methodType(int.class, MemorySegment.class, long.class), ALLOCATE);
+    this.free =
+        stub("giveBack", MethodType.methodType(void.class, MemorySegment.class, long.class), FREE);
   }
 
   /** The address of the function that allocates. */

@@ -117,8 +117,7 @@ final class Libargon2 implements NativeArgon2 {
   }
 
   @Override
-  public byte[] derive(
-      byte[] password, byte[] salt, Argon2Parameters parameters, int lengthBytes) {
+  public byte[] derive(byte[] password, byte[] salt, Argon2Parameters parameters, int lengthBytes) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException("libargon2 is called on platform threads only");
     }
@@ -202,8 +201,7 @@ final class Libargon2 implements NativeArgon2 {
   /** The answer is BouncyCastle's; a test computes it again. */
   private boolean givesTheKnownAnswer() {
     byte[] tag =
-        compute(
-            Libsodium.knownPassword(), Libsodium.knownSalt(), Libsodium.KNOWN_PARAMETERS, 16);
+        compute(Libsodium.knownPassword(), Libsodium.knownSalt(), Libsodium.KNOWN_PARAMETERS, 16);
     return HexFormat.of().formatHex(tag).equals(Libsodium.KNOWN_ANSWER);
   }
 }

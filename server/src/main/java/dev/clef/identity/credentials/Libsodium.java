@@ -82,8 +82,7 @@ final class Libsodium implements NativeArgon2 {
   }
 
   @Override
-  public byte[] derive(
-      byte[] password, byte[] salt, Argon2Parameters parameters, int lengthBytes) {
+  public byte[] derive(byte[] password, byte[] salt, Argon2Parameters parameters, int lengthBytes) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException("libsodium is called on platform threads only");
     }

@@ -107,8 +107,8 @@ class Argon2Test {
             new Argon2Parameters(Variant.ID, 0x13, 1024 << i % 4, 1 + i % 2, 1);
         byte[] expected = Argon2.portable().derive(ascii("p"), salt, parameters, 32);
         same.add(
-            threads.submit(() ->
-                Arrays.equals(libargon2.derive(ascii("p"), salt, parameters, 32), expected)));
+            threads.submit(
+                () -> Arrays.equals(libargon2.derive(ascii("p"), salt, parameters, 32), expected)));
       }
       for (Future<Boolean> one : same) {
         assertThat(one.get()).isTrue();
