@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ public final class Main {
             signin    sign-ins against the raw rate of Argon2id, grants, questions about tokens, overload; beside
                       another OpenID provider on this machine that runs already, or earlier figures of one:
                       --issuer URL --client ID --secret S --user U --password P --pid PID[,PID]
-                      [--redirect URI], where the processes are those of its server and its database
+                      [--redirect URI], where the processes are those of its server and its database;
+                      --only sign-ins, introspections, user-info, claims, refreshes or client-credentials
             read      a profile of ten fields with its log entry, through the API
             pages     the overview of the Privacy Center; weight and speed of the first page
             erase     one person after the other, with certificate
@@ -83,7 +85,14 @@ public final class Main {
       case "passwords" -> PasswordsBench.run();
       case "log" -> LogBench.run(options.measure());
       case "start" -> StartBench.run();
-      case "signin" -> SignInBench.run(options.times(), options.other());
+      case "signin" -> {
+        SignInRun.Part only = options.only();
+        if (only == null) {
+          SignInBench.run(options.times(), options.other());
+        } else {
+          SignInBench.only(only, options.times());
+        }
+      }
       case "read" -> ReadBench.run(options.measure());
       case "pages" -> PagesBench.run(options.measure());
       case "erase" -> EraseBench.run();
@@ -114,6 +123,14 @@ public final class Main {
 
     SignInRun.Times times() {
       return new SignInRun.Times(Duration.ofSeconds(warmUp), measure());
+    }
+
+    /** The one part of `signin`; null for all. */
+    SignInRun.@Nullable Part only() {
+      String part = named.get("--only");
+      return part == null
+          ? null
+          : SignInRun.Part.valueOf(part.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     /** The other provider of `signin`; null when there is none. */
@@ -152,7 +169,14 @@ public final class Main {
           case "--people" -> people = Integer.parseInt(words.get(++i));
           case "--seconds" -> seconds = Integer.parseInt(words.get(++i));
           case "--warm-up" -> warmUp = Integer.parseInt(words.get(++i));
-          case "--issuer", "--client", "--secret", "--user", "--password", "--redirect", "--pid" ->
+          case "--only",
+              "--issuer",
+              "--client",
+              "--secret",
+              "--user",
+              "--password",
+              "--redirect",
+              "--pid" ->
               named.put(words.get(i), words.get(++i));
           case "--help", "-h" -> help = true;
           default -> names.add(words.get(i));

@@ -88,6 +88,18 @@ final class SignInBench {
     Figure.plain("the other after load", peer.afterLoadMb(), "MB");
   }
 
+  /** One kind of request to a Clef of its own; nothing to compare with. */
+  static void only(SignInRun.Part part, SignInRun.Times times) throws Exception {
+    try (ServerProcess server = ServerProcess.start(USUAL.settings())) {
+      Load.Result result = SignInRun.only(part, new ClefProvider(server), times);
+      Figure.plain(part.name(), result.perCpuSecond(), "/CPU-s");
+      Figure.plain("  by the clock", result.perSecond(), "/s");
+      Figure.plain("  p50", result.p50Millis(), "ms");
+      Figure.plain("  p95", result.p95Millis(), "ms");
+      Figure.plain("  p99", result.p99Millis(), "ms");
+    }
+  }
+
   private static void share(Cost cost, Load.Result signIns, double raw) {
     Figure.plain("raw " + cost, raw, "/CPU-s");
     Figure.print(

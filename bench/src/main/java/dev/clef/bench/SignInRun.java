@@ -3,8 +3,11 @@ package dev.clef.bench;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What applications and people do with one provider, one kind after the other.
@@ -32,51 +35,100 @@ record SignInRun(
   /** How long each is warmed up and measured. */
   record Times(Duration warmUp, Duration measure) {}
 
+  /** What can be done, in the order it is done. */
+  enum Part {
+    SIGN_INS,
+    INTROSPECTIONS,
+    USER_INFO,
+    CLAIMS,
+    REFRESHES,
+    CLIENT_CREDENTIALS
+  }
+
   static SignInRun of(Provider provider, Times times) throws Exception {
     double idle = provider.usage().residentBytes() / 1e6;
-    Load.Result signIns = signIns(provider, times);
-    Openid openid = provider.openid();
-    String[] refresh = new String[Load.SESSIONS];
-    String[] access = new String[Load.SESSIONS];
-    String[] bare = new String[Load.SESSIONS];
-    for (int i = 0; i < Load.SESSIONS; i++) {
-      Openid.Tokens full = provider.tokens(i, "openid profile email");
-      access[i] = full.access();
-      bare[i] = provider.tokens(i, "openid").access();
-      refresh[i] = provider.tokens(i, "openid").refresh();
+    Map<Part, Load.Result> results = new EnumMap<>(Part.class);
+    Held held = null;
+    for (Part part : Part.values()) {
+      if (part != Part.SIGN_INS && held == null) {
+        held = Held.of(provider);
+      }
+      results.put(part, of(part, provider, held, times));
     }
-    Load.Result introspections =
-        load(provider, times, i -> openid.introspect(provider.service(), access[i]));
-    Load.Result userInfo = load(provider, times, i -> openid.userInfo(bare[i]));
-    Load.Result claims = load(provider, times, i -> openid.userInfo(access[i]));
-    Load.Result refreshes =
-        load(
-            provider,
-            times,
-            i ->
-                refresh[i] =
-                    openid
-                        .token(
-                            provider.application(),
-                            Map.of("grant_type", "refresh_token", "refresh_token", refresh[i]))
-                        .refresh());
-    Load.Result credentials =
-        load(
-            provider,
-            times,
-            i -> openid.token(provider.service(), Map.of("grant_type", "client_credentials")));
+    Load.Result signIns = of(results, Part.SIGN_INS);
     Overload.Result overload =
         Overload.run(provider, TIMES_TOO_MANY * signIns.perSecond(), times.measure());
     return new SignInRun(
         signIns,
-        refreshes,
-        credentials,
-        introspections,
-        userInfo,
-        claims,
+        of(results, Part.REFRESHES),
+        of(results, Part.CLIENT_CREDENTIALS),
+        of(results, Part.INTROSPECTIONS),
+        of(results, Part.USER_INFO),
+        of(results, Part.CLAIMS),
         overload,
         idle,
         provider.usage().residentBytes() / 1e6);
+  }
+
+  /** One of them alone, for whoever looks into it. */
+  static Load.Result only(Part part, Provider provider, Times times) throws Exception {
+    return of(part, provider, part == Part.SIGN_INS ? null : Held.of(provider), times);
+  }
+
+  private static Load.Result of(Map<Part, Load.Result> results, Part part) {
+    return Objects.requireNonNull(results.get(part));
+  }
+
+  private static Load.Result of(Part part, Provider provider, @Nullable Held held, Times times)
+      throws Exception {
+    if (held == null) {
+      return signIns(provider, times);
+    }
+    Openid openid = provider.openid();
+    return switch (part) {
+      case SIGN_INS -> signIns(provider, times);
+      case INTROSPECTIONS ->
+          load(provider, times, i -> openid.introspect(provider.service(), held.access()[i]));
+      case USER_INFO -> load(provider, times, i -> openid.userInfo(held.bare()[i]));
+      case CLAIMS -> load(provider, times, i -> openid.userInfo(held.access()[i]));
+      case REFRESHES -> load(provider, times, i -> held.refresh(i, provider));
+      case CLIENT_CREDENTIALS ->
+          load(
+              provider,
+              times,
+              i -> openid.token(provider.service(), Map.of("grant_type", "client_credentials")));
+    };
+  }
+
+  /**
+   * Tokens of every session.
+   *
+   * @param access opens name and address
+   * @param bare opens nothing but {@code sub}
+   */
+  private record Held(String[] access, String[] bare, String[] refresh) {
+
+    static Held of(Provider provider) throws Exception {
+      Held held =
+          new Held(new String[Load.SESSIONS], new String[Load.SESSIONS], new String[Load.SESSIONS]);
+      for (int i = 0; i < Load.SESSIONS; i++) {
+        held.access[i] = provider.tokens(i, "openid profile email").access();
+        Openid.Tokens few = provider.tokens(i, "openid");
+        held.bare[i] = few.access();
+        held.refresh[i] = provider.tokens(i, "openid").refresh();
+      }
+      return held;
+    }
+
+    void refresh(int session, Provider provider) throws IOException, InterruptedException {
+      refresh[session] =
+          provider
+              .openid()
+              .token(
+                  provider.application(),
+                  Map.of("grant_type", "refresh_token", "refresh_token", refresh[session]))
+              .refresh();
+    }
   }
 
   /**

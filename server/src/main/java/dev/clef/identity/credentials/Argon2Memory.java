@@ -23,6 +23,7 @@ final class Argon2Memory {
   private static final long MAX_KEPT_BYTES = 64L << 20;
 
   /** int (uint8_t **memory, size_t bytes); 0 is done. */
+  @SuppressWarnings("restricted") // see Libargon2
   private static final FunctionDescriptor ALLOCATE =
       FunctionDescriptor.of(
           JAVA_INT, ADDRESS.withTargetLayout(ADDRESS.withoutTargetLayout()), JAVA_LONG);
@@ -55,7 +56,7 @@ final class Argon2Memory {
   }
 
   // Called by the library. Nothing may be thrown into it: that ends the process.
-  private int take(MemorySegment address, long bytes) {
+  int take(MemorySegment address, long bytes) {
     try {
       if (memory.byteSize() < bytes) {
         release();
@@ -69,7 +70,7 @@ final class Argon2Memory {
     }
   }
 
-  private void giveBack(MemorySegment address, long bytes) {
+  void giveBack(MemorySegment address, long bytes) {
     if (bytes > MAX_KEPT_BYTES) {
       release();
     }

@@ -84,7 +84,7 @@ class Argon2Test {
       int lanes = 1 + random.nextInt(4);
       Argon2Parameters parameters =
           new Argon2Parameters(
-              Variant.values()[round % 3],
+              List.of(Variant.ID, Variant.I, Variant.D).get(round % 3),
               random.nextBoolean() ? 0x13 : 0x10,
               8 * lanes + random.nextInt(2000),
               1 + round % 4,
