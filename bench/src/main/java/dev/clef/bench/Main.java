@@ -90,7 +90,7 @@ public final class Main {
         if (only == null) {
           SignInBench.run(options.times(), options.other());
         } else {
-          SignInBench.only(only, options.times());
+          SignInBench.only(only, options.times(), options.other());
         }
       }
       case "read" -> ReadBench.run(options.measure());

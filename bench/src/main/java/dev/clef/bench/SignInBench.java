@@ -88,16 +88,29 @@ final class SignInBench {
     Figure.plain("the other after load", peer.afterLoadMb(), "MB");
   }
 
-  /** One kind of request to a Clef of its own; nothing to compare with. */
-  static void only(SignInRun.Part part, SignInRun.Times times) throws Exception {
-    try (ServerProcess server = ServerProcess.start(USUAL.settings())) {
-      Load.Result result = SignInRun.only(part, new ClefProvider(server), times);
-      Figure.plain(part.name(), result.perCpuSecond(), "/CPU-s");
-      Figure.plain("  by the clock", result.perSecond(), "/s");
-      Figure.plain("  p50", result.p50Millis(), "ms");
-      Figure.plain("  p95", result.p95Millis(), "ms");
-      Figure.plain("  p99", result.p99Millis(), "ms");
+  /** One kind of request alone, to a Clef of its own and to the other when one is named. */
+  static void only(SignInRun.Part part, SignInRun.Times times, OtherProvider.@Nullable Named named)
+      throws Exception {
+    Load.Result ours;
+    Cost cost = named == null ? USUAL : SMALL; // what others hash with by default
+    try (ServerProcess server = ServerProcess.start(cost.settings())) {
+      ours = SignInRun.only(part, new ClefProvider(server), times);
     }
+    print(part.name(), ours);
+    if (named != null) {
+      OtherProvider other = new OtherProvider(named);
+      Load.Result theirs = SignInRun.only(part, other, times);
+      print("the other, by " + other.way(), theirs);
+      Figure.plain("ratio", ours.perCpuSecond() / theirs.perCpuSecond(), "times");
+    }
+  }
+
+  private static void print(String what, Load.Result result) {
+    Figure.plain(what, result.perCpuSecond(), "/CPU-s");
+    Figure.plain("  by the clock", result.perSecond(), "/s");
+    Figure.plain("  p50", result.p50Millis(), "ms");
+    Figure.plain("  p95", result.p95Millis(), "ms");
+    Figure.plain("  p99", result.p99Millis(), "ms");
   }
 
   private static void share(Cost cost, Load.Result signIns, double raw) {

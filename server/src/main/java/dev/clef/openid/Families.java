@@ -86,14 +86,15 @@ public final class Families implements SignedInElsewhere {
    *
    * @param person who grants it; null when nobody does, or nobody has yet
    * @param pushed the request it came of, which is used up by it; null when none was pushed
-   * @return false when the session of that person has ended meanwhile, or the request was used:
-   *     nothing was stored
+   * @return false when the session of that person has ended meanwhile, they took back what they
+   *     allowed, or the request was used: nothing was stored
    */
   boolean open(
       Family family, Family.Fresh fresh, @Nullable SignedIn person, @Nullable UUID pushed) {
     return Boolean.TRUE.equals(
         transaction.execute(status -> {
           if ((person != null && !accounts.hold(person))
+              || (fresh.codeHash() != null && !isAllowed(family))
               || (pushed != null && !store.delete(pushed))) {
             return false;
           }
@@ -125,11 +126,11 @@ public final class Families implements SignedInElsewhere {
         }));
   }
 
-  /** Somebody agreed. False when it was too late, or done already. */
+  /** Somebody agreed. False when it was too late, done already, or taken back at once. */
   boolean agree(Family family, Family.Fresh fresh) {
     return Boolean.TRUE.equals(
         transaction.execute(status -> {
-          boolean agreed = store.agree(family, fresh);
+          boolean agreed = isAllowed(family) && store.agree(family, fresh);
           if (agreed) {
             logSignIn(family);
           }
@@ -270,6 +271,14 @@ public final class Families implements SignedInElsewhere {
             subject == null ? null : keys.get(new PersonRef(Tenant.DEFAULT.id(), subject.value())));
       }
     });
+  }
+
+  /** Whether its person allows that; who takes it back waits for the current transaction. */
+  private boolean isAllowed(Family family) {
+    SubjectId subject = family.subject();
+    return subject == null
+        || clients.find(family.clientId()).filter(Client::asks).isEmpty()
+        || store.holdApproval(subject, family.clientId(), family.scopes());
   }
 
   /** Whether it is stored for longer, and its person may still sign in. */

@@ -77,6 +77,24 @@ class FamilyStore {
         .update();
   }
 
+  /** Whether somebody allows an application all of this; nobody takes it back until the end. */
+  boolean holdApproval(SubjectId subject, String clientId, List<String> scopes) {
+    return jdbc.sql(
+            """
+            select 1 from openid.approval
+            where tenant_id = :tenant and user_id = :user and client_id = :client
+              and scopes @> array_remove(:scopes::text[], 'openid')
+            for share
+            """)
+        .param("tenant", TENANT)
+        .param("user", subject.value())
+        .param("client", clientId)
+        .param("scopes", ClientStore.array(scopes))
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   /** Somebody agreed: what waited for that becomes a code. False when it changed meanwhile. */
   boolean agree(Family family, Family.Fresh fresh) {
     return bound(

@@ -8,7 +8,12 @@ import dev.clef.testing.Listener;
 import dev.clef.testing.RelyingParty;
 import dev.clef.testing.RelyingParty.Reply;
 import dev.clef.testing.Running;
+import dev.clef.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +23,10 @@ import tools.jackson.databind.JsonNode;
 class MyApplicationsTest {
 
   private static final String MINE = "/api/v1/me/applications";
+
+  private static final String WAITING =
+      "select count(*) from pg_stat_activity where datname = current_database()"
+          + " and wait_event_type = 'Lock' and query like '%openid.approval%for share%'";
 
   private final Running clef;
 
@@ -61,5 +70,41 @@ class MyApplicationsTest {
         .contains("/consent?");
     assertThat(browser.get("/api/v1/me/activity").text()).contains("application.withdrawn");
     assertThat(clef.client().get(MINE).code()).isEqualTo("not_signed_in");
+  }
+
+  @Test
+  void what_is_being_taken_back_gives_no_code_that_is_left() throws Exception {
+    RelyingParty player = RelyingParty.added(clef, "web", "https://mine.example/callback");
+    Client browser = Listener.some().signedIn(clef.client());
+    assertThat(player.redeem(player.code(browser)).status()).isEqualTo(200);
+    assertThat(player.authorize(browser, player.request()).header("location"))
+        .as("nobody is asked twice")
+        .startsWith("https://mine.example/callback?code=");
+    CompletableFuture<Reply> meanwhile;
+    try (Connection taking = TestPostgres.clusters().superuser(clef.databases().data())) {
+      taking.setAutoCommit(false);
+      try (PreparedStatement delete =
+          taking.prepareStatement("delete from openid.approval where client_id = ?")) {
+        delete.setString(1, player.clientId());
+        assertThat(delete.executeUpdate()).isEqualTo(1);
+      }
+      meanwhile = CompletableFuture.supplyAsync(() -> player.authorize(browser, player.request()));
+      Awaitility.await().until(() -> clef.data().count(WAITING) == 1);
+      try (PreparedStatement delete =
+          taking.prepareStatement("delete from openid.token_family where client_id = ?")) {
+        delete.setString(1, player.clientId());
+        delete.executeUpdate();
+      }
+      taking.commit();
+    }
+    assertThat(meanwhile.get().status()).isEqualTo(400);
+    assertThat(meanwhile.get().header("location")).isEmpty();
+    assertThat(
+            clef.data()
+                .count(
+                    "select count(*) from openid.token_family where client_id = '"
+                        + player.clientId()
+                        + "'"))
+        .isZero();
   }
 }
