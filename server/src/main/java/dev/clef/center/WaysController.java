@@ -65,9 +65,21 @@ class WaysController {
     this.lost = lost;
   }
 
-  /** A passkey as it is shown. */
+  /**
+   * A passkey as it is shown.
+   *
+   * @param model the make of its authenticator, when it was proven
+   * @param certified the level of its FIDO certification
+   */
   public record PasskeyRow(
-      UUID factorId, String name, String added, String used, boolean synced, boolean unsteady) {}
+      UUID factorId,
+      String name,
+      String added,
+      String used,
+      boolean synced,
+      boolean unsteady,
+      @Nullable String model,
+      @Nullable String certified) {}
 
   /** The app as it is shown; both may be empty. */
   public record AppRow(String name, String added) {}
@@ -114,7 +126,9 @@ class WaysController {
         date(reader, key.addedAt()),
         date(reader, key.lastUsedAt()),
         key.synced(),
-        key.unsteady());
+        key.unsteady(),
+        key.model(),
+        key.certified());
   }
 
   private static String date(Reader reader, @Nullable Instant at) {

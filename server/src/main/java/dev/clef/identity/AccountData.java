@@ -98,6 +98,9 @@ final class AccountData implements PersonalData {
       members.put("last_used_at", key.lastUsedAt());
     }
     members.put("synced", key.synced());
+    if (key.model() != null) {
+      members.put("model", key.model());
+    }
     return members;
   }
 

@@ -2,6 +2,8 @@ package dev.clef.identity;
 
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.PasskeyVerifier;
+import dev.clef.identity.credentials.attestation.Attestations;
+import dev.clef.identity.credentials.attestation.MetadataReader;
 import dev.clef.keys.Handover;
 import dev.clef.mail.Letters;
 import dev.clef.platform.Demo;
@@ -16,6 +18,7 @@ import dev.clef.vault.VaultWriter;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -62,7 +65,20 @@ class FactorConfiguration {
   }
 
   @Bean
+  AuthenticatorMetadata authenticatorMetadata(PasskeyProperties properties, Clock clock) {
+    MetadataReader reader =
+        new MetadataReader(
+            properties.metadata() == null
+                ? List.of()
+                : MetadataRoots.of(properties.metadataRoot()),
+            properties.metadataSigner(),
+            clock);
+    return new AuthenticatorMetadata(properties.metadata(), reader, clock);
+  }
+
+  @Bean
   Passkeys passkeys(
+      AuthenticatorMetadata metadata,
       FactorStore store,
       FactorWriter factors,
       Vault vault,
@@ -73,7 +89,11 @@ class FactorConfiguration {
       Randomness randomness,
       Clock clock) {
     return new Passkeys(
-        new PasskeyVerifier(),
+        new PasskeyVerifier(
+            new Attestations(
+                properties.policy("clef.passkeys.attestation", properties.attestation()),
+                metadata::current,
+                clock)),
         store,
         factors,
         vault,

@@ -141,6 +141,8 @@ final class DeclaredProfile {
                   "FactorsHeldPasskey.factor_id",
                   "FactorsHeldPasskey.name",
                   "FactorsHeldPasskey.added_at",
+                  "FactorsHeldPasskey.model",
+                  "FactorsHeldPasskey.certified",
                   "FactorsHeldApp.name",
                   "FactorsHeldApp.added_at",
                   "FactorName.name",

@@ -1,5 +1,6 @@
 package dev.clef.identity.credentials;
 
+import dev.clef.identity.credentials.attestation.AuthenticatorModel;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -105,6 +106,13 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean app
               .put("added_at", one.addedAt().toString());
       ArrayNode transports = node.putArray("transports");
       one.transports().forEach(transports::add);
+      AuthenticatorModel model = one.model();
+      if (model != null) {
+        ObjectNode said = node.putObject("model").put("description", model.description());
+        if (model.certified() != null) {
+          said.put("certified", model.certified());
+        }
+      }
     }
     return root.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -138,7 +146,8 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean app
               bytes(node.path("attested")),
               transports,
               node.path("backup_eligible").asBoolean(),
-              Instant.parse(node.path("added_at").asString())));
+              Instant.parse(node.path("added_at").asString()),
+              model(node.path("model"))));
     }
     JsonNode app = root.path("app");
     return new HeldFactors(
@@ -147,6 +156,14 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean app
             ? new App(app.path("name").asString(), Instant.parse(app.path("added_at").asString()))
             : null,
         root.path("app_gone").asBoolean(false));
+  }
+
+  private static @Nullable AuthenticatorModel model(JsonNode node) {
+    return node.isObject()
+        ? new AuthenticatorModel(
+            node.path("description").asString(),
+            node.has("certified") ? node.path("certified").asString() : null)
+        : null;
   }
 
   private static String base64(byte[] bytes) {
