@@ -81,6 +81,9 @@ class WaysController {
       @Nullable String model,
       @Nullable String certified) {}
 
+  /** A trusted browser as it is shown. */
+  public record DeviceRow(UUID factorId, String name, String added, String used) {}
+
   /** The app as it is shown; both may be empty. */
   public record AppRow(String name, String added) {}
 
@@ -103,6 +106,16 @@ class WaysController {
     Factors.Held held = factors.of(me);
     model.addAttribute(
         "passkeyRows", held.passkeys().stream().map(key -> row(key, reader)).toList());
+    model.addAttribute(
+        "deviceRows",
+        held.deviceKeys().stream()
+            .map(key ->
+                new DeviceRow(
+                    key.factorId(),
+                    key.name(),
+                    date(reader, key.addedAt()),
+                    date(reader, key.lastUsedAt())))
+            .toList());
     Factors.HeldApp app = held.authenticator();
     if (app != null) {
       model.addAttribute("app", new AppRow(app.name(), date(reader, app.addedAt())));

@@ -49,6 +49,26 @@ class FactorConfiguration {
   }
 
   @Bean
+  DeviceKeyProofs deviceKeyProofs(
+      FactorStore store, Handover handover, Randomness randomness, Clock clock) {
+    return new DeviceKeyProofs(store, handover, randomness, clock);
+  }
+
+  @Bean
+  DeviceKeys deviceKeys(
+      FactorStore store,
+      FactorWriter writer,
+      FactorNews news,
+      Sessions sessions,
+      StepUp stepUp,
+      Handover handover,
+      Randomness randomness,
+      UuidV7 ids,
+      Clock clock) {
+    return new DeviceKeys(store, writer, news, sessions, stepUp, handover, randomness, ids, clock);
+  }
+
+  @Bean
   FactorWriter factorWriter(Vault vault, VaultWriter writer) {
     return new FactorWriter(vault, writer);
   }
@@ -239,6 +259,11 @@ class FactorConfiguration {
   @Bean
   PublicPath lostFactorsConfirmPath() {
     return PublicPath.post("/api/v1/lost-factors/confirm");
+  }
+
+  @Bean
+  PublicPath deviceKeyQuestionPath() {
+    return PublicPath.post("/api/v1/sign-in/device-key/challenge");
   }
 
   @Bean

@@ -81,11 +81,19 @@ public final class Factors {
   /**
    * What somebody has.
    *
+   * @param deviceKeys of browsers they trust
    * @param authenticator null when there is no app
    * @param recoveryCodes how many are left
    */
   public record Held(
-      List<HeldPasskey> passkeys, @Nullable HeldApp authenticator, RecoveryCodes recoveryCodes) {}
+      List<HeldPasskey> passkeys,
+      List<HeldDeviceKey> deviceKeys,
+      @Nullable HeldApp authenticator,
+      RecoveryCodes recoveryCodes) {}
+
+  /** A browser its owner trusts. */
+  public record HeldDeviceKey(
+      UUID factorId, String name, Instant addedAt, @Nullable Instant lastUsedAt) {}
 
   /**
    * A passkey as its owner sees it.
@@ -131,10 +139,18 @@ public final class Factors {
             .flatMap(key ->
                 Optional.ofNullable(known.get(key.factorId())).stream().map(k -> seen(key, k)))
             .toList();
+    Map<UUID, Instant> used = store.deviceKeysUsed(subject);
+    List<HeldDeviceKey> deviceKeys =
+        held.deviceKeys().stream()
+            .map(key ->
+                new HeldDeviceKey(
+                    key.factorId(), key.name(), key.addedAt(), used.get(key.factorId())))
+            .toList();
     HeldFactors.App app = held.app();
     FactorStore.RecoveryCodes codes = store.recoveryCodes(subject);
     return new Held(
         keys,
+        deviceKeys,
         credentials.hasAuthenticator(subject, held)
             ? new HeldApp(app == null ? "" : app.name(), app == null ? null : app.addedAt())
             : null,

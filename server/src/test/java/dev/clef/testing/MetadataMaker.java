@@ -183,6 +183,11 @@ public final class MetadataMaker {
 
     /** Of this model, certified at this root. */
     public static Entry of(UUID model, String description, Holder root) {
+      return of(model, description, root.der());
+    }
+
+    /** Likewise, at a root in DER. */
+    public static Entry of(UUID model, String description, byte[] root) {
       return new Entry(
           model,
           List.of(),
@@ -190,7 +195,7 @@ public final class MetadataMaker {
               "description",
               description,
               "attestationRootCertificates",
-              List.of(Base64.getEncoder().encodeToString(root.der()))),
+              List.of(Base64.getEncoder().encodeToString(root))),
           List.of());
     }
 

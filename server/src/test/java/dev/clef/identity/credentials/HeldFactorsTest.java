@@ -37,6 +37,13 @@ class HeldFactorsTest {
           Instant.parse("2026-11-28T12:30:00Z"),
           new AuthenticatorModel("Example Key \u00e9", "2+"));
 
+  private static final DeviceKey BROWSER =
+      new DeviceKey(
+          UUID.fromString("01930000-0000-7000-8000-000000000003"),
+          "Laptop",
+          new byte[] {5, 6},
+          Instant.parse("2026-11-28T12:45:00Z"));
+
   private static final HeldFactors HELD =
       HeldFactors.NONE
           .with(PASSKEY)
@@ -55,6 +62,8 @@ class HeldFactorsTest {
                   + "\n"
                   + new String(
                       HeldFactors.NONE.with(ATTESTED).storage(), StandardCharsets.UTF_8)
+                  + "\n"
+                  + new String(HeldFactors.NONE.with(BROWSER).storage(), StandardCharsets.UTF_8)
                   + "\n")
           .isEqualTo(expected);
     }
@@ -69,6 +78,10 @@ class HeldFactorsTest {
     Passkey attested =
         HeldFactors.parse(HeldFactors.NONE.with(ATTESTED).storage()).passkeys().getFirst();
     assertThat(attested).usingRecursiveComparison().isEqualTo(ATTESTED);
+    HeldFactors trusted = HeldFactors.parse(HELD.with(BROWSER).withoutApp().storage());
+    assertThat(trusted.deviceKeys().getFirst()).usingRecursiveComparison().isEqualTo(BROWSER);
+    assertThat(trusted.passkeys()).hasSize(1);
+    assertThat(trusted.withoutDeviceKey(BROWSER.factorId()).deviceKeys()).isEmpty();
     assertThat(HeldFactors.parse(HELD.withoutApp().storage()).appGone()).isTrue();
     assertThat(HeldFactors.parse(HELD.without(PASSKEY.factorId()).storage()).passkeys()).isEmpty();
   }
@@ -81,7 +94,8 @@ class HeldFactorsTest {
 
   @Test
   void nothing_of_it_is_printed() {
-    assertThat(HELD.toString() + PASSKEY + HELD.app())
+    assertThat(HELD.toString() + PASSKEY + HELD.app() + BROWSER)
+        .doesNotContain("Laptop")
         .doesNotContain("Ada")
         .doesNotContain("App\"");
   }
