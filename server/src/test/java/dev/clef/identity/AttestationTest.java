@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clef.testing.ClefServer;
 import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
+import dev.clef.testing.DeviceStatements;
 import dev.clef.testing.Listener;
 import dev.clef.testing.MetadataMaker;
 import dev.clef.testing.MetadataMaker.Entry;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -141,6 +143,24 @@ class AttestationTest {
                     "credential",
                     key.get(question.get("public_key"))));
     assertThat(answer.status()).isEqualTo(200);
+  }
+
+  @Test
+  void phones_and_computers_prove_their_make_each_in_its_own_way() {
+    for (BiFunction<Holder, SoftAuthenticator, SoftAuthenticator.Attesting> way :
+        List.<BiFunction<Holder, SoftAuthenticator, SoftAuthenticator.Attesting>>of(
+            DeviceStatements::android, DeviceStatements::apple, DeviceStatements::tpm)) {
+      Client browser = somebody();
+      SoftAuthenticator key = SoftAuthenticator.at(clef.port()).model(GOOD);
+      key.attesting(way.apply(MetadataMaker.root("Other"), key));
+      assertRefused(add(browser, key, "Forged"), "passkey_refused");
+      key.attesting(way.apply(MAKER, SoftAuthenticator.at(clef.port())));
+      assertRefused(add(browser, key, "About another key"), "passkey_refused");
+      key.attesting(way.apply(MAKER, key));
+      assertThat(add(browser, key, "Right").status()).isEqualTo(204);
+      JsonNode held = browser.get("/api/v1/me/factors").json().get("passkeys").get(0);
+      assertThat(held.get("model").asString()).isEqualTo("Example Key 5 NFC");
+    }
   }
 
   @Test

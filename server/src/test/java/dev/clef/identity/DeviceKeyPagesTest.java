@@ -90,7 +90,7 @@ class DeviceKeyPagesTest {
       browser.type("password", listener.password()).submit();
       assertThat(browser.path()).isEqualTo("/privacy");
 
-      browser.submitForm("/sign-out").visit("/sign-in").strings(FORGET);
+      browser.submitForm("/sign-out").visit("/sign-in").script(FORGET);
       signIn(browser, listener);
       assertThat(browser.all("input[name=code]")).as("a browser nobody knows").hasSize(1);
       clef.clock().advance(Duration.ofSeconds(30));

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -101,8 +103,20 @@ public final class MetadataMaker {
     }
 
     private Holder issue(String name, Duration valid, Extensions extensions) {
-      return made(
-          name, valid, certificate.getSubjectX500Principal().getName(), keys, extensions);
+      KeyPair pair = pair();
+      return new Holder(
+          pair, MetadataMaker.certificate(name, valid, issuer(), keys, pair.getPublic(), extensions));
+    }
+
+    private String issuer() {
+      return certificate.getSubjectX500Principal().getName();
+    }
+
+    /** A certificate of a key of somebody else, in DER. */
+    byte[] certifies(String name, PublicKey key, Extensions extensions) {
+      X509Certificate made =
+          MetadataMaker.certificate(name, Duration.ofDays(400), issuer(), keys, key, extensions);
+      return new Holder(keys, made).der();
     }
 
     /** How authenticators of this batch say what they are. */
@@ -131,28 +145,46 @@ public final class MetadataMaker {
     }
   }
 
+  /** What a certificate says besides. */
   @FunctionalInterface
-  private interface Extensions {
+  interface Extensions {
     void add(JcaX509v3CertificateBuilder builder) throws IOException;
   }
 
   /** Somebody who certifies others. */
   public static Holder root(String name) {
-    return made(
-        "CN=" + name,
-        Duration.ofDays(3650),
-        "CN=" + name,
-        null,
-        builder ->
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true)));
+    KeyPair pair = pair();
+    return new Holder(
+        pair,
+        certificate(
+            "CN=" + name,
+            Duration.ofDays(3650),
+            "CN=" + name,
+            pair,
+            pair.getPublic(),
+            builder ->
+                builder.addExtension(
+                    Extension.basicConstraints, true, new BasicConstraints(true))));
   }
 
-  private static Holder made(
-      String name, Duration valid, String issuer, @Nullable KeyPair by, Extensions extensions) {
+  private static KeyPair pair() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair keys = generator.generateKeyPair();
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static X509Certificate certificate(
+      String name,
+      Duration valid,
+      String issuer,
+      KeyPair by,
+      PublicKey key,
+      Extensions extensions) {
+    try {
       Instant from = Instant.now().minus(Duration.ofDays(1));
       var builder =
           new JcaX509v3CertificateBuilder(
@@ -160,14 +192,11 @@ public final class MetadataMaker {
               new BigInteger(64, new SecureRandom()),
               Date.from(from),
               Date.from(from.plus(valid)),
-              new X500Name(name),
-              keys.getPublic());
+              name.isEmpty() ? X500Name.getInstance(new DERSequence()) : new X500Name(name),
+              key);
       extensions.add(builder);
-      var signer =
-          new JcaContentSignerBuilder("SHA256withECDSA")
-              .build(by == null ? keys.getPrivate() : by.getPrivate());
-      return new Holder(
-          keys, new JcaX509CertificateConverter().getCertificate(builder.build(signer)));
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate());
+      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new AssertionError(e);
     }

@@ -151,6 +151,10 @@ public final class SoftAuthenticator {
     return new PKCS8EncodedKeySpec(key.getPrivate().getEncoded());
   }
 
+  public ECPublicKey publicKey() {
+    return (ECPublicKey) key.getPublic();
+  }
+
   public byte[] credentialId() {
     return credentialId.clone();
   }
@@ -250,7 +254,8 @@ public final class SoftAuthenticator {
     return map.toByteArray();
   }
 
-  private byte[] sign(byte[]... parts) {
+  /** Signs the parts, one after the other, with its key. */
+  public byte[] sign(byte[]... parts) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(key.getPrivate());
@@ -263,7 +268,7 @@ public final class SoftAuthenticator {
     }
   }
 
-  private static byte[] unsigned(BigInteger number) {
+  static byte[] unsigned(BigInteger number) {
     byte[] padded = new byte[32];
     byte[] bytes = number.toByteArray();
     int from = Math.max(0, bytes.length - padded.length);
@@ -272,12 +277,12 @@ public final class SoftAuthenticator {
     return padded;
   }
 
-  private static void text(ByteArrayOutputStream out, String text) {
+  static void text(ByteArrayOutputStream out, String text) {
     out.write(0x60 + text.length());
     out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static void bytes(ByteArrayOutputStream out, byte[] bytes) {
+  static void bytes(ByteArrayOutputStream out, byte[] bytes) {
     if (bytes.length < 256) {
       out.write(0x58);
       out.write(bytes.length);

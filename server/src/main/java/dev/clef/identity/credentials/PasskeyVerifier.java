@@ -2,6 +2,7 @@ package dev.clef.identity.credentials;
 
 import com.webauthn4j.WebAuthnManager;
 import com.webauthn4j.converter.AttestedCredentialDataConverter;
+import com.webauthn4j.converter.exception.DataConversionException;
 import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.AuthenticationData;
@@ -56,7 +57,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * Checks what authenticators answer (WebAuthn Level 3 §7.1 and §7.2): always that they checked who
@@ -288,6 +288,8 @@ public final class PasskeyVerifier {
   private static <T> T checked(Supplier<T> check) {
     try {
       return check.get();
+    } catch (PasskeyRefused refused) {
+      throw refused;
     } catch (AttestationRefused refused) {
       throw new PasskeyRefused(
           switch (refused.why()) {
@@ -309,14 +311,13 @@ public final class PasskeyVerifier {
       throw new PasskeyRefused(Why.ALGORITHM);
     } catch (NotAllowedCredentialIdException e) {
       throw new PasskeyRefused(Why.USER);
-    } catch (com.webauthn4j.converter.exception.DataConversionException
-        | JacksonException
-        | IllegalArgumentException
-        | NullPointerException e) {
-      // The library takes what it reads for complete.
+    } catch (DataConversionException e) {
       throw new PasskeyRefused(Why.MALFORMED);
     } catch (WebAuthnException e) {
       throw new PasskeyRefused(Why.SIGNATURE);
+    } catch (RuntimeException e) {
+      // The library takes what it reads for complete: certificates and lists in them as well.
+      throw new PasskeyRefused(Why.MALFORMED);
     }
   }
 }

@@ -11,15 +11,18 @@ import dev.clef.identity.credentials.attestation.Metadata;
 import dev.clef.identity.credentials.attestation.MetadataReader;
 import dev.clef.identity.credentials.attestation.MetadataRefused;
 import dev.clef.testing.Client;
+import dev.clef.testing.DeviceStatements;
 import dev.clef.testing.MetadataMaker;
 import dev.clef.testing.MetadataMaker.Entry;
 import dev.clef.testing.MetadataMaker.Holder;
+import dev.clef.testing.SoftAuthenticator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -29,12 +32,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
-/** The registrations of the standard itself, of every format of a statement. */
+/**
+ * The registrations of the standard itself. Those for TPM and Android are left out: their names and
+ * lists are empty, which no such device says, and the library takes neither.
+ */
 class AttestationVectorsTest {
 
   private static final Clock CLOCK = Clock.systemUTC();
@@ -140,7 +148,7 @@ class AttestationVectorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"packed-es256", "packed-rs256", "tpm-es256", "android-key-es256"})
+  @ValueSource(strings = {"packed-es256", "packed-rs256"})
   void a_statement_is_checked_and_its_chain_followed(String name) {
     Vector vector = vector(name);
     PasskeyVerifier all = verifier(AttestationPolicy.REQUIRE, root);
@@ -172,9 +180,53 @@ class AttestationVectorsTest {
         Why.USER_NOT_VERIFIED, verifier(AttestationPolicy.PREFER, root), vector, vector.json());
   }
 
+  /** Of each way to state a make: every byte changed once, and the end missing. */
+  @Test
+  void damaged_statements_are_refused_and_break_nothing() {
+    Holder maker = MetadataMaker.root("Maker");
+    PasskeyVerifier all = verifier(AttestationPolicy.REQUIRE, maker.der());
+    UUID model = vector("none-es256").model();
+    Map<String, Object> asked =
+        Map.of("challenge", "AAAA", "user", Map.of("id", "AAAA"));
+    JsonNode question = Client.JSON.valueToTree(asked);
+    for (BiFunction<Holder, SoftAuthenticator, SoftAuthenticator.Attesting> way :
+        List.<BiFunction<Holder, SoftAuthenticator, SoftAuthenticator.Attesting>>of(
+            DeviceStatements::android,
+            DeviceStatements::apple,
+            DeviceStatements::tpm,
+            (by, key) -> by.batch(model).packed())) {
+      SoftAuthenticator key =
+          SoftAuthenticator.at(443).origin("https://example.org").rpId("example.org").model(model);
+      key.attesting(way.apply(maker, key));
+      Map<?, ?> response =
+          Objects.requireNonNull((Map<?, ?>) key.create(question).get("response"));
+      Vector made =
+          new Vector(
+              new byte[3],
+              model,
+              Base64.getUrlDecoder().decode(String.valueOf(response.get("clientDataJSON"))),
+              Base64.getUrlDecoder().decode(String.valueOf(response.get("attestationObject"))));
+      assertThat(all.made(made.json(), made.challenge(), SITE).model()).isNotNull();
+      for (int i = 0; i < made.attestation().length; i++) {
+        byte[] changed = made.attestation().clone();
+        changed[i] ^= (byte) 0xff;
+        assertHarmless(all, made, changed);
+        assertHarmless(all, made, Arrays.copyOf(made.attestation(), i));
+      }
+    }
+  }
+
+  private static void assertHarmless(PasskeyVerifier verifier, Vector made, byte[] attestation) {
+    try {
+      verifier.made(made.json(attestation), made.challenge(), SITE);
+    } catch (PasskeyRefused refused) {
+      assertThat(refused.why()).isNotNull();
+    }
+  }
+
   @Test
   void where_nobody_is_asked_a_statement_is_not_looked_at() {
-    Vector vector = vector("tpm-es256");
+    Vector vector = vector("packed-es256");
     PasskeyVerifier ignore = new PasskeyVerifier(Attestations.none(CLOCK));
     assertThat(ignore.conveyance()).isEqualTo("none");
     String forged = vector.forged("csig", 12);
