@@ -69,11 +69,16 @@ public final class AuthenticatorMetadata implements HealthIndicator {
           first.nextUpdate());
     } catch (IOException e) {
       throw new StartRefused(
-          "clef.passkeys.metadata: " + path + " cannot be read. Load the file anew, or leave the"
+          "clef.passkeys.metadata: "
+              + path
+              + " cannot be read. Load the file anew, or leave the"
               + " setting out.");
     } catch (MetadataRefused e) {
       throw new StartRefused(
-          "clef.passkeys.metadata: " + path + " is not accepted: " + e.getMessage()
+          "clef.passkeys.metadata: "
+              + path
+              + " is not accepted: "
+              + e.getMessage()
               + ". Load the file anew, or leave the setting out.");
     }
     tellWhenOld();

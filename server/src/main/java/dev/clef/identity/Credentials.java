@@ -119,8 +119,7 @@ public final class Credentials {
    *     logged
    */
   public Proofs check(SubjectId subject, String password, @Nullable String code) {
-    return checkThen(
-        subject, password, SecondStep.code(code), (owed, checked) -> checked.proofs());
+    return checkThen(subject, password, SecondStep.code(code), (owed, checked) -> checked.proofs());
   }
 
   /**
@@ -196,8 +195,7 @@ public final class Credentials {
       OwedEntry owed) {
     Optional<PasswordHash> hash = requireRight(held, password, owed);
     Proofs proofs =
-        Proofs.at(clock.instant(), Proof.PASSWORD)
-            .and(second(subject, held, more, owed));
+        Proofs.at(clock.instant(), Proof.PASSWORD).and(second(subject, held, more, owed));
     if (hash.filter(hasher::needsRehash).isPresent()) {
       renew(subject, password, held.get(Fields.HASHED_PASSWORD));
     }
@@ -259,8 +257,8 @@ public final class Credentials {
 
   /**
    * A code of the authenticator, which must come where there is one, or a recovery code, or the
-   * answer of a browser the person trusts. What
-   * cannot be one is nothing, where no code is asked for.
+   * answer of a browser the person trusts. What cannot be one is nothing, where no code is asked
+   * for.
    */
   private Proofs second(
       SubjectId subject, Map<String, FieldValue> held, SecondStep more, OwedEntry owed) {

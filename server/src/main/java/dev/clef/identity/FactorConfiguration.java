@@ -88,9 +88,7 @@ class FactorConfiguration {
   AuthenticatorMetadata authenticatorMetadata(PasskeyProperties properties, Clock clock) {
     MetadataReader reader =
         new MetadataReader(
-            properties.metadata() == null
-                ? List.of()
-                : MetadataRoots.of(properties.metadataRoot()),
+            properties.metadata() == null ? List.of() : MetadataRoots.of(properties.metadataRoot()),
             properties.metadataSigner(),
             clock);
     return new AuthenticatorMetadata(properties.metadata(), reader, clock);

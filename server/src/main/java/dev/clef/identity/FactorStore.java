@@ -193,8 +193,8 @@ class FactorStore {
   }
 
   /**
-   * Notes a use; false when the key was removed. It undoes no loss: who has lost everything else may
-   * still sit at this browser.
+   * Notes a use; false when the key was removed. It undoes no loss: who has lost everything else
+   * may still sit at this browser.
    */
   boolean useDeviceKey(UUID factorId, Instant now) {
     return jdbc.sql("update identity.device_key set last_used_at = ? where factor_id = ?")

@@ -119,16 +119,7 @@ class IdentityConfiguration {
       RateLimits limits,
       Clock clock) {
     return new Credentials(
-        vault,
-        writer,
-        accounts,
-        recoveryCodes,
-        losses,
-        deviceKeys,
-        hasher,
-        keys,
-        limits,
-        clock);
+        vault, writer, accounts, recoveryCodes, losses, deviceKeys, hasher, keys, limits, clock);
   }
 
   @Bean

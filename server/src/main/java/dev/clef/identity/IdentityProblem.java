@@ -11,7 +11,8 @@ public enum IdentityProblem implements ProblemType {
   PASSKEY_REFUSED(401, "The passkey was not accepted."),
   PASSKEY_UNKNOWN(401, "This passkey is not known here any more."),
   AUTHENTICATOR_UNKNOWN(
-      422, "Only authenticators that prove which make they are, and that are known, are taken here."),
+      422,
+      "Only authenticators that prove which make they are, and that are known, are taken here."),
   AUTHENTICATOR_UNSAFE(422, "This make of authenticator is known to be unsafe."),
   CONFIRMATION_NEEDED(403, "Prove once more who you are first."),
   LAST_FACTOR(409, "Add another way to prove who you are first."),

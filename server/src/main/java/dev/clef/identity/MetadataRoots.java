@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetadataRoots {
 
-  /** GlobalSign Root CA - R3, which only one certificate among those a platform trusts is called. */
+  /**
+   * GlobalSign Root CA - R3, which only one certificate among those a platform trusts is called.
+   */
   private static final String FIDO = "CN=GlobalSign,O=GlobalSign,OU=GlobalSign Root CA - R3";
 
   private MetadataRoots() {}

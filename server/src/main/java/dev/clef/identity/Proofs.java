@@ -23,7 +23,7 @@ public record Proofs(Map<Proof, Instant> times) {
   /** Nothing was proven. */
   public static final Proofs NONE = new Proofs(Map.of());
 
-  private static final Set<Proof> HELD = 
+  private static final Set<Proof> HELD =
       Set.of(Proof.AUTHENTICATOR, Proof.RECOVERY_CODE, Proof.DEVICE_KEY);
 
   public Proofs {

@@ -72,8 +72,8 @@ public final class SignIn {
    * Likewise, for whoever has entered a code that came by mail a moment ago, to make this account.
    */
   public Result signInMailed(String name, String password, String device, String address) {
-    return floor.evenly(() ->
-        attempt(name, password, SecondStep.NONE, device, address, Proof.MAIL_CODE));
+    return floor.evenly(
+        () -> attempt(name, password, SecondStep.NONE, device, address, Proof.MAIL_CODE));
   }
 
   /**
@@ -86,12 +86,7 @@ public final class SignIn {
   }
 
   private Result attempt(
-      String name,
-      String password,
-      SecondStep more,
-      String device,
-      String address,
-      Proof also) {
+      String name, String password, SecondStep more, String device, String address, Proof also) {
     Optional<SubjectId> subject = finder.find(name);
     if (subject.isEmpty()) {
       credentials.checkNobody(password);

@@ -131,8 +131,7 @@ class AttestationTest {
         .contains("Example Key 5 NFC")
         .contains("FIDO-certified, level 2");
 
-    JsonNode question =
-        clef.client().post("/api/v1/sign-in/passkey/challenge", Map.of()).json();
+    JsonNode question = clef.client().post("/api/v1/sign-in/passkey/challenge", Map.of()).json();
     Answer answer =
         clef.client()
             .post(
@@ -180,11 +179,15 @@ class AttestationTest {
   void a_broken_make_and_a_forged_one_are_refused() {
     Client browser = somebody();
     assertRefused(add(browser, key(REVOKED, MAKER), "Broken"), "authenticator_unsafe");
-    assertRefused(add(browser, key(GOOD, MetadataMaker.root("Other")), "Forged"), "passkey_refused");
+    assertRefused(
+        add(browser, key(GOOD, MetadataMaker.root("Other")), "Forged"), "passkey_refused");
     // The certificate of a batch of another make.
     Holder other = MAKER.batch(REVOKED);
     assertRefused(
-        add(browser, SoftAuthenticator.at(clef.port()).model(GOOD).attesting(other.packed()), "Lie"),
+        add(
+            browser,
+            SoftAuthenticator.at(clef.port()).model(GOOD).attesting(other.packed()),
+            "Lie"),
         "passkey_refused");
     // Right certificates, and signed by somebody else.
     Holder batch = MAKER.batch(GOOD);

@@ -51,9 +51,7 @@ class AuthenticatorMetadataTest {
 
   private AuthenticatorMetadata started() {
     return new AuthenticatorMetadata(
-        file,
-        new MetadataReader(List.of(ROOT.certificate()), MetadataMaker.SIGNER, clock),
-        clock);
+        file, new MetadataReader(List.of(ROOT.certificate()), MetadataMaker.SIGNER, clock), clock);
   }
 
   private static long number(AuthenticatorMetadata metadata) {

@@ -139,8 +139,7 @@ class DeviceKeyTest {
   @Test
   void applications_are_told_of_two_factors_and_a_key_in_software() {
     Person person = person(false);
-    RelyingParty player =
-        RelyingParty.added(clef, "web", "https://player.example.com/callback");
+    RelyingParty player = RelyingParty.added(clef, "web", "https://player.example.com/callback");
     Client browser = clef.client();
     assertThat(signIn(browser, person.listener(), answer(person)).status()).isEqualTo(200);
     JsonNode claims = claims(player.redeem(player.code(browser)).json());
@@ -183,8 +182,7 @@ class DeviceKeyTest {
     Person person = person(true);
     String answer = answer(person);
     List<CompletableFuture<Integer>> answers =
-        Stream.generate(() ->
-                CompletableFuture.supplyAsync(() -> signIn(person, answer).status()))
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> signIn(person, answer).status()))
             .limit(6)
             .toList();
     assertThat(answers.stream().map(CompletableFuture::join).filter(status -> status == 200))
@@ -220,8 +218,7 @@ class DeviceKeyTest {
     }
     // Right, and to a question to another key.
     String elsewhere = ask(other.factorId());
-    assertThat(
-            signIn(person, elsewhere + " " + id + signed(person.hand(), elsewhere)).code())
+    assertThat(signIn(person, elsewhere + " " + id + signed(person.hand(), elsewhere)).code())
         .isEqualTo("code_required");
     // A browser of two people answers for both.
     String both = ask(other.factorId(), person.factorId());
@@ -279,12 +276,10 @@ class DeviceKeyTest {
     assertThat(add(browser, question, hand.publicKey(), right).code()).isEqualTo("proof_refused");
 
     clef.clock().advance(Duration.ofMinutes(20));
-    assertThat(browser.post(KEYS + "/challenge", Map.of()).code())
-        .isEqualTo("confirmation_needed");
+    assertThat(browser.post(KEYS + "/challenge", Map.of()).code()).isEqualTo("confirmation_needed");
     String one = KEYS + "/" + held(browser).get(0).get("factor_id").asString();
     assertThat(browser.delete(one).code()).isEqualTo("confirmation_needed");
-    assertThat(clef.client().post(KEYS + "/challenge", Map.of()).code())
-        .isEqualTo("not_signed_in");
+    assertThat(clef.client().post(KEYS + "/challenge", Map.of()).code()).isEqualTo("not_signed_in");
   }
 
   @Test
@@ -313,7 +308,10 @@ class DeviceKeyTest {
     assertThat(person.browser().post("/api/v1/me/passkeys", body).status()).isEqualTo(204);
     JsonNode held = person.browser().get("/api/v1/me/factors").json().get("passkeys").get(0);
     assertThat(
-            person.browser().delete("/api/v1/me/passkeys/" + held.get("factor_id").asString()).code())
+            person
+                .browser()
+                .delete("/api/v1/me/passkeys/" + held.get("factor_id").asString())
+                .code())
         .isEqualTo("last_factor");
     assertThat(person.browser().delete(KEYS + "/" + person.factorId()).status()).isEqualTo(204);
   }
@@ -337,9 +335,7 @@ class DeviceKeyTest {
     String rows = "select count(*) from identity.device_key where factor_id = ?";
     assertThat(clef.data().count(rows, factorId)).isEqualTo(1);
     assertThat(
-            browser
-                .delete("/api/v1/me", Map.of("password", person.listener().password()))
-                .status())
+            browser.delete("/api/v1/me", Map.of("password", person.listener().password())).status())
         .isIn(200, 202);
     assertThat(clef.data().count(rows, factorId)).isZero();
     assertThat(signIn(person, answer(person)).code()).isEqualTo("wrong_credentials");

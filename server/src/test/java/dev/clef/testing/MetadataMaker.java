@@ -105,7 +105,8 @@ public final class MetadataMaker {
     private Holder issue(String name, Duration valid, Extensions extensions) {
       KeyPair pair = pair();
       return new Holder(
-          pair, MetadataMaker.certificate(name, valid, issuer(), keys, pair.getPublic(), extensions));
+          pair,
+          MetadataMaker.certificate(name, valid, issuer(), keys, pair.getPublic(), extensions));
     }
 
     private String issuer() {
@@ -205,7 +206,7 @@ public final class MetadataMaker {
   /** What metadata says of one make. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Entry(
-      @Nullable UUID aaguid,
+      @Nullable String aaguid,
       List<String> attestationCertificateKeyIdentifiers,
       Map<String, Object> metadataStatement,
       List<Map<String, String>> statusReports) {
@@ -218,7 +219,7 @@ public final class MetadataMaker {
     /** Likewise, at a root in DER. */
     public static Entry of(UUID model, String description, byte[] root) {
       return new Entry(
-          model,
+          model.toString(),
           List.of(),
           Map.of(
               "description",

@@ -15,8 +15,8 @@ import com.webauthn4j.data.RegistrationParameters;
 import com.webauthn4j.data.attestation.AttestationObject;
 import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
 import com.webauthn4j.data.attestation.authenticator.AuthenticatorData;
-import com.webauthn4j.data.attestation.statement.CertificateBaseAttestationStatement;
 import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
+import com.webauthn4j.data.attestation.statement.CertificateBaseAttestationStatement;
 import com.webauthn4j.data.attestation.statement.FIDOU2FAttestationStatement;
 import com.webauthn4j.data.client.Origin;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
@@ -196,7 +196,9 @@ public final class PasskeyVerifier {
           authenticator.getSignCount(),
           authenticator.isFlagBE(),
           authenticator.isFlagBS(),
-          attestations.asks() ? model(present(data.getAttestationObject()), key).orElse(null) : null);
+          attestations.asks()
+              ? model(present(data.getAttestationObject()), key).orElse(null)
+              : null);
     });
   }
 

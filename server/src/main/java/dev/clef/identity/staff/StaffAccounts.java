@@ -3,8 +3,8 @@ package dev.clef.identity.staff;
 import dev.clef.identity.HostCookie;
 import dev.clef.identity.PasskeyQuestion;
 import dev.clef.identity.credentials.PasskeySite;
-import dev.clef.identity.credentials.attestation.AuthenticatorModel;
 import dev.clef.identity.credentials.TokenHash;
+import dev.clef.identity.credentials.attestation.AuthenticatorModel;
 import dev.clef.identity.staff.StaffSealer.Value;
 import dev.clef.platform.Secret;
 import dev.clef.platform.web.Problem;
@@ -226,9 +226,7 @@ public final class StaffAccounts {
 
   /** The passkeys of the member. */
   public List<HeldPasskey> passkeysOf(StaffMember me) {
-    return passkeys.of(me).stream()
-        .map(StaffAccounts::held)
-        .toList();
+    return passkeys.of(me).stream().map(StaffAccounts::held).toList();
   }
 
   private static HeldPasskey held(StaffPasskeys.Held one) {

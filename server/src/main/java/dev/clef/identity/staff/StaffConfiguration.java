@@ -1,16 +1,16 @@
 package dev.clef.identity.staff;
 
 import dev.clef.audit.AuditLog;
+import dev.clef.identity.AuthenticatorMetadata;
 import dev.clef.identity.Floor;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.IdentityProperties;
-import dev.clef.identity.AuthenticatorMetadata;
 import dev.clef.identity.PasskeyProperties;
-import dev.clef.identity.credentials.PasskeyVerifier;
-import dev.clef.identity.credentials.attestation.Attestations;
 import dev.clef.identity.PasswordRules;
 import dev.clef.identity.StaffArea;
+import dev.clef.identity.credentials.PasskeyVerifier;
 import dev.clef.identity.credentials.PasswordHasher;
+import dev.clef.identity.credentials.attestation.Attestations;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.Handover;
 import dev.clef.keys.KeysProperties;

@@ -46,7 +46,8 @@ import tools.jackson.databind.JsonNode;
 class AttestationVectorsTest {
 
   private static final Clock CLOCK = Clock.systemUTC();
-  private static final PasskeySite SITE = new PasskeySite("example.org", Set.of("https://example.org"));
+  private static final PasskeySite SITE =
+      new PasskeySite("example.org", Set.of("https://example.org"));
   private static final Map<String, Vector> VECTORS = new LinkedHashMap<>();
   private static byte[] root = new byte[0];
 
@@ -186,8 +187,7 @@ class AttestationVectorsTest {
     Holder maker = MetadataMaker.root("Maker");
     PasskeyVerifier all = verifier(AttestationPolicy.REQUIRE, maker.der());
     UUID model = vector("none-es256").model();
-    Map<String, Object> asked =
-        Map.of("challenge", "AAAA", "user", Map.of("id", "AAAA"));
+    Map<String, Object> asked = Map.of("challenge", "AAAA", "user", Map.of("id", "AAAA"));
     JsonNode question = Client.JSON.valueToTree(asked);
     for (BiFunction<Holder, SoftAuthenticator, SoftAuthenticator.Attesting> way :
         List.<BiFunction<Holder, SoftAuthenticator, SoftAuthenticator.Attesting>>of(
@@ -198,8 +198,7 @@ class AttestationVectorsTest {
       SoftAuthenticator key =
           SoftAuthenticator.at(443).origin("https://example.org").rpId("example.org").model(model);
       key.attesting(way.apply(maker, key));
-      Map<?, ?> response =
-          Objects.requireNonNull((Map<?, ?>) key.create(question).get("response"));
+      Map<?, ?> response = Objects.requireNonNull((Map<?, ?>) key.create(question).get("response"));
       Vector made =
           new Vector(
               new byte[3],

@@ -60,8 +60,7 @@ class HeldFactorsTest {
                   + "\n"
                   + new String(HELD.withoutApp().storage(), StandardCharsets.UTF_8)
                   + "\n"
-                  + new String(
-                      HeldFactors.NONE.with(ATTESTED).storage(), StandardCharsets.UTF_8)
+                  + new String(HeldFactors.NONE.with(ATTESTED).storage(), StandardCharsets.UTF_8)
                   + "\n"
                   + new String(HeldFactors.NONE.with(BROWSER).storage(), StandardCharsets.UTF_8)
                   + "\n")

@@ -15,7 +15,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Paths of certificates (RFC 5280 §6), without looking up revocations: that would need a network. */
+/**
+ * Paths of certificates (RFC 5280 §6), without looking up revocations: that would need a network.
+ */
 final class CertificateChains {
 
   private CertificateChains() {}
@@ -64,9 +66,7 @@ final class CertificateChains {
     try {
       PKIXParameters parameters =
           new PKIXParameters(
-              roots.stream()
-                  .map(root -> new TrustAnchor(root, null))
-                  .collect(Collectors.toSet()));
+              roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet()));
       parameters.setRevocationEnabled(false);
       parameters.setPolicyQualifiersRejected(false);
       parameters.setDate(Date.from(now));

@@ -65,8 +65,7 @@ record MetadataEntry(String description, List<X509Certificate> roots, List<Repor
   boolean isUnsafe(List<X509Certificate> chain) {
     return reports.stream()
         .filter(report -> UNSAFE.contains(report.status()))
-        .anyMatch(report ->
-            report.certificate() == null || chain.contains(report.certificate()));
+        .anyMatch(report -> report.certificate() == null || chain.contains(report.certificate()));
   }
 
   /** The level that is in force on that day; of reports of one day the highest. */

@@ -78,7 +78,8 @@ public final class MetadataReader {
       throw new MetadataRefused("its signature is wrong: it was changed, or not loaded completely");
     }
     if (!CertificateChains.leads(chain, roots, clock.instant())) {
-      throw new MetadataRefused("its signer is certified by none of the expected roots, or not now");
+      throw new MetadataRefused(
+          "its signer is certified by none of the expected roots, or not now");
     }
     if (!isOf(chain.getFirst())) {
       throw new MetadataRefused("its signer is not " + signer);

@@ -90,8 +90,7 @@ class AttestationsTest {
 
   @Test
   void a_root_beside_the_signer_in_the_head_is_no_harm() throws MetadataRefused {
-    String file =
-        MetadataMaker.file(SIGNER, 1, today.plusDays(1), List.of(KEY), PUBLISHER);
+    String file = MetadataMaker.file(SIGNER, 1, today.plusDays(1), List.of(KEY), PUBLISHER);
     assertThat(reader().read(file).size()).isEqualTo(1);
   }
 
@@ -169,7 +168,7 @@ class AttestationsTest {
       throws MetadataRefused {
     Entry odd =
         new Entry(
-            MODEL,
+            MODEL.toString(),
             List.of(),
             Map.of(
                 "description",
@@ -185,7 +184,8 @@ class AttestationsTest {
 
   @Test
   void a_chain_to_the_makers_root_is_trusted() throws MetadataRefused {
-    Attestations all = with(AttestationPolicy.REQUIRE, KEY.reported("FIDO_CERTIFIED_L2", "2020-01-01"));
+    Attestations all =
+        with(AttestationPolicy.REQUIRE, KEY.reported("FIDO_CERTIFIED_L2", "2020-01-01"));
     AuthenticatorModel model = new AuthenticatorModel("Example Key 5", "2");
     assertThat(all.judge(by(MODEL, BATCH))).contains(model);
     assertThat(all.judge(by(MODEL, BATCH, MAKER))).as("root shown as well").contains(model);
@@ -207,8 +207,7 @@ class AttestationsTest {
     assertRefused(Why.FORGED, () -> all.judge(by(MODEL, forged, BATCH)));
     Holder ended = MAKER.batch(MODEL, Duration.ofHours(1)); // began yesterday
     assertRefused(Why.FORGED, () -> all.judge(by(MODEL, ended)));
-    Attestations own =
-        with(AttestationPolicy.valueOf(policy), Entry.of(MODEL, "Own", ended));
+    Attestations own = with(AttestationPolicy.valueOf(policy), Entry.of(MODEL, "Own", ended));
     assertRefused(Why.FORGED, () -> own.judge(by(MODEL, ended)));
   }
 
@@ -302,8 +301,7 @@ class AttestationsTest {
                 List.of()));
     assertThat(all.judge(new Statement.ByKey(identifier, certificates(BATCH))))
         .contains(new AuthenticatorModel("Example Stick", null));
-    assertRefused(
-        Why.UNKNOWN, () -> all.judge(new Statement.ByKey("00", certificates(BATCH))));
+    assertRefused(Why.UNKNOWN, () -> all.judge(new Statement.ByKey("00", certificates(BATCH))));
     assertRefused(
         Why.FORGED,
         () -> all.judge(new Statement.ByKey(identifier, certificates(STRANGER.batch(MODEL)))));
