@@ -23,8 +23,7 @@ class PasskeyPropertiesTest {
   void without_a_file_nobody_is_asked_what_they_are() {
     PasskeyProperties properties = bound(Map.of());
     assertThat(properties)
-        .isEqualTo(
-            new PasskeyProperties(null, "Clef", null, null, "mds.fidoalliance.org", null));
+        .isEqualTo(new PasskeyProperties(null, "Clef", null, null, "mds.fidoalliance.org", null));
     assertThat(properties.policy(STAFF, null)).isEqualTo(AttestationPolicy.IGNORE);
   }
 
@@ -51,8 +50,7 @@ class PasskeyPropertiesTest {
   }
 
   private static Map<String, String> with(String policy) {
-    return Map.of(
-        "clef.passkeys.metadata", "/srv/mds.jwt", "clef.passkeys.attestation", policy);
+    return Map.of("clef.passkeys.metadata", "/srv/mds.jwt", "clef.passkeys.attestation", policy);
   }
 
   private static PasskeyProperties bound(Map<String, String> settings) {
