@@ -3,6 +3,7 @@ package dev.clef.center;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.Registration;
 import dev.clef.identity.RegistrationByMail;
+import dev.clef.identity.SecondStep;
 import dev.clef.identity.SessionCookie;
 import dev.clef.identity.SignIn;
 import dev.clef.platform.web.CommonProblem;
@@ -266,7 +267,7 @@ class RegisterController {
         signIn.signIn(
             values.getOrDefault(Profile.USERNAME, ""),
             password,
-            null,
+            SecondStep.NONE,
             SignInController.device(request),
             addresses.of(request).text()),
         response);

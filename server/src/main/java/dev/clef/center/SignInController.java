@@ -2,6 +2,7 @@ package dev.clef.center;
 
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.LostFactors;
+import dev.clef.identity.SecondStep;
 import dev.clef.identity.SessionCookie;
 import dev.clef.identity.Sessions;
 import dev.clef.identity.SignIn;
@@ -100,7 +101,7 @@ class SignInController {
           signIn.signIn(
               entered.name(),
               entered.password(),
-              form.entered("code"),
+              new SecondStep(form.entered("code"), form.entered("device_key")),
               device(request),
               addresses.of(request).text());
       response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.set(result.session()));

@@ -65,9 +65,24 @@ class WaysController {
     this.lost = lost;
   }
 
-  /** A passkey as it is shown. */
+  /**
+   * A passkey as it is shown.
+   *
+   * @param model the make of its authenticator, when it was proven
+   * @param certified the level of its FIDO certification
+   */
   public record PasskeyRow(
-      UUID factorId, String name, String added, String used, boolean synced, boolean unsteady) {}
+      UUID factorId,
+      String name,
+      String added,
+      String used,
+      boolean synced,
+      boolean unsteady,
+      @Nullable String model,
+      @Nullable String certified) {}
+
+  /** A trusted browser as it is shown. */
+  public record DeviceRow(UUID factorId, String name, String added, String used) {}
 
   /** The app as it is shown; both may be empty. */
   public record AppRow(String name, String added) {}
@@ -91,6 +106,16 @@ class WaysController {
     Factors.Held held = factors.of(me);
     model.addAttribute(
         "passkeyRows", held.passkeys().stream().map(key -> row(key, reader)).toList());
+    model.addAttribute(
+        "deviceRows",
+        held.deviceKeys().stream()
+            .map(key ->
+                new DeviceRow(
+                    key.factorId(),
+                    key.name(),
+                    date(reader, key.addedAt()),
+                    date(reader, key.lastUsedAt())))
+            .toList());
     Factors.HeldApp app = held.authenticator();
     if (app != null) {
       model.addAttribute("app", new AppRow(app.name(), date(reader, app.addedAt())));
@@ -114,7 +139,9 @@ class WaysController {
         date(reader, key.addedAt()),
         date(reader, key.lastUsedAt()),
         key.synced(),
-        key.unsteady());
+        key.unsteady(),
+        key.model(),
+        key.certified());
   }
 
   private static String date(Reader reader, @Nullable Instant at) {

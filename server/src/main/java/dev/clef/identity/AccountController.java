@@ -87,7 +87,12 @@ class AccountController {
     limits.require("sign-in-name", SignIn.limitKey(name));
     String agent = request.getHeader(HttpHeaders.USER_AGENT);
     SignIn.Result result =
-        signIn.signIn(name, password, entered.code(), agent == null ? "" : agent, address.text());
+        signIn.signIn(
+            name,
+            password,
+            new SecondStep(entered.code(), entered.deviceKey()),
+            agent == null ? "" : agent,
+            address.text());
     return ResponseEntity.ok()
         .header(HttpHeaders.SET_COOKIE, SessionCookie.set(result.session()))
         .body(new SignInAnswer(result.duties().stream().map(Duty::code).sorted().toList()));
@@ -142,8 +147,15 @@ class AccountController {
   /**
    * User name or verified e-mail address, password, and the code of the authenticator where there
    * is one.
+   *
+   * @param deviceKey of a trusted browser: the challenge and, for each key, its factor_id, a colon
+   *     and the signature (r and s in base64url), separated by spaces
    */
-  record SignInRequest(@Nullable String name, @Nullable String password, @Nullable String code) {}
+  record SignInRequest(
+      @Nullable String name,
+      @Nullable String password,
+      @Nullable String code,
+      @Nullable String deviceKey) {}
 
   /** What has to be settled before anything else: nothing, most of the time. */
   record SignInAnswer(List<String> must) {}

@@ -76,6 +76,9 @@ final class AccountData implements PersonalData {
         sessions.of(subject, new UUID(0, 0), access).stream().map(AccountData::session).toList());
     Factors.Held ways = factors.of(subject, access);
     held.put("passkeys", ways.passkeys().stream().map(AccountData::passkey).toList());
+    if (!ways.deviceKeys().isEmpty()) {
+      held.put("device_keys", ways.deviceKeys().stream().map(AccountData::deviceKey).toList());
+    }
     Factors.HeldApp app = ways.authenticator();
     if (app != null) {
       Map<String, Object> members = new LinkedHashMap<>();
@@ -98,6 +101,19 @@ final class AccountData implements PersonalData {
       members.put("last_used_at", key.lastUsedAt());
     }
     members.put("synced", key.synced());
+    if (key.model() != null) {
+      members.put("model", key.model());
+    }
+    return members;
+  }
+
+  private static Map<String, Object> deviceKey(Factors.HeldDeviceKey key) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("name", key.name());
+    members.put("added_at", key.addedAt());
+    if (key.lastUsedAt() != null) {
+      members.put("last_used_at", key.lastUsedAt());
+    }
     return members;
   }
 

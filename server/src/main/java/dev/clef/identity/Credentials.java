@@ -48,6 +48,8 @@ public final class Credentials {
   private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
 
   private static final Set<String> BOTH = Set.of(Fields.HASHED_PASSWORD, Fields.TOTP_SECRET);
+  private static final Set<String> WITH_FACTORS =
+      Set.of(Fields.HASHED_PASSWORD, Fields.TOTP_SECRET, Fields.FACTORS);
 
   /** The name of the limit on asking for the password again, which is a way to guess it. */
   static final String CONFIRM_LIMIT = "confirm";
@@ -57,6 +59,7 @@ public final class Credentials {
   private final AccountStore accounts;
   private final RecoveryCodes recoveryCodes;
   private final LossStore losses;
+  private final DeviceKeyProofs deviceKeys;
   private final PasswordHasher hasher;
   private final PersonKeys keys;
   private final RateLimits limits;
@@ -68,6 +71,7 @@ public final class Credentials {
       AccountStore accounts,
       RecoveryCodes recoveryCodes,
       LossStore losses,
+      DeviceKeyProofs deviceKeys,
       PasswordHasher hasher,
       PersonKeys keys,
       RateLimits limits,
@@ -77,6 +81,7 @@ public final class Credentials {
     this.accounts = accounts;
     this.recoveryCodes = recoveryCodes;
     this.losses = losses;
+    this.deviceKeys = deviceKeys;
     this.hasher = hasher;
     this.keys = keys;
     this.limits = limits;
@@ -114,7 +119,7 @@ public final class Credentials {
    *     logged
    */
   public Proofs check(SubjectId subject, String password, @Nullable String code) {
-    return checkThen(subject, password, code, (owed, checked) -> checked.proofs());
+    return checkThen(subject, password, SecondStep.code(code), (owed, checked) -> checked.proofs());
   }
 
   /**
@@ -136,16 +141,13 @@ public final class Credentials {
    * with what follows from it.
    */
   <T> T checkThen(
-      SubjectId subject,
-      String password,
-      @Nullable String code,
-      BiFunction<OwedEntry, Checked, T> next) {
+      SubjectId subject, String password, SecondStep more, BiFunction<OwedEntry, Checked, T> next) {
     return vault.use(
         subject,
-        BOTH,
+        more.deviceKey() == null ? BOTH : WITH_FACTORS,
         Access.authentication(),
         (held, owed) -> {
-          Proofs proofs = check(subject, held, password, code, owed);
+          Proofs proofs = check(subject, held, password, more, owed);
           return next.apply(owed, new Checked(proofs, version(held)));
         });
   }
@@ -189,12 +191,11 @@ public final class Credentials {
       SubjectId subject,
       Map<String, FieldValue> held,
       String password,
-      @Nullable String code,
+      SecondStep more,
       OwedEntry owed) {
     Optional<PasswordHash> hash = requireRight(held, password, owed);
     Proofs proofs =
-        Proofs.at(clock.instant(), Proof.PASSWORD)
-            .and(second(subject, held.get(Fields.TOTP_SECRET), code, owed));
+        Proofs.at(clock.instant(), Proof.PASSWORD).and(second(subject, held, more, owed));
     if (hash.filter(hasher::needsRehash).isPresent()) {
       renew(subject, password, held.get(Fields.HASHED_PASSWORD));
     }
@@ -255,12 +256,19 @@ public final class Credentials {
   }
 
   /**
-   * A code of the authenticator, which must come where there is one, or a recovery code. What
-   * cannot be one is nothing, where no code is asked for.
+   * A code of the authenticator, which must come where there is one, or a recovery code, or the
+   * answer of a browser the person trusts. What cannot be one is nothing, where no code is asked
+   * for.
    */
   private Proofs second(
-      SubjectId subject, @Nullable FieldValue secret, @Nullable String code, OwedEntry owed) {
+      SubjectId subject, Map<String, FieldValue> held, SecondStep more, OwedEntry owed) {
+    FieldValue secret = held.get(Fields.TOTP_SECRET);
+    String code = more.code();
     if (code == null || code.isBlank()) {
+      if (more.deviceKey() != null
+          && deviceKeys.isProven(FactorWriter.held(held), more.deviceKey())) {
+        return Proofs.at(clock.instant(), Proof.DEVICE_KEY);
+      }
       if (secret != null) {
         throw Problem.of(IdentityProblem.CODE_REQUIRED);
       }

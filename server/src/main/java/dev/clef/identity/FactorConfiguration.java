@@ -2,6 +2,8 @@ package dev.clef.identity;
 
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.credentials.PasskeyVerifier;
+import dev.clef.identity.credentials.attestation.Attestations;
+import dev.clef.identity.credentials.attestation.MetadataReader;
 import dev.clef.keys.Handover;
 import dev.clef.mail.Letters;
 import dev.clef.platform.Demo;
@@ -16,6 +18,7 @@ import dev.clef.vault.VaultWriter;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -46,6 +49,26 @@ class FactorConfiguration {
   }
 
   @Bean
+  DeviceKeyProofs deviceKeyProofs(
+      FactorStore store, Handover handover, Randomness randomness, Clock clock) {
+    return new DeviceKeyProofs(store, handover, randomness, clock);
+  }
+
+  @Bean
+  DeviceKeys deviceKeys(
+      FactorStore store,
+      FactorWriter writer,
+      FactorNews news,
+      Sessions sessions,
+      StepUp stepUp,
+      Handover handover,
+      Randomness randomness,
+      UuidV7 ids,
+      Clock clock) {
+    return new DeviceKeys(store, writer, news, sessions, stepUp, handover, randomness, ids, clock);
+  }
+
+  @Bean
   FactorWriter factorWriter(Vault vault, VaultWriter writer) {
     return new FactorWriter(vault, writer);
   }
@@ -62,7 +85,18 @@ class FactorConfiguration {
   }
 
   @Bean
+  AuthenticatorMetadata authenticatorMetadata(PasskeyProperties properties, Clock clock) {
+    MetadataReader reader =
+        new MetadataReader(
+            properties.metadata() == null ? List.of() : MetadataRoots.of(properties.metadataRoot()),
+            properties.metadataSigner(),
+            clock);
+    return new AuthenticatorMetadata(properties.metadata(), reader, clock);
+  }
+
+  @Bean
   Passkeys passkeys(
+      AuthenticatorMetadata metadata,
       FactorStore store,
       FactorWriter factors,
       Vault vault,
@@ -73,7 +107,11 @@ class FactorConfiguration {
       Randomness randomness,
       Clock clock) {
     return new Passkeys(
-        new PasskeyVerifier(),
+        new PasskeyVerifier(
+            new Attestations(
+                properties.policy("clef.passkeys.attestation", properties.attestation()),
+                metadata::current,
+                clock)),
         store,
         factors,
         vault,
@@ -219,6 +257,11 @@ class FactorConfiguration {
   @Bean
   PublicPath lostFactorsConfirmPath() {
     return PublicPath.post("/api/v1/lost-factors/confirm");
+  }
+
+  @Bean
+  PublicPath deviceKeyQuestionPath() {
+    return PublicPath.post("/api/v1/sign-in/device-key/challenge");
   }
 
   @Bean

@@ -208,6 +208,8 @@ class FactorController {
         "action_required",
         "confirmation_needed",
         "passkey_refused",
+        "authenticator_unknown",
+        "authenticator_unsafe",
         "invalid_fields",
         "too_many_factors",
         "no_site"

@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +166,50 @@ class FactorStore {
         == 1;
   }
 
+  void insertDeviceKey(UUID factorId, SubjectId subject, Instant now) {
+    jdbc.sql(
+            """
+            insert into identity.device_key (factor_id, tenant_id, user_id, created_at)
+            values (?, ?, ?, ?)
+            """)
+        .params(factorId, TENANT, subject.value(), Timestamp.from(now))
+        .update();
+  }
+
+  /** When each key of a browser was used last, of those that were. */
+  Map<UUID, Instant> deviceKeysUsed(SubjectId subject) {
+    Map<UUID, Instant> used = new HashMap<>();
+    jdbc.sql(
+            """
+            select factor_id, last_used_at from identity.device_key
+            where tenant_id = ? and user_id = ? and last_used_at is not null
+            """)
+        .params(TENANT, subject.value())
+        .query(row -> {
+          used.put(
+              row.getObject("factor_id", UUID.class), row.getTimestamp("last_used_at").toInstant());
+        });
+    return used;
+  }
+
+  /**
+   * Notes a use; false when the key was removed. It undoes no loss: who has lost everything else
+   * may still sit at this browser.
+   */
+  boolean useDeviceKey(UUID factorId, Instant now) {
+    return jdbc.sql("update identity.device_key set last_used_at = ? where factor_id = ?")
+            .params(Timestamp.from(now), factorId)
+            .update()
+        == 1;
+  }
+
+  void removeDeviceKey(SubjectId subject, UUID factorId) {
+    jdbc.sql(
+            "delete from identity.device_key where tenant_id = ? and user_id = ? and factor_id = ?")
+        .params(TENANT, subject.value(), factorId)
+        .update();
+  }
+
   /** Uses up an answer's question; false when it was answered before. */
   boolean useChallenge(byte[] challenge, Instant expiresAt) {
     return jdbc.sql(
@@ -236,18 +282,24 @@ class FactorStore {
         .single();
   }
 
-  /** All passkeys and recovery codes of somebody, in the current transaction. */
+  /** All passkeys, keys of browsers and recovery codes of somebody, in the current transaction. */
   void removeAll(SubjectId subject) {
-    jdbc.sql("delete from identity.passkey where tenant_id = ? and user_id = ?")
-        .params(TENANT, subject.value())
-        .update();
+    for (String table : List.of("identity.passkey", "identity.device_key")) {
+      jdbc.sql("delete from " + table + " where tenant_id = ? and user_id = ?")
+          .params(TENANT, subject.value())
+          .update();
+    }
     removeRecoveryCodes(subject);
   }
 
   /** In the current transaction. */
   void delete(Collection<SubjectId> subjects) {
     for (String table :
-        List.of("identity.passkey", "identity.recovery_code", "identity.factor_loss")) {
+        List.of(
+            "identity.passkey",
+            "identity.device_key",
+            "identity.recovery_code",
+            "identity.factor_loss")) {
       jdbc.sql("delete from " + table + " where tenant_id = ? and user_id = any(?)")
           .params(TENANT, SubjectId.values(subjects))
           .update();

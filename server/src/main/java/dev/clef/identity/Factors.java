@@ -5,6 +5,7 @@ import dev.clef.identity.credentials.Passkey;
 import dev.clef.identity.credentials.PasskeySite;
 import dev.clef.identity.credentials.PasskeyVerifier;
 import dev.clef.identity.credentials.RecoveryCode;
+import dev.clef.identity.credentials.attestation.AuthenticatorModel;
 import dev.clef.mail.Letter;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.UuidV7;
@@ -80,17 +81,28 @@ public final class Factors {
   /**
    * What somebody has.
    *
+   * @param deviceKeys of browsers they trust
    * @param authenticator null when there is no app
    * @param recoveryCodes how many are left
    */
   public record Held(
-      List<HeldPasskey> passkeys, @Nullable HeldApp authenticator, RecoveryCodes recoveryCodes) {}
+      List<HeldPasskey> passkeys,
+      List<HeldDeviceKey> deviceKeys,
+      @Nullable HeldApp authenticator,
+      RecoveryCodes recoveryCodes) {}
+
+  /** A browser its owner trusts. */
+  public record HeldDeviceKey(
+      UUID factorId, String name, Instant addedAt, @Nullable Instant lastUsedAt) {}
 
   /**
    * A passkey as its owner sees it.
    *
    * @param synced whether copies of it are on other devices
    * @param unsteady whether it says something else about being copied than when it was added
+   * @param model the make of its authenticator, as the FIDO metadata calls it; null when it was not
+   *     proven
+   * @param certified the level of its FIDO certification when it was added; null: none
    */
   public record HeldPasskey(
       UUID factorId,
@@ -98,7 +110,9 @@ public final class Factors {
       Instant addedAt,
       @Nullable Instant lastUsedAt,
       boolean synced,
-      boolean unsteady) {}
+      boolean unsteady,
+      @Nullable String model,
+      @Nullable String certified) {}
 
   /**
    * An authenticator app.
@@ -125,10 +139,18 @@ public final class Factors {
             .flatMap(key ->
                 Optional.ofNullable(known.get(key.factorId())).stream().map(k -> seen(key, k)))
             .toList();
+    Map<UUID, Instant> used = store.deviceKeysUsed(subject);
+    List<HeldDeviceKey> deviceKeys =
+        held.deviceKeys().stream()
+            .map(key ->
+                new HeldDeviceKey(
+                    key.factorId(), key.name(), key.addedAt(), used.get(key.factorId())))
+            .toList();
     HeldFactors.App app = held.app();
     FactorStore.RecoveryCodes codes = store.recoveryCodes(subject);
     return new Held(
         keys,
+        deviceKeys,
         credentials.hasAuthenticator(subject, held)
             ? new HeldApp(app == null ? "" : app.name(), app == null ? null : app.addedAt())
             : null,
@@ -136,13 +158,16 @@ public final class Factors {
   }
 
   private static HeldPasskey seen(Passkey key, FactorStore.Known known) {
+    AuthenticatorModel model = key.model();
     return new HeldPasskey(
         key.factorId(),
         key.name(),
         key.addedAt(),
         known.lastUsedAt(),
         known.backedUp(),
-        known.backupEligible() != key.backupEligible());
+        known.backupEligible() != key.backupEligible(),
+        model == null ? null : model.description(),
+        model == null ? null : model.certified());
   }
 
   /**
@@ -160,16 +185,18 @@ public final class Factors {
    *
    * @param challenge of the question
    * @param credential what the browser answered, as JSON
-   * @param name what the person calls it
+   * @param name what the person calls it; when it is empty, the make of the authenticator
    * @return the session goes on under another token, with this proof
-   * @throws Problem {@code confirmation_needed}, {@code passkey_refused}, {@code invalid_fields},
-   *     {@code too_many_factors}
+   * @throws Problem {@code confirmation_needed}, {@code passkey_refused}, {@code
+   *     authenticator_unknown}, {@code authenticator_unsafe}, {@code invalid_fields}, {@code
+   *     too_many_factors}
    */
   Sessions.Opened addPasskey(
       SignedIn me, String challenge, String credential, String name, PasskeySite site) {
     stepUp.require(me, SensitiveAct.CHANGE_FACTOR);
-    String called = FactorName.of(name);
+    String entered = name.isBlank() ? "" : FactorName.of(name);
     PasskeyVerifier.Made made = passkeys.made(me, challenge, credential, site);
+    String called = FactorName.of(entered, made.model());
     UUID factorId = ids.next();
     Instant now = clock.instant();
     Passkey key =
@@ -180,7 +207,8 @@ public final class Factors {
             made.attested(),
             made.transports(),
             made.backupEligible(),
-            now);
+            now,
+            made.model());
     writer.change(
         me.subject(),
         held -> {

@@ -113,12 +113,13 @@ class IdentityConfiguration {
       AccountStore accounts,
       RecoveryCodes recoveryCodes,
       LossStore losses,
+      DeviceKeyProofs deviceKeys,
       PasswordHasher hasher,
       PersonKeys keys,
       RateLimits limits,
       Clock clock) {
     return new Credentials(
-        vault, writer, accounts, recoveryCodes, losses, hasher, keys, limits, clock);
+        vault, writer, accounts, recoveryCodes, losses, deviceKeys, hasher, keys, limits, clock);
   }
 
   @Bean

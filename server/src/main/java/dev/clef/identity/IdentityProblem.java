@@ -1,5 +1,6 @@
 package dev.clef.identity;
 
+import dev.clef.identity.credentials.PasskeyRefused;
 import dev.clef.platform.web.ProblemType;
 
 /** The errors of accounts, sign-in and imports. */
@@ -9,6 +10,10 @@ public enum IdentityProblem implements ProblemType {
   WRONG_CODE(401, "The code is not right or was used before."),
   PASSKEY_REFUSED(401, "The passkey was not accepted."),
   PASSKEY_UNKNOWN(401, "This passkey is not known here any more."),
+  AUTHENTICATOR_UNKNOWN(
+      422,
+      "Only authenticators that prove which make they are, and that are known, are taken here."),
+  AUTHENTICATOR_UNSAFE(422, "This make of authenticator is known to be unsafe."),
   CONFIRMATION_NEEDED(403, "Prove once more who you are first."),
   LAST_FACTOR(409, "Add another way to prove who you are first."),
   TOO_MANY_FACTORS(409, "There are as many already as there can be."),
@@ -42,6 +47,25 @@ public enum IdentityProblem implements ProblemType {
   IdentityProblem(int status, String title) {
     this.status = status;
     this.title = title;
+  }
+
+  /** What somebody is told whose passkey is refused; more than this only where it helps them. */
+  public static IdentityProblem of(PasskeyRefused.Why why) {
+    return switch (why) {
+      case UNKNOWN_MODEL -> AUTHENTICATOR_UNKNOWN;
+      case UNSAFE_MODEL -> AUTHENTICATOR_UNSAFE;
+      case MALFORMED,
+          CHALLENGE,
+          ORIGIN,
+          RP_ID,
+          USER_NOT_VERIFIED,
+          COUNTER,
+          USER,
+          ALGORITHM,
+          ATTESTATION,
+          SIGNATURE ->
+          PASSKEY_REFUSED;
+    };
   }
 
   @Override

@@ -244,21 +244,24 @@ public final class LostFactors {
           return new FactorWriter.Change(
               app
                   ? HeldFactors.NONE.withoutApp()
-                  : new HeldFactors(List.of(), null, held.appGone()),
+                  : new HeldFactors(List.of(), List.of(), null, held.appGone()),
               app ? new byte[0] : null,
-              () -> removed(subject, !held.passkeys().isEmpty(), app));
+              () -> removed(subject, held, app));
         });
   }
 
-  private void removed(SubjectId subject, boolean passkeys, boolean app) {
+  private void removed(SubjectId subject, HeldFactors held, boolean app) {
     factors.removeAll(subject); // before the loss, as those do who use one
     if (!store.end(subject)) {
       // Somebody used what is said to be lost a moment ago: nothing is removed.
       throw Problem.of(IdentityProblem.CODE_EXPIRED);
     }
     sessions.delete(List.of(subject));
-    if (passkeys) {
+    if (!held.passkeys().isEmpty()) {
       news.removed(subject, Letter.Factor.PASSKEY);
+    }
+    if (!held.deviceKeys().isEmpty()) {
+      news.removed(subject, Letter.Factor.DEVICE_KEY);
     }
     if (app) {
       factors.setApp(subject, false, null);

@@ -51,6 +51,7 @@ public record PasskeyQuestion(String challenge, Map<String, Object> publicKey) {
    * @param user by which the authenticator knows the person
    * @param name what the person is called
    * @param held whose authenticators make no second one
+   * @param conveyance whether it is to say what it is (WebAuthn §5.4.7)
    */
   public static PasskeyQuestion toMake(
       String sealed,
@@ -59,7 +60,8 @@ public record PasskeyQuestion(String challenge, Map<String, Object> publicKey) {
       String service,
       byte[] user,
       String name,
-      HeldFactors held) {
+      HeldFactors held,
+      String conveyance) {
     Map<String, Object> asked = new LinkedHashMap<>();
     asked.put("rp", Map.of("id", site.rpId(), "name", service));
     asked.put("user", Map.of("id", base64(user), "name", name, "displayName", name));
@@ -75,7 +77,7 @@ public record PasskeyQuestion(String challenge, Map<String, Object> publicKey) {
         "authenticatorSelection",
         Map.of(
             "residentKey", "required", "requireResidentKey", true, "userVerification", "required"));
-    asked.put("attestation", "none");
+    asked.put("attestation", conveyance);
     asked.put("extensions", Map.of("credProps", true));
     return new PasskeyQuestion(sealed, asked);
   }

@@ -111,7 +111,8 @@ public final class Passkeys {
         properties.name(),
         seen.userHandle(),
         factors.nameOf(me.subject()),
-        seen.factors());
+        seen.factors(),
+        verifier.conveyance());
   }
 
   static void requireRoom(HeldFactors held) {
@@ -240,7 +241,8 @@ public final class Passkeys {
   /**
    * Checks a new key.
    *
-   * @throws Problem {@code passkey_refused}
+   * @throws Problem {@code passkey_refused}, {@code authenticator_unknown}, {@code
+   *     authenticator_unsafe}
    */
   PasskeyVerifier.Made made(SignedIn me, String challenge, String credential, PasskeySite site) {
     byte[] asked = asked(TO_ADD, me, challenge).orElseThrow(this::tooLate);
@@ -259,7 +261,7 @@ public final class Passkeys {
 
   private Problem nobody(Why why) {
     logNobody("passkey_" + why.code());
-    return Problem.of(IdentityProblem.PASSKEY_REFUSED);
+    return Problem.of(IdentityProblem.of(why));
   }
 
   private void logNobody(String what) {

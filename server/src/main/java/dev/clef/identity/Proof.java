@@ -15,6 +15,11 @@ public enum Proof {
   /** A code from a list kept for the day everything else is lost: something held. */
   RECOVERY_CODE("FACTOR_RECOVERY_CODE", "otp"),
   /**
+   * A key of a browser the person trusts: something held, in software (RFC 8176 {@code swk}). What
+   * is signed does not say on which page.
+   */
+  DEVICE_KEY("FACTOR_DEVICE_KEY", "swk"),
+  /**
    * A code that came by mail: that somebody reads the mail of the person. No second factor (NIST SP
    * 800-63B-4 §3.1.3.1 forbids mail as an authenticator), and named to nobody as one.
    */

@@ -23,7 +23,8 @@ public record Proofs(Map<Proof, Instant> times) {
   /** Nothing was proven. */
   public static final Proofs NONE = new Proofs(Map.of());
 
-  private static final Set<Proof> HELD = Set.of(Proof.AUTHENTICATOR, Proof.RECOVERY_CODE);
+  private static final Set<Proof> HELD =
+      Set.of(Proof.AUTHENTICATOR, Proof.RECOVERY_CODE, Proof.DEVICE_KEY);
 
   public Proofs {
     times = Map.copyOf(times);
@@ -49,6 +50,14 @@ public record Proofs(Map<Proof, Instant> times) {
     return new Proofs(
         times.entrySet().stream()
             .filter(given -> !given.getValue().isBefore(since))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /** Without one of them. */
+  Proofs without(Proof proof) {
+    return new Proofs(
+        times.entrySet().stream()
+            .filter(given -> given.getKey() != proof)
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 

@@ -59,20 +59,21 @@ public final class SignIn {
    * Signs somebody in.
    *
    * @param name user name or verified e-mail address
-   * @param code the code of the authenticator, or null
+   * @param more what came beside the password
    * @param device what the browser or app calls itself
    * @param address where the request comes from
    */
   public Result signIn(
-      String name, String password, @Nullable String code, String device, String address) {
-    return floor.evenly(() -> attempt(name, password, code, device, address));
+      String name, String password, SecondStep more, String device, String address) {
+    return floor.evenly(() -> attempt(name, password, more, device, address, Proof.PASSWORD));
   }
 
   /**
    * Likewise, for whoever has entered a code that came by mail a moment ago, to make this account.
    */
   public Result signInMailed(String name, String password, String device, String address) {
-    return floor.evenly(() -> attempt(name, password, null, device, address, Proof.MAIL_CODE));
+    return floor.evenly(
+        () -> attempt(name, password, SecondStep.NONE, device, address, Proof.MAIL_CODE));
   }
 
   /**
@@ -81,16 +82,11 @@ public final class SignIn {
    */
   public Result attempt(
       String name, String password, @Nullable String code, String device, String address) {
-    return attempt(name, password, code, device, address, Proof.PASSWORD);
+    return attempt(name, password, SecondStep.code(code), device, address, Proof.PASSWORD);
   }
 
   private Result attempt(
-      String name,
-      String password,
-      @Nullable String code,
-      String device,
-      String address,
-      Proof also) {
+      String name, String password, SecondStep more, String device, String address, Proof also) {
     Optional<SubjectId> subject = finder.find(name);
     if (subject.isEmpty()) {
       credentials.checkNobody(password);
@@ -101,7 +97,7 @@ public final class SignIn {
       return credentials.checkThen(
           subject.get(),
           password,
-          code,
+          more,
           (owed, checked) -> {
             passwords.demandNewIfBreached(subject.get(), password);
             return open(subject.get(), checked.with(also), device, address, owed);

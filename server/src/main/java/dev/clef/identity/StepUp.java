@@ -77,7 +77,19 @@ public final class StepUp {
   }
 
   private Proofs fresh(Proofs proofs, SensitiveAct act) {
-    return proofs.since(clock.instant().minus(act.fresh()));
+    Proofs fresh = proofs.since(clock.instant().minus(act.fresh()));
+    return changesWays(act) ? fresh.without(Proof.DEVICE_KEY) : fresh;
+  }
+
+  /**
+   * Whether an account could be taken from its owner by it: a trusted browser that was left open,
+   * and the password, are not enough for that.
+   */
+  private static boolean changesWays(SensitiveAct act) {
+    return switch (act) {
+      case CHANGE_FACTOR, CHANGE_PASSWORD -> true;
+      case DOWNLOAD, ERASE -> false;
+    };
   }
 
   /**

@@ -191,6 +191,7 @@ public sealed interface Letter {
   enum Factor {
     PASSKEY,
     AUTHENTICATOR,
+    DEVICE_KEY,
     RECOVERY_CODES,
     E_MAIL;
 

@@ -47,8 +47,16 @@ class StaffPasskeysController {
    * A passkey as it is shown.
    *
    * @param used empty when it was not used yet
+   * @param model the make of its authenticator, when it was proven
+   * @param certified the level of its FIDO certification
    */
-  public record Row(UUID factorId, String name, String added, String used) {}
+  public record Row(
+      UUID factorId,
+      String name,
+      String added,
+      String used,
+      @Nullable String model,
+      @Nullable String certified) {}
 
   @GetMapping
   String show(
@@ -76,7 +84,9 @@ class StaffPasskeysController {
                     key.factorId(),
                     key.name(),
                     date(reader, key.addedAt()),
-                    date(reader, key.lastUsedAt())))
+                    date(reader, key.lastUsedAt()),
+                    key.model(),
+                    key.certified()))
             .toList());
     return "staff-passkeys";
   }

@@ -123,6 +123,8 @@ final class DeclaredStaff {
                   "StaffAccountsHeldPasskey.name",
                   "StaffAccountsHeldPasskey.added_at",
                   "StaffAccountsHeldPasskey.last_used_at",
+                  "StaffAccountsHeldPasskey.model",
+                  "StaffAccountsHeldPasskey.certified",
                   "staff_passkey_rename.factorId",
                   "staff_passkey_remove.factorId"),
           datum("staff.browser_key", CREDENTIAL, Sensitivity.ORDINARY, Protection.CLEAR)

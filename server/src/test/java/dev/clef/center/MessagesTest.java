@@ -60,6 +60,7 @@ class MessagesTest {
           "erase.goes.",
           "erase.stays.",
           "error.",
+          "device_key.",
           "event.",
           "field.",
           "hint.",

@@ -118,6 +118,9 @@ class PasskeyTest {
         .isEqualTo(person.key().id());
     assertThat(create.get("user").get("id").asString()).hasSize(43);
     assertThat(create.get("user").get("name").asString()).isEqualTo(person.listener().name());
+    assertThat(create.get("attestation").asString())
+        .as("nobody asks what people use")
+        .isEqualTo("none");
     assertThat(create.get("pubKeyCredParams").findValuesAsString("alg"))
         .containsExactly("-7", "-8", "-257");
   }

@@ -142,7 +142,7 @@ class PasswordResetTest extends LettersSent {
     return credentials.checkThen(
         who.subject(),
         password,
-        null,
+        SecondStep.NONE,
         (owed, checked) -> {
           meanwhile.run();
           return sessions.open(who.subject(), checked, "a browser", "192.0.2.1", owed);

@@ -20,7 +20,18 @@ class ProofsTest {
         .hasValue(Assurance.TWO_FACTORS);
     assertThat(Proofs.at(NOW, Proof.PASSWORD, Proof.RECOVERY_CODE).assurance())
         .hasValue(Assurance.TWO_FACTORS);
+    assertThat(Proofs.at(NOW, Proof.DEVICE_KEY).assurance()).as("a browser alone").isEmpty();
+    assertThat(Proofs.at(NOW, Proof.PASSWORD, Proof.DEVICE_KEY).assurance())
+        .hasValue(Assurance.TWO_FACTORS);
     assertThat(Proofs.at(NOW, Proof.PASSKEY).assurance()).hasValue(Assurance.PHISHING_RESISTANT);
+  }
+
+  @Test
+  void a_proof_that_does_not_count_for_something_is_left_out() {
+    Proofs both = Proofs.at(NOW, Proof.PASSWORD, Proof.DEVICE_KEY);
+    assertThat(both.without(Proof.DEVICE_KEY)).isEqualTo(Proofs.at(NOW, Proof.PASSWORD));
+    assertThat(both.without(Proof.PASSKEY)).isEqualTo(both);
+    assertThat(both.amr()).containsExactly("mfa", "pwd", "swk");
   }
 
   @Test

@@ -15,7 +15,9 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -41,6 +43,17 @@ public final class SoftAuthenticator {
   private int flags = USER_PRESENT | USER_VERIFIED;
   private long counter;
   private boolean crossOrigin;
+  private byte[] model = new byte[16]; // a model that does not say which
+  private Attesting attesting = (data, client) -> new Attested("none", new byte[] {(byte) 0xa0});
+
+  /** What an authenticator says of itself: a format, and a statement in CBOR. */
+  public record Attested(String format, byte[] statement) {}
+
+  /** Makes a statement over authenticator data and the digest of the client data. */
+  @FunctionalInterface
+  public interface Attesting {
+    Attested over(byte[] data, byte[] clientDigest);
+  }
 
   private SoftAuthenticator(String origin) {
     this.origin = origin;
@@ -96,9 +109,50 @@ public final class SoftAuthenticator {
     return this;
   }
 
+  /** The AAGUID it says it has. */
+  public SoftAuthenticator model(UUID aaguid) {
+    model =
+        ByteBuffer.allocate(16)
+            .putLong(aaguid.getMostSignificantBits())
+            .putLong(aaguid.getLeastSignificantBits())
+            .array();
+    return this;
+  }
+
+  /** How it says what it is. */
+  public SoftAuthenticator attesting(Attesting other) {
+    attesting = other;
+    return this;
+  }
+
+  /** States what it is with its own key alone (§8.2, self attestation). */
+  public SoftAuthenticator attestingItself() {
+    return attesting((data, client) -> packed(sign(data, client), List.of()));
+  }
+
+  /** A packed statement (§8.2), signed with ES256. */
+  public static Attested packed(byte[] signature, List<byte[]> certificates) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(certificates.isEmpty() ? 0xa2 : 0xa3);
+    text(out, "alg");
+    out.write(0x26);
+    text(out, "sig");
+    bytes(out, signature);
+    if (!certificates.isEmpty()) {
+      text(out, "x5c");
+      out.write(0x80 + certificates.size());
+      certificates.forEach(one -> bytes(out, one));
+    }
+    return new Attested("packed", out.toByteArray());
+  }
+
   /** The other half of its key, for an authenticator of a real browser. */
   public PKCS8EncodedKeySpec privateKey() {
     return new PKCS8EncodedKeySpec(key.getPrivate().getEncoded());
+  }
+
+  public ECPublicKey publicKey() {
+    return (ECPublicKey) key.getPublic();
   }
 
   public byte[] credentialId() {
@@ -116,21 +170,23 @@ public final class SoftAuthenticator {
     userHandle = Base64.getUrlDecoder().decode(asked.get("user").get("id").asString());
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     data.writeBytes(head(flags | ATTESTED));
-    data.writeBytes(new byte[16]); // a model that does not say which
+    data.writeBytes(model);
     data.writeBytes(ByteBuffer.allocate(2).putShort((short) credentialId.length).array());
     data.writeBytes(credentialId);
     data.writeBytes(cosePublicKey());
     ByteArrayOutputStream attestation = new ByteArrayOutputStream();
     attestation.write(0xa3);
     text(attestation, "fmt");
-    text(attestation, "none");
+    byte[] client = clientData("webauthn.create");
+    Attested said = attesting.over(data.toByteArray(), sha256(client));
+    text(attestation, said.format());
     text(attestation, "attStmt");
-    attestation.write(0xa0);
+    attestation.writeBytes(said.statement());
     text(attestation, "authData");
     bytes(attestation, data.toByteArray());
     return credential(
         Map.of(
-            "clientDataJSON", base64(clientData("webauthn.create")),
+            "clientDataJSON", base64(client),
             "attestationObject", base64(attestation.toByteArray()),
             "transports", new String[] {"internal"}));
   }
@@ -198,7 +254,8 @@ public final class SoftAuthenticator {
     return map.toByteArray();
   }
 
-  private byte[] sign(byte[]... parts) {
+  /** Signs the parts, one after the other, with its key. */
+  public byte[] sign(byte[]... parts) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(key.getPrivate());
@@ -211,7 +268,7 @@ public final class SoftAuthenticator {
     }
   }
 
-  private static byte[] unsigned(BigInteger number) {
+  static byte[] unsigned(BigInteger number) {
     byte[] padded = new byte[32];
     byte[] bytes = number.toByteArray();
     int from = Math.max(0, bytes.length - padded.length);
@@ -220,12 +277,12 @@ public final class SoftAuthenticator {
     return padded;
   }
 
-  private static void text(ByteArrayOutputStream out, String text) {
+  static void text(ByteArrayOutputStream out, String text) {
     out.write(0x60 + text.length());
     out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static void bytes(ByteArrayOutputStream out, byte[] bytes) {
+  static void bytes(ByteArrayOutputStream out, byte[] bytes) {
     if (bytes.length < 256) {
       out.write(0x58);
       out.write(bytes.length);

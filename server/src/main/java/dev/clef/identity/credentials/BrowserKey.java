@@ -20,6 +20,9 @@ public final class BrowserKey {
   /** What every message begins with: a signature for this is one for nothing else. */
   public static final String CONTEXT = "clef session\n";
 
+  /** Likewise, for the key of a browser a listener trusts. */
+  public static final String DEVICE_CONTEXT = "clef device\n";
+
   /** SubjectPublicKeyInfo of P-256 up to the point, not compressed (RFC 5480 §2). */
   private static final byte[] P256 =
       HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
@@ -68,8 +71,17 @@ public final class BrowserKey {
    * @param signature r and s, 32 bytes each (IEEE P1363), in base64url without padding
    */
   public boolean signed(String message, String signature) {
+    return signed(CONTEXT, message, signature);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param context what the message begins with
+   */
+  public boolean signed(String context, String message, String signature) {
     return decoded(signature, SIGNATURE_BYTES)
-        .filter(bytes -> verified(message, bytes))
+        .filter(bytes -> verified(context + message, bytes))
         .isPresent();
   }
 
@@ -77,7 +89,7 @@ public final class BrowserKey {
     try {
       Signature check = Signature.getInstance("SHA256withECDSAinP1363Format");
       check.initVerify(key);
-      check.update((CONTEXT + message).getBytes(StandardCharsets.UTF_8));
+      check.update(message.getBytes(StandardCharsets.UTF_8));
       return check.verify(signature);
     } catch (GeneralSecurityException wrong) {
       return false;

@@ -1,5 +1,6 @@
 package dev.clef.identity.credentials;
 
+import dev.clef.identity.credentials.attestation.AuthenticatorModel;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,16 +21,21 @@ import tools.jackson.databind.node.ObjectNode;
  * With what somebody signs in beside a password: the content of the vault's field {@code factors}.
  * Immutable.
  *
+ * @param deviceKeys of browsers the person trusts
  * @param app the authenticator app, whose secret is a field of its own; null when there is none, or
  *     it was imported and never named
  * @param appGone whether there was one that was removed, which tells the two apart
  */
-public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean appGone) {
+public record HeldFactors(
+    List<Passkey> passkeys, List<DeviceKey> deviceKeys, @Nullable App app, boolean appGone) {
 
   /** Nobody needs more, and each is offered to the browser at every sign-in. */
   public static final int MOST_PASSKEYS = 20;
 
-  public static final HeldFactors NONE = new HeldFactors(List.of(), null, false);
+  /** Nobody has more browsers. */
+  public static final int MOST_DEVICE_KEYS = 20;
+
+  public static final HeldFactors NONE = new HeldFactors(List.of(), List.of(), null, false);
 
   private static final int VERSION = 1;
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -49,16 +55,27 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean app
 
   public HeldFactors {
     passkeys = List.copyOf(passkeys);
+    deviceKeys = List.copyOf(deviceKeys);
   }
 
   public Optional<Passkey> passkey(UUID factorId) {
     return passkeys.stream().filter(one -> one.factorId().equals(factorId)).findFirst();
   }
 
+  public Optional<DeviceKey> deviceKey(UUID factorId) {
+    return deviceKeys.stream().filter(one -> one.factorId().equals(factorId)).findFirst();
+  }
+
   public HeldFactors with(Passkey more) {
     List<Passkey> all = new ArrayList<>(passkeys);
     all.add(more);
-    return new HeldFactors(all, app, appGone);
+    return new HeldFactors(all, deviceKeys, app, appGone);
+  }
+
+  public HeldFactors with(DeviceKey more) {
+    List<DeviceKey> all = new ArrayList<>(deviceKeys);
+    all.add(more);
+    return new HeldFactors(passkeys, all, app, appGone);
   }
 
   /** With one passkey changed. */
@@ -67,21 +84,44 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean app
         passkeys.stream()
             .map(one -> one.factorId().equals(factorId) ? change.apply(one) : one)
             .toList(),
+        deviceKeys,
+        app,
+        appGone);
+  }
+
+  /** With the key of one browser changed. */
+  public HeldFactors changedDeviceKey(UUID factorId, UnaryOperator<DeviceKey> change) {
+    return new HeldFactors(
+        passkeys,
+        deviceKeys.stream()
+            .map(one -> one.factorId().equals(factorId) ? change.apply(one) : one)
+            .toList(),
         app,
         appGone);
   }
 
   public HeldFactors without(UUID factorId) {
     return new HeldFactors(
-        passkeys.stream().filter(one -> !one.factorId().equals(factorId)).toList(), app, appGone);
+        passkeys.stream().filter(one -> !one.factorId().equals(factorId)).toList(),
+        deviceKeys,
+        app,
+        appGone);
+  }
+
+  public HeldFactors withoutDeviceKey(UUID factorId) {
+    return new HeldFactors(
+        passkeys,
+        deviceKeys.stream().filter(one -> !one.factorId().equals(factorId)).toList(),
+        app,
+        appGone);
   }
 
   public HeldFactors with(App other) {
-    return new HeldFactors(passkeys, other, false);
+    return new HeldFactors(passkeys, deviceKeys, other, false);
   }
 
   public HeldFactors withoutApp() {
-    return new HeldFactors(passkeys, null, true);
+    return new HeldFactors(passkeys, deviceKeys, null, true);
   }
 
   /** As the vault holds it; frozen by a golden file. */
@@ -105,6 +145,24 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean app
               .put("added_at", one.addedAt().toString());
       ArrayNode transports = node.putArray("transports");
       one.transports().forEach(transports::add);
+      AuthenticatorModel model = one.model();
+      if (model != null) {
+        ObjectNode said = node.putObject("model").put("description", model.description());
+        if (model.certified() != null) {
+          said.put("certified", model.certified());
+        }
+      }
+    }
+    if (!deviceKeys.isEmpty()) {
+      ArrayNode devices = root.putArray("device_keys");
+      for (DeviceKey one : deviceKeys) {
+        devices
+            .addObject()
+            .put("id", one.factorId().toString())
+            .put("name", one.name())
+            .put("spki", base64(one.spki()))
+            .put("added_at", one.addedAt().toString());
+      }
     }
     return root.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -138,15 +196,34 @@ public record HeldFactors(List<Passkey> passkeys, @Nullable App app, boolean app
               bytes(node.path("attested")),
               transports,
               node.path("backup_eligible").asBoolean(),
+              Instant.parse(node.path("added_at").asString()),
+              model(node.path("model"))));
+    }
+    List<DeviceKey> deviceKeys = new ArrayList<>();
+    for (JsonNode node : root.path("device_keys")) {
+      deviceKeys.add(
+          new DeviceKey(
+              UUID.fromString(node.path("id").asString()),
+              node.path("name").asString(),
+              bytes(node.path("spki")),
               Instant.parse(node.path("added_at").asString())));
     }
     JsonNode app = root.path("app");
     return new HeldFactors(
         passkeys,
+        deviceKeys,
         app.isObject()
             ? new App(app.path("name").asString(), Instant.parse(app.path("added_at").asString()))
             : null,
         root.path("app_gone").asBoolean(false));
+  }
+
+  private static @Nullable AuthenticatorModel model(JsonNode node) {
+    return node.isObject()
+        ? new AuthenticatorModel(
+            node.path("description").asString(),
+            node.has("certified") ? node.path("certified").asString() : null)
+        : null;
   }
 
   private static String base64(byte[] bytes) {

@@ -1,8 +1,10 @@
 package dev.clef.identity.credentials;
 
+import dev.clef.identity.credentials.attestation.AuthenticatorModel;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key that somebody signs in with (W3C Web Authentication Level 3), as the vault holds it.
@@ -14,6 +16,7 @@ import java.util.UUID;
  * @param transports hints for the browser, such as {@code internal}
  * @param backupEligible whether it may be copied to other devices, as it said at first
  * @param addedAt when it was added
+ * @param model the make of its authenticator, when that was proven; else null
  */
 public record Passkey(
     UUID factorId,
@@ -22,7 +25,8 @@ public record Passkey(
     byte[] attested,
     List<String> transports,
     boolean backupEligible,
-    Instant addedAt) {
+    Instant addedAt,
+    @Nullable AuthenticatorModel model) {
 
   public Passkey {
     transports = List.copyOf(transports);
@@ -31,7 +35,7 @@ public record Passkey(
   /** The same key by another name. */
   public Passkey called(String other) {
     return new Passkey(
-        factorId, other, credentialId, attested, transports, backupEligible, addedAt);
+        factorId, other, credentialId, attested, transports, backupEligible, addedAt, model);
   }
 
   @Override

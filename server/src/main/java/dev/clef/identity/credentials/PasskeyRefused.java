@@ -25,8 +25,12 @@ public final class PasskeyRefused extends RuntimeException {
     USER,
     /** An algorithm that was not offered. */
     ALGORITHM,
-    /** An authenticator that is not in the metadata. */
+    /** An authenticator that says what it is, and its certificates do not. */
     ATTESTATION,
+    /** One that does not prove what it is, or of a make that is not in the metadata. */
+    UNKNOWN_MODEL,
+    /** One of a make that is known to be broken. */
+    UNSAFE_MODEL,
     /** The signature, or something else in it, is wrong. */
     SIGNATURE;
 

@@ -2,6 +2,7 @@ package dev.clef.identity.credentials;
 
 import com.webauthn4j.WebAuthnManager;
 import com.webauthn4j.converter.AttestedCredentialDataConverter;
+import com.webauthn4j.converter.exception.DataConversionException;
 import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.AuthenticationData;
@@ -11,13 +12,25 @@ import com.webauthn4j.data.PublicKeyCredentialParameters;
 import com.webauthn4j.data.PublicKeyCredentialType;
 import com.webauthn4j.data.RegistrationData;
 import com.webauthn4j.data.RegistrationParameters;
+import com.webauthn4j.data.attestation.AttestationObject;
 import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
 import com.webauthn4j.data.attestation.authenticator.AuthenticatorData;
 import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
+import com.webauthn4j.data.attestation.statement.CertificateBaseAttestationStatement;
+import com.webauthn4j.data.attestation.statement.FIDOU2FAttestationStatement;
 import com.webauthn4j.data.client.Origin;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
 import com.webauthn4j.util.exception.WebAuthnException;
+import com.webauthn4j.verifier.attestation.statement.androidkey.AndroidKeyAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.statement.apple.AppleAnonymousAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.statement.none.NoneAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.statement.packed.PackedAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.statement.tpm.TPMAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.statement.u2f.FIDOU2FAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.trustworthiness.certpath.DefaultCertPathTrustworthinessVerifier;
+import com.webauthn4j.verifier.attestation.trustworthiness.certpath.NullCertPathTrustworthinessVerifier;
+import com.webauthn4j.verifier.attestation.trustworthiness.self.NullSelfAttestationTrustworthinessVerifier;
 import com.webauthn4j.verifier.exception.BadAlgorithmException;
 import com.webauthn4j.verifier.exception.BadChallengeException;
 import com.webauthn4j.verifier.exception.BadOriginException;
@@ -31,13 +44,19 @@ import com.webauthn4j.verifier.exception.NotAllowedCredentialIdException;
 import com.webauthn4j.verifier.exception.UserNotPresentException;
 import com.webauthn4j.verifier.exception.UserNotVerifiedException;
 import dev.clef.identity.credentials.PasskeyRefused.Why;
+import dev.clef.identity.credentials.attestation.AttestationRefused;
+import dev.clef.identity.credentials.attestation.Attestations;
+import dev.clef.identity.credentials.attestation.AuthenticatorModel;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * Checks what authenticators answer (WebAuthn Level 3 §7.1 and §7.2): always that they checked who
@@ -60,7 +79,41 @@ public final class PasskeyVerifier {
   private final ObjectConverter converter = new ObjectConverter();
   private final AttestedCredentialDataConverter attested =
       new AttestedCredentialDataConverter(converter);
-  private final WebAuthnManager manager = WebAuthnManager.createNonStrictWebAuthnManager(converter);
+  private final Attestations attestations;
+  private final WebAuthnManager manager;
+
+  /**
+   * A verifier.
+   *
+   * @param attestations what is asked of authenticators besides their keys
+   */
+  public PasskeyVerifier(Attestations attestations) {
+    this.attestations = attestations;
+    this.manager =
+        attestations.asks()
+            ? thorough(converter)
+            : WebAuthnManager.createNonStrictWebAuthnManager(converter);
+  }
+
+  /** Checks every statement of §8; where its certificates lead is looked at afterwards. */
+  private static WebAuthnManager thorough(ObjectConverter converter) {
+    return new WebAuthnManager(
+        List.of(
+            new NoneAttestationStatementVerifier(),
+            new PackedAttestationStatementVerifier(),
+            new FIDOU2FAttestationStatementVerifier(),
+            new TPMAttestationStatementVerifier(),
+            new AndroidKeyAttestationStatementVerifier(),
+            new AppleAnonymousAttestationStatementVerifier()),
+        new NullCertPathTrustworthinessVerifier(),
+        new NullSelfAttestationTrustworthinessVerifier(),
+        converter);
+  }
+
+  /** What browsers are asked for (§5.4.7): {@code none} hides from us what people use. */
+  public String conveyance() {
+    return attestations.asks() ? "direct" : "none";
+  }
 
   /**
    * A key just made.
@@ -68,6 +121,7 @@ public final class PasskeyVerifier {
    * @param credentialId as the authenticator calls it
    * @param attested model, identifier and public key
    * @param transports hints for the browser
+   * @param model the make of the authenticator, when it was proven; else null
    */
   public record Made(
       byte[] credentialId,
@@ -75,7 +129,8 @@ public final class PasskeyVerifier {
       List<String> transports,
       long counter,
       boolean backupEligible,
-      boolean backedUp) {}
+      boolean backedUp,
+      @Nullable AuthenticatorModel model) {}
 
   /** An answer that was read and not yet checked: it says of itself which key it is of. */
   public static final class Answer {
@@ -140,8 +195,28 @@ public final class PasskeyVerifier {
                   .toList(),
           authenticator.getSignCount(),
           authenticator.isFlagBE(),
-          authenticator.isFlagBS());
+          authenticator.isFlagBS(),
+          attestations.asks()
+              ? model(present(data.getAttestationObject()), key).orElse(null)
+              : null);
     });
+  }
+
+  private Optional<AuthenticatorModel> model(
+      AttestationObject attestation, AttestedCredentialData key) {
+    List<X509Certificate> chain =
+        attestation.getAttestationStatement() instanceof CertificateBaseAttestationStatement shown
+                && shown.getX5c() != null
+            ? List.copyOf(shown.getX5c())
+            : List.of();
+    if (attestation.getAttestationStatement() instanceof FIDOU2FAttestationStatement) {
+      byte[] identifier =
+          DefaultCertPathTrustworthinessVerifier.extractSubjectKeyIdentifier(chain.getFirst());
+      return attestations.judge(
+          new Attestations.Statement.ByKey(HexFormat.of().formatHex(identifier), chain));
+    }
+    UUID aaguid = present(key.getAaguid().getValue());
+    return attestations.judge(new Attestations.Statement.ByModel(aaguid, chain));
   }
 
   /**
@@ -215,6 +290,15 @@ public final class PasskeyVerifier {
   private static <T> T checked(Supplier<T> check) {
     try {
       return check.get();
+    } catch (PasskeyRefused refused) {
+      throw refused;
+    } catch (AttestationRefused refused) {
+      throw new PasskeyRefused(
+          switch (refused.why()) {
+            case UNKNOWN -> Why.UNKNOWN_MODEL;
+            case UNSAFE -> Why.UNSAFE_MODEL;
+            case FORGED -> Why.ATTESTATION;
+          });
     } catch (BadChallengeException | MissingChallengeException e) {
       throw new PasskeyRefused(Why.CHALLENGE);
     } catch (BadOriginException | BadTopOriginException | CrossOriginException e) {
@@ -229,14 +313,13 @@ public final class PasskeyVerifier {
       throw new PasskeyRefused(Why.ALGORITHM);
     } catch (NotAllowedCredentialIdException e) {
       throw new PasskeyRefused(Why.USER);
-    } catch (com.webauthn4j.converter.exception.DataConversionException
-        | JacksonException
-        | IllegalArgumentException
-        | NullPointerException e) {
-      // The library takes what it reads for complete.
+    } catch (DataConversionException e) {
       throw new PasskeyRefused(Why.MALFORMED);
     } catch (WebAuthnException e) {
       throw new PasskeyRefused(Why.SIGNATURE);
+    } catch (RuntimeException e) {
+      // The library takes what it reads for complete: certificates and lists in them as well.
+      throw new PasskeyRefused(Why.MALFORMED);
     }
   }
 }

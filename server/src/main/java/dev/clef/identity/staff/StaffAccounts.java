@@ -4,6 +4,7 @@ import dev.clef.identity.HostCookie;
 import dev.clef.identity.PasskeyQuestion;
 import dev.clef.identity.credentials.PasskeySite;
 import dev.clef.identity.credentials.TokenHash;
+import dev.clef.identity.credentials.attestation.AuthenticatorModel;
 import dev.clef.identity.staff.StaffSealer.Value;
 import dev.clef.platform.Secret;
 import dev.clef.platform.web.Problem;
@@ -72,9 +73,19 @@ public final class StaffAccounts {
     }
   }
 
-  /** A passkey as its owner sees it. */
+  /**
+   * A passkey as its owner sees it.
+   *
+   * @param model the make of its authenticator, when it was proven
+   * @param certified the level of its FIDO certification when it was added
+   */
   public record HeldPasskey(
-      UUID factorId, String name, Instant addedAt, @Nullable Instant lastUsedAt) {}
+      UUID factorId,
+      String name,
+      Instant addedAt,
+      @Nullable Instant lastUsedAt,
+      @Nullable String model,
+      @Nullable String certified) {}
 
   private final StaffSetup setup;
   private final StaffSignIn signIn;
@@ -215,9 +226,18 @@ public final class StaffAccounts {
 
   /** The passkeys of the member. */
   public List<HeldPasskey> passkeysOf(StaffMember me) {
-    return passkeys.of(me).stream()
-        .map(one -> new HeldPasskey(one.factorId(), one.name(), one.addedAt(), one.lastUsedAt()))
-        .toList();
+    return passkeys.of(me).stream().map(StaffAccounts::held).toList();
+  }
+
+  private static HeldPasskey held(StaffPasskeys.Held one) {
+    AuthenticatorModel model = one.model();
+    return new HeldPasskey(
+        one.factorId(),
+        one.name(),
+        one.addedAt(),
+        one.lastUsedAt(),
+        model == null ? null : model.description(),
+        model == null ? null : model.certified());
   }
 
   /**

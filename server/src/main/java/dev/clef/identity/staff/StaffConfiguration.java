@@ -1,13 +1,16 @@
 package dev.clef.identity.staff;
 
 import dev.clef.audit.AuditLog;
+import dev.clef.identity.AuthenticatorMetadata;
 import dev.clef.identity.Floor;
 import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.IdentityProperties;
 import dev.clef.identity.PasskeyProperties;
 import dev.clef.identity.PasswordRules;
 import dev.clef.identity.StaffArea;
+import dev.clef.identity.credentials.PasskeyVerifier;
 import dev.clef.identity.credentials.PasswordHasher;
+import dev.clef.identity.credentials.attestation.Attestations;
 import dev.clef.keys.Envelope;
 import dev.clef.keys.Handover;
 import dev.clef.keys.KeysProperties;
@@ -66,6 +69,8 @@ class StaffConfiguration {
 
   @Bean
   StaffPasskeys staffPasskeys(
+      AuthenticatorMetadata metadata,
+      StaffProperties staff,
       StaffStore accounts,
       PasskeyStore store,
       StaffQuestions questions,
@@ -76,8 +81,24 @@ class StaffConfiguration {
       PasskeyProperties properties,
       UuidV7 ids,
       Clock clock) {
+    PasskeyVerifier verifier =
+        new PasskeyVerifier(
+            new Attestations(
+                properties.policy("clef.staff.attestation", staff.attestation()),
+                metadata::current,
+                clock));
     return new StaffPasskeys(
-        accounts, store, questions, sessions, sealer, log, transaction, properties, ids, clock);
+        verifier,
+        accounts,
+        store,
+        questions,
+        sessions,
+        sealer,
+        log,
+        transaction,
+        properties,
+        ids,
+        clock);
   }
 
   @Bean

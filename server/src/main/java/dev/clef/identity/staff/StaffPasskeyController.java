@@ -104,6 +104,8 @@ class StaffPasskeyController {
         "not_signed_in",
         "fresh_sign_in_needed",
         "passkey_refused",
+        "authenticator_unknown",
+        "authenticator_unsafe",
         "invalid_fields",
         "too_many_factors",
         "no_site"

@@ -13,6 +13,7 @@ import dev.clef.identity.credentials.PasskeyRefused;
 import dev.clef.identity.credentials.PasskeyRefused.Why;
 import dev.clef.identity.credentials.PasskeySite;
 import dev.clef.identity.credentials.PasskeyVerifier;
+import dev.clef.identity.credentials.attestation.AuthenticatorModel;
 import dev.clef.identity.staff.StaffQuestions.Purpose;
 import dev.clef.identity.staff.StaffSealer.Value;
 import dev.clef.keys.EnvelopeRejected;
@@ -43,9 +44,14 @@ final class StaffPasskeys {
   private static final List<String> FIELDS = List.of("passkeys");
 
   /** A passkey as its owner sees it. */
-  record Held(UUID factorId, String name, Instant addedAt, @Nullable Instant lastUsedAt) {}
+  record Held(
+      UUID factorId,
+      String name,
+      Instant addedAt,
+      @Nullable Instant lastUsedAt,
+      @Nullable AuthenticatorModel model) {}
 
-  private final PasskeyVerifier verifier = new PasskeyVerifier();
+  private final PasskeyVerifier verifier;
   private final StaffStore accounts;
   private final PasskeyStore store;
   private final StaffQuestions questions;
@@ -58,6 +64,7 @@ final class StaffPasskeys {
   private final Clock clock;
 
   StaffPasskeys(
+      PasskeyVerifier verifier,
       StaffStore accounts,
       PasskeyStore store,
       StaffQuestions questions,
@@ -68,6 +75,7 @@ final class StaffPasskeys {
       PasskeyProperties properties,
       UuidV7 ids,
       Clock clock) {
+    this.verifier = verifier;
     this.accounts = accounts;
     this.store = store;
     this.questions = questions;
@@ -168,7 +176,8 @@ final class StaffPasskeys {
         properties.name(),
         handle(me.staffId()),
         name,
-        held);
+        held,
+        verifier.conveyance());
   }
 
   private static void requireRoom(StaffMember me, HeldFactors held) {
@@ -193,7 +202,7 @@ final class StaffPasskeys {
       String name,
       @Nullable BrowserBinding browser,
       PasskeySite site) {
-    String called = FactorName.of(name);
+    String entered = name.isBlank() ? "" : FactorName.of(name);
     if (!me.bound() && browser == null) {
       throw Problem.field("browser_key", FieldReason.REQUIRED);
     }
@@ -211,6 +220,7 @@ final class StaffPasskeys {
     if (!questions.use(Purpose.ADD_PASSKEY, challenge)) {
       throw failed(me.staffId(), Why.CHALLENGE);
     }
+    String called = FactorName.of(entered, made.model());
     Optional<StaffAccounts.Opened> opened = transaction.execute(_ -> addNow(me, made, called, key));
     return opened == null ? Optional.empty() : opened;
   }
@@ -234,7 +244,8 @@ final class StaffPasskeys {
             made.attested(),
             made.transports(),
             made.backupEligible(),
-            now);
+            now,
+            made.model());
     save(staffId, held.with(passkey));
     store.insert(passkey.factorId(), staffId, made.counter(), now);
     log.append(AuditEvent.staff("staff.passkey.added", staffId).fields(FIELDS), null);
@@ -261,7 +272,11 @@ final class StaffPasskeys {
         .map(key -> {
           PasskeyStore.Known used = known.get(key.factorId());
           return new Held(
-              key.factorId(), key.name(), key.addedAt(), used == null ? null : used.lastUsedAt());
+              key.factorId(),
+              key.name(),
+              key.addedAt(),
+              used == null ? null : used.lastUsedAt(),
+              key.model());
         })
         .toList();
   }
@@ -318,7 +333,7 @@ final class StaffPasskeys {
 
   private Problem failed(@Nullable UUID staffId, Why why) {
     log(staffId, "passkey_" + why.code());
-    return Problem.of(IdentityProblem.PASSKEY_REFUSED);
+    return Problem.of(IdentityProblem.of(why));
   }
 
   /** The identifier comes from outside: it is an account's only when there is one. */

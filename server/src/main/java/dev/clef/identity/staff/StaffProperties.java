@@ -1,6 +1,8 @@
 package dev.clef.identity.staff;
 
+import dev.clef.identity.credentials.attestation.AttestationPolicy;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     longer
  * @param proofFor how long a browser is believed without a new proof that the session is its own
  * @param changesFor how long it is shown who changed accounts of staff
+ * @param attestation what is asked of new passkeys of staff; null: with FIDO metadata {@code
+ *     prefer}, else {@code ignore}
  */
 @ConfigurationProperties("clef.staff")
 public record StaffProperties(
@@ -20,7 +24,8 @@ public record StaffProperties(
     @DefaultValue("8h") Duration sessionFor,
     @DefaultValue("15m") Duration sessionIdle,
     @DefaultValue("5m") Duration proofFor,
-    @DefaultValue("730d") Duration changesFor) {
+    @DefaultValue("730d") Duration changesFor,
+    @Nullable AttestationPolicy attestation) {
 
   public StaffProperties {
     if (setupFor.compareTo(Duration.ofHours(1)) < 0 || setupFor.compareTo(Duration.ofDays(7)) > 0) {

@@ -3,6 +3,7 @@ package dev.clef.identity.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clef.identity.credentials.attestation.AuthenticatorModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,7 +23,26 @@ class HeldFactorsTest {
           new byte[] {9, 8, 7},
           List.of("hybrid", "internal"),
           true,
-          Instant.parse("2026-11-28T12:00:00.123Z"));
+          Instant.parse("2026-11-28T12:00:00.123Z"),
+          null);
+
+  private static final Passkey ATTESTED =
+      new Passkey(
+          UUID.fromString("01930000-0000-7000-8000-000000000002"),
+          "Key ring",
+          new byte[] {3},
+          new byte[] {4},
+          List.of(),
+          false,
+          Instant.parse("2026-11-28T12:30:00Z"),
+          new AuthenticatorModel("Example Key \u00e9", "2+"));
+
+  private static final DeviceKey BROWSER =
+      new DeviceKey(
+          UUID.fromString("01930000-0000-7000-8000-000000000003"),
+          "Laptop",
+          new byte[] {5, 6},
+          Instant.parse("2026-11-28T12:45:00Z"));
 
   private static final HeldFactors HELD =
       HeldFactors.NONE
@@ -39,6 +59,10 @@ class HeldFactorsTest {
               new String(HELD.storage(), StandardCharsets.UTF_8)
                   + "\n"
                   + new String(HELD.withoutApp().storage(), StandardCharsets.UTF_8)
+                  + "\n"
+                  + new String(HeldFactors.NONE.with(ATTESTED).storage(), StandardCharsets.UTF_8)
+                  + "\n"
+                  + new String(HeldFactors.NONE.with(BROWSER).storage(), StandardCharsets.UTF_8)
                   + "\n")
           .isEqualTo(expected);
     }
@@ -50,6 +74,13 @@ class HeldFactorsTest {
     assertThat(read.storage()).isEqualTo(HELD.storage());
     assertThat(read.passkeys().getFirst()).usingRecursiveComparison().isEqualTo(PASSKEY);
     assertThat(read.app()).isEqualTo(HELD.app());
+    Passkey attested =
+        HeldFactors.parse(HeldFactors.NONE.with(ATTESTED).storage()).passkeys().getFirst();
+    assertThat(attested).usingRecursiveComparison().isEqualTo(ATTESTED);
+    HeldFactors trusted = HeldFactors.parse(HELD.with(BROWSER).withoutApp().storage());
+    assertThat(trusted.deviceKeys().getFirst()).usingRecursiveComparison().isEqualTo(BROWSER);
+    assertThat(trusted.passkeys()).hasSize(1);
+    assertThat(trusted.withoutDeviceKey(BROWSER.factorId()).deviceKeys()).isEmpty();
     assertThat(HeldFactors.parse(HELD.withoutApp().storage()).appGone()).isTrue();
     assertThat(HeldFactors.parse(HELD.without(PASSKEY.factorId()).storage()).passkeys()).isEmpty();
   }
@@ -62,7 +93,8 @@ class HeldFactorsTest {
 
   @Test
   void nothing_of_it_is_printed() {
-    assertThat(HELD.toString() + PASSKEY + HELD.app())
+    assertThat(HELD.toString() + PASSKEY + HELD.app() + BROWSER)
+        .doesNotContain("Laptop")
         .doesNotContain("Ada")
         .doesNotContain("App\"");
   }

@@ -21,7 +21,8 @@ class StaffPropertiesTest {
                 Duration.ofHours(8),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(5),
-                Duration.ofDays(730)));
+                Duration.ofDays(730),
+                null));
   }
 
   @Test

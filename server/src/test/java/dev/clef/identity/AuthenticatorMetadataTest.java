@@ -1,0 +1,154 @@
+package dev.clef.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clef.identity.credentials.attestation.Metadata;
+import dev.clef.identity.credentials.attestation.MetadataReader;
+import dev.clef.platform.SettableClock;
+import dev.clef.platform.StartRefused;
+import dev.clef.testing.MetadataMaker;
+import dev.clef.testing.MetadataMaker.Holder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The metadata file while the process runs: good ones are taken, and the last good one goes on. */
+class AuthenticatorMetadataTest {
+
+  private static final Holder ROOT = MetadataMaker.root("Publisher root");
+  private static final Holder SIGNER = ROOT.signer(MetadataMaker.SIGNER);
+
+  private final SettableClock clock = new SettableClock(Instant.now());
+  private final LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  private @TempDir Path folder;
+  private Path file = Path.of("");
+  private long written;
+
+  @BeforeEach
+  void file() {
+    file = folder.resolve("mds.jwt");
+  }
+
+  private static String published(Holder signer, long number, LocalDate nextUpdate) {
+    return MetadataMaker.file(signer, number, nextUpdate, List.of());
+  }
+
+  private void put(String content) throws IOException {
+    Files.writeString(file, content);
+    // Two writes of one tick of the file system would look the same.
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L + 1000 * ++written));
+  }
+
+  private AuthenticatorMetadata started() {
+    return new AuthenticatorMetadata(
+        file, new MetadataReader(List.of(ROOT.certificate()), MetadataMaker.SIGNER, clock), clock);
+  }
+
+  private static long number(AuthenticatorMetadata metadata) {
+    return metadata.current().map(Metadata::number).orElse(-1L);
+  }
+
+  private static String health(AuthenticatorMetadata metadata) {
+    return metadata.health().getStatus().getCode();
+  }
+
+  @Test
+  void a_new_file_is_taken() throws IOException {
+    put(published(SIGNER, 3, today.plusDays(5)));
+    AuthenticatorMetadata metadata = started();
+    assertThat(number(metadata)).isEqualTo(3);
+    put(published(SIGNER, 4, today.plusDays(35)));
+    assertThat(number(metadata)).isEqualTo(3);
+    metadata.look();
+    assertThat(number(metadata)).isEqualTo(4);
+    assertThat(health(metadata)).isEqualTo("UP");
+  }
+
+  @Test
+  void a_file_that_is_not_good_is_not_taken_and_the_last_good_one_goes_on() throws IOException {
+    String good = published(SIGNER, 3, today.plusDays(5));
+    put(good);
+    AuthenticatorMetadata metadata = started();
+    for (String bad :
+        List.of(
+            published(SIGNER, 4, today.plusDays(35)).replaceFirst("...$", "AAA"),
+            published(MetadataMaker.root("Other").signer(MetadataMaker.SIGNER), 4, today),
+            published(SIGNER, 2, today.plusDays(5)),
+            published(SIGNER, 4, today.minusDays(1)),
+            "")) {
+      put(bad);
+      metadata.look();
+      assertThat(number(metadata)).isEqualTo(3);
+      assertThat(health(metadata)).isEqualTo("DEGRADED");
+      put(good);
+      metadata.look();
+      assertThat(health(metadata)).isEqualTo("UP");
+    }
+    Files.delete(file);
+    metadata.look();
+    assertThat(number(metadata)).isEqualTo(3);
+    assertThat(health(metadata)).isEqualTo("DEGRADED");
+  }
+
+  @Test
+  void a_file_that_grows_old_goes_on_and_is_told_of() throws IOException {
+    put(published(SIGNER, 3, today.plusDays(5)));
+    AuthenticatorMetadata metadata = started();
+    clock.advance(Duration.ofDays(6));
+    metadata.look();
+    assertThat(number(metadata)).isEqualTo(3);
+    assertThat(health(metadata)).isEqualTo("DEGRADED");
+    put(published(SIGNER, 4, today.plusDays(35)));
+    metadata.look();
+    assertThat(health(metadata)).isEqualTo("UP");
+  }
+
+  @Test
+  void a_start_with_a_file_that_is_not_good_is_refused_by_name() throws IOException {
+    assertThatThrownBy(this::started)
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("clef.passkeys.metadata")
+        .hasMessageContaining("cannot be read");
+    put(published(SIGNER, 3, today).replaceFirst("...$", "AAA"));
+    assertThatThrownBy(this::started)
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("signature is wrong");
+  }
+
+  @Test
+  void a_start_with_a_file_that_is_only_old_is_none_without_passkeys() throws IOException {
+    put(published(SIGNER, 3, today.minusDays(1)));
+    AuthenticatorMetadata metadata = started();
+    assertThat(number(metadata)).isEqualTo(3);
+    assertThat(health(metadata)).isEqualTo("DEGRADED");
+  }
+
+  @Test
+  void without_a_file_there_is_nothing() {
+    AuthenticatorMetadata metadata =
+        new AuthenticatorMetadata(null, new MetadataReader(List.of(), "", clock), clock);
+    metadata.look();
+    assertThat(metadata.current()).isEmpty();
+    assertThat(health(metadata)).isEqualTo("UP");
+  }
+
+  @Test
+  void the_authority_of_the_fido_alliance_is_known_to_the_platform() throws IOException {
+    assertThat(MetadataRoots.of(null)).hasSize(1);
+    Path pem = folder.resolve("root.pem");
+    Files.writeString(pem, ROOT.pem());
+    assertThat(MetadataRoots.of(pem)).containsExactly(ROOT.certificate());
+    Files.writeString(pem, "");
+    assertThatThrownBy(() -> MetadataRoots.of(pem)).isInstanceOf(StartRefused.class);
+  }
+}
