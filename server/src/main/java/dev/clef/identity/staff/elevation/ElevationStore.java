@@ -162,7 +162,7 @@ class ElevationStore {
                     where approver.staff_id = decided_by and approver.roles && :approvers::text[])
                 """)
             .param("id", elevationId)
-            .param("approvers", codes(purpose.approvers()))
+            .param("approvers", SessionHold.codes(purpose.approvers()))
             .param("holder", me.staffId())
             .param("session", me.sessionId())
             .param("now", Timestamp.from(now))
@@ -175,27 +175,7 @@ class ElevationStore {
    * the other waits, and then finds what was opened and closes it.
    */
   boolean holdSession(StaffMember me, List<StaffRole> as) {
-    // The account first, as those do who take roles away and end sessions.
-    return isHeld(
-            "select 1 from identity.staff_account where staff_id = ? and roles && ?::text[]",
-            me.staffId(),
-            codes(as))
-        && isHeld(
-            "select 1 from identity.staff_session where staff_id = ? and session_id = ?",
-            me.staffId(),
-            me.sessionId());
-  }
-
-  private boolean isHeld(String select, Object... parameters) {
-    return jdbc.sql(select + " for share")
-        .params(parameters)
-        .query(Integer.class)
-        .optional()
-        .isPresent();
-  }
-
-  private static String[] codes(List<StaffRole> roles) {
-    return roles.stream().map(StaffRole::code).toArray(String[]::new);
+    return SessionHold.of(jdbc, me, as);
   }
 
   /** Ends one that was approved or is open. */
