@@ -41,11 +41,18 @@ final class ServerProcess implements AutoCloseable {
 
   static ServerProcess start(Path data, String... settings)
       throws IOException, InterruptedException {
+    return start(data, List.of(), settings);
+  }
+
+  /** Likewise, with options of the JVM. */
+  static ServerProcess start(Path data, List<String> options, String... settings)
+      throws IOException, InterruptedException {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-XX:+UseSerialGC", "-Xms48m", "-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(options);
     Path cache = root().resolve("server/target/clef-server.aot");
     if (Files.exists(cache)) {
       command.add("-XX:AOTCache=" + cache);
