@@ -65,8 +65,16 @@ final class ConformancePlan {
   JsonNode configuration(Map<String, JsonNode> known) throws IOException {
     ObjectNode whole = (ObjectNode) plan.path("configuration").deepCopy();
     JsonNode pages = resource("pages");
-    whole.set("browser", pages.path("browser"));
-    whole.set("override", pages.path("override"));
+    JsonNode browser = pages.path("browser");
+    whole.set("browser", browser.path("usual"));
+    ObjectNode override = whole.putObject("override");
+    pages
+        .path("tests")
+        .properties()
+        .forEach(test ->
+            override
+                .putObject(test.getKey())
+                .set("browser", browser.path(test.getValue().asString())));
     return filled(whole, known);
   }
 

@@ -71,8 +71,13 @@ final class ConformanceSuite {
     return new Plan(made.path("id").asString(), modules);
   }
 
+  /** What is to be done when a test has looked at the provider and waits to be started. */
+  interface BeforeStart {
+    void run() throws IOException, InterruptedException;
+  }
+
   /** Runs one test; the browser of the suite does what the configuration of the plan says. */
-  Outcome run(Plan plan, Module module, Duration patience)
+  Outcome run(Plan plan, Module module, Duration patience, BeforeStart before)
       throws IOException, InterruptedException {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("test", module.name());
@@ -93,6 +98,7 @@ final class ConformanceSuite {
         case "CONFIGURED" -> {
           if (!started) {
             started = true;
+            before.run();
             post("/api/runner/" + id, Map.of(), "");
           }
         }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ final class ConformanceTarget implements AutoCloseable {
   private static final String STRANGER = "stranger";
   private static final String PASSWORD = "correct horse conformance";
   private static final String STORE_PASSWORD = "changeit";
+  private static final Duration SHOWN_AFTER = Duration.ofSeconds(6);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final ServerProcess server;
@@ -107,6 +109,12 @@ final class ConformanceTarget implements AutoCloseable {
       known.put(one.getKey() + ".secret", made.path("secret"));
     }
     return Map.copyOf(known);
+  }
+
+  /** Replaces the keys that sign, as one test wants it, and waits until everybody is shown them. */
+  void rotateKeys() throws IOException, InterruptedException {
+    Client.expect(200, operator.post("/api/v1/keys/rotations", "{\"key\":\"signing\"}"));
+    Thread.sleep(SHOWN_AFTER);
   }
 
   private String invitation() throws IOException, InterruptedException {
