@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Conformance {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   private static final String ROTATES = "oidcc-server-rotate-keys";
 
@@ -42,7 +42,8 @@ public final class Conformance {
         dynamic      OpenID Connect Core: Dynamic OP
         fapi2        FAPI 2.0 Security Profile: private_key_jwt and DPoP, with OpenID Connect
 
-      Ends with 1 when a test failed that is not known to, for a reason told in docs/openid-conformance.md.""";
+      Ends with 1 when a test failed that is not known to, for a reason told in docs/openid-conformance.md.\
+      """;
 
   private Conformance() {}
 
@@ -82,11 +83,9 @@ public final class Conformance {
       if (!module.name().contains(options.only())) {
         continue;
       }
-      ConformanceSuite.Outcome outcome = suite.run(
-              plan,
-              module,
-              PATIENCE,
-              module.name().equals(ROTATES) ? clef::rotateKeys : () -> {});
+      ConformanceSuite.Outcome outcome =
+          suite.run(
+              plan, module, PATIENCE, module.name().equals(ROTATES) ? clef::rotateKeys : () -> {});
       counts.merge(outcome.result(), 1, Integer::sum);
       System.out.printf("%-12s %s%n", outcome.result(), module.name());
       JsonNode log = suite.log(outcome.id());
@@ -94,13 +93,13 @@ public final class Conformance {
       Path logs = options.logs();
       if (logs != null) {
         Files.createDirectories(logs);
-        Files.writeString(
-            logs.resolve(name + "-" + module.name() + ".json"), log.toPrettyString());
+        Files.writeString(logs.resolve(name + "-" + module.name() + ".json"), log.toPrettyString());
       }
       if (List.of("FAILED", "INTERRUPTED", "UNKNOWN").contains(outcome.result())) {
         String reason = wanted.reason(module.name());
         good &= !reason.isEmpty();
-        System.out.println("               " + (reason.isEmpty() ? "not expected" : "expected: " + reason));
+        System.out.println(
+            "               " + (reason.isEmpty() ? "not expected" : "expected: " + reason));
       }
     }
     System.out.println(counts);
@@ -116,7 +115,11 @@ public final class Conformance {
         String result = entry.path("result").asString("");
         if (List.of("FAILURE", "WARNING").contains(result)) {
           findings.add(
-              result + " " + entry.path("src").asString("") + ": " + entry.path("msg").asString(""));
+              result
+                  + " "
+                  + entry.path("src").asString("")
+                  + ": "
+                  + entry.path("msg").asString(""));
         }
       }
       return findings;

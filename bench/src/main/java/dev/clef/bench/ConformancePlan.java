@@ -99,8 +99,7 @@ final class ConformancePlan {
       return value(hole.group(1), known);
     }
     String filled =
-        hole.replaceAll(one ->
-            Matcher.quoteReplacement(value(one.group(1), known).asString()));
+        hole.replaceAll(one -> Matcher.quoteReplacement(value(one.group(1), known).asString()));
     return JSON.getNodeFactory().stringNode(filled);
   }
 

@@ -46,7 +46,10 @@ final class ConformanceSuite {
   /** Its version and the commit it was built from. */
   String version() throws IOException, InterruptedException {
     JsonNode server = get("/api/server");
-    return server.path("version").asString("?") + " (" + server.path("revision").asString("?") + ")";
+    return server.path("version").asString("?")
+        + " ("
+        + server.path("revision").asString("?")
+        + ")";
   }
 
   /** The certificates it shows. */

@@ -119,7 +119,8 @@ final class ConformanceTarget implements AutoCloseable {
 
   private String invitation() throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        operator.post("/api/v1/clients/invitations", "{\"uses\":100,\"days\":1,\"pkce_optional\":true}");
+        operator.post(
+            "/api/v1/clients/invitations", "{\"uses\":100,\"days\":1,\"pkce_optional\":true}");
     Client.expect(201, answer);
     return JSON.readTree(answer.body()).path("token").asString();
   }

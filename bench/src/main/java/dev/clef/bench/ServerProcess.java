@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class ServerProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path data;
@@ -71,6 +71,7 @@ final class ServerProcess implements AutoCloseable {
     Client probe = new Client(port);
     while (!probe.answers()) {
       if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
+        process.destroy();
         throw new IOException("the server did not start; see " + data.resolve("server.log"));
       }
       Thread.sleep(20);

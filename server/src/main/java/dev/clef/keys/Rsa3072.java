@@ -84,7 +84,9 @@ final class Rsa3072 {
 
   private static BigInteger factor(BigInteger n, BigInteger start) {
     BigInteger end = start.add(BigInteger.ONE.shiftLeft(Short.SIZE));
-    for (BigInteger p = start.add(BigInteger.TWO); p.compareTo(end) < 0; p = p.add(BigInteger.TWO)) {
+    for (BigInteger p = start.add(BigInteger.TWO);
+        p.compareTo(end) < 0;
+        p = p.add(BigInteger.TWO)) {
       if (n.mod(p).signum() == 0) {
         return p;
       }

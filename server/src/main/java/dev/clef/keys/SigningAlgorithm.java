@@ -15,7 +15,9 @@ public enum SigningAlgorithm {
   ML_DSA_44,
   /** RFC 7518 §3.4: public keys of 65 bytes, a point uncompressed; signatures of 64. */
   ES256,
-  /** RFC 7518 §3.3: public keys of 384 bytes, the modulus for the exponent 65537; signatures too. */
+  /**
+   * RFC 7518 §3.3: public keys of 384 bytes, the modulus for the exponent 65537; signatures too.
+   */
   RS256;
 
   /** The name in the API and in the database. */

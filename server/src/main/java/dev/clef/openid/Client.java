@@ -53,4 +53,9 @@ public record Client(
   boolean keepsRefreshToken() {
     return jwks != null && dpopBound;
   }
+
+  /** Whether it is all that FAPI 2.0 asks of a client: it signs, holds a key, and pushes. */
+  boolean isOfFapi() {
+    return keepsRefreshToken() && parRequired;
+  }
 }

@@ -23,8 +23,7 @@ class InvitationStore {
             insert into openid.invitation (tenant_id, token_hash, uses_left, pkce_optional, created_at, expires_at)
             values (?, ?, ?, ?, ?, ?)
             """)
-        .params(
-            TENANT, tokenHash, uses, pkceOptional, Timestamp.from(now), Timestamp.from(expires))
+        .params(TENANT, tokenHash, uses, pkceOptional, Timestamp.from(now), Timestamp.from(expires))
         .update();
   }
 

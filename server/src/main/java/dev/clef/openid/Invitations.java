@@ -36,8 +36,7 @@ final class Invitations {
    * @param days how long; by default seven
    * @param pkceOptional whether those that keep a secret may leave out PKCE; by default not
    */
-  record Wanted(
-      @Nullable Integer uses, @Nullable Integer days, @Nullable Boolean pkceOptional) {}
+  record Wanted(@Nullable Integer uses, @Nullable Integer days, @Nullable Boolean pkceOptional) {}
 
   /** An invitation, and its token this one time. */
   record Made(String token, int uses, Instant expiresAt) {

@@ -44,8 +44,7 @@ final class ProviderKeys {
   static final Duration PUBLISHED_BEFORE = LOOK_AGAIN.multipliedBy(2);
 
   private static final Map<String, Signer> SIGNERS =
-      Map.of(
-          "ES256", Signer.OPENID, "EdDSA", Signer.OPENID_EDDSA, "RS256", Signer.OPENID_RSA);
+      Map.of("ES256", Signer.OPENID, "EdDSA", Signer.OPENID_EDDSA, "RS256", Signer.OPENID_RSA);
 
   private static final int COORDINATE_BYTES = 32;
   private static final Base64URL RSA_EXPONENT = Base64URL.encode(new byte[] {1, 0, 1});

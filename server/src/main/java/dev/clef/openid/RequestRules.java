@@ -46,8 +46,7 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
             .orElseThrow(() -> refused(asked, OAuth2ErrorCodes.INVALID_REQUEST, null));
     HttpServletRequest carrier =
         ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
-    if (!isPlain(asked.getAdditionalParameters())
-        || (client.parRequired() && !isPushed(carrier))) {
+    if (!isPlain(asked.getAdditionalParameters()) || (client.parRequired() && !isPushed(carrier))) {
       throw refused(asked, OAuth2ErrorCodes.INVALID_REQUEST, redirectUri);
     }
     OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR.accept(context);

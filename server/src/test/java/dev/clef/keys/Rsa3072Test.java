@@ -32,8 +32,7 @@ class Rsa3072Test {
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initVerify(
         KeyFactory.getInstance("RSA")
-            .generatePublic(
-                new RSAPublicKeySpec(new BigInteger(1, modulus), Rsa3072.EXPONENT)));
+            .generatePublic(new RSAPublicKeySpec(new BigInteger(1, modulus), Rsa3072.EXPONENT)));
     signature.update(MESSAGE);
     assertThat(signature.verify(Rsa3072.sign(seed(7), modulus, MESSAGE))).isTrue();
   }
@@ -42,7 +41,8 @@ class Rsa3072Test {
   @Test
   void how_a_seed_becomes_a_key_is_frozen() throws Exception {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(Rsa3072.modulus(seed(1)));
-    assertThat(HexFormat.of().formatHex(digest)).isEqualTo("d8e9199894393cdd12f9f0af00b77ab2e36b49a45ad081eed6930167d82f9b8c");
+    assertThat(HexFormat.of().formatHex(digest))
+        .isEqualTo("d8e9199894393cdd12f9f0af00b77ab2e36b49a45ad081eed6930167d82f9b8c");
   }
 
   @Test

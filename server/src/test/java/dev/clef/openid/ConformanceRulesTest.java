@@ -111,7 +111,9 @@ class ConformanceRulesTest {
     assertThat(player.redeem(code).status()).isEqualTo(200);
     assertThat(
             clef.operator()
-                .post("/api/v1/clients", body("device", "redirect_uris", List.of(), "par_required", true))
+                .post(
+                    "/api/v1/clients",
+                    body("device", "redirect_uris", List.of(), "par_required", true))
                 .status())
         .isEqualTo(400);
   }
@@ -132,11 +134,14 @@ class ConformanceRulesTest {
     assertThat(answer.sent("state")).isEqualTo("a&b=c d+é");
     Code code = new Code(answer.sent("code"), request.get("code_verifier"), "", "");
     assertThat(player.redeem(code).status()).isEqualTo(200);
+    // A browser that says it takes anything is led to the sign-in like every other.
+    assertThat(player.accepting("*/*", sent.header("location")).header("location"))
+        .startsWith("/sign-in");
+    assertThat(player.accepting("application/json", sent.header("location")).status())
+        .isEqualTo(401);
     // What is said twice is refused, by a form as by a link.
-    Reply twice =
-        player.bare("/oauth2/authorize?state=twice", form);
-    assertThat(player.get(browser, twice.header("location"), "same-origin").sent("code"))
-        .isEmpty();
+    Reply twice = player.bare("/oauth2/authorize?state=twice", form);
+    assertThat(player.get(browser, twice.header("location"), "same-origin").sent("code")).isEmpty();
     // The answer to a question is none, and is taken from our own pages alone.
     assertThat(player.bare("/oauth2/authorize", Map.of("client_id", "x", "state", "y")).status())
         .isEqualTo(401);
@@ -151,9 +156,7 @@ class ConformanceRulesTest {
     form.put("code_verifier", code.verifier());
     String first = refreshToken(asking(player, key, form));
     Callable<Reply> again =
-        () ->
-            asking(
-                player, key, Map.of("grant_type", "refresh_token", "refresh_token", first));
+        () -> asking(player, key, Map.of("grant_type", "refresh_token", "refresh_token", first));
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<Reply> one : pool.invokeAll(List.of(again, again, again))) {
         assertThat(refreshToken(one.get())).isEqualTo(first);
@@ -171,6 +174,29 @@ class ConformanceRulesTest {
     assertThat(asking(unbound, key, refreshing).error()).isEqualTo("invalid_grant");
   }
 
+  @Test
+  void a_client_of_fapi_says_the_name_of_the_provider_alone() {
+    KeyHolder key = KeyHolder.of("ES256");
+    String issuer = "https://localhost:" + clef.port();
+    for (boolean strict : List.of(true, false)) {
+      RelyingParty bank =
+          added("web", "jwks", key.jwks(), "dpop_bound", true, "par_required", strict);
+      for (String audience : List.of(issuer, issuer + "/oauth2/token")) {
+        Map<String, String> pushed = new HashMap<>(bank.request());
+        pushed.remove("code_verifier");
+        pushed.put("client_assertion_type", TYPE);
+        pushed.put(
+            "client_assertion",
+            key.sign(
+                Map.of(), KeyHolder.assertion(bank.clientId(), audience, clef.clock().instant())));
+        int taken = strict && !audience.equals(issuer) ? 401 : 201;
+        assertThat(bank.bare("/oauth2/par", pushed).status())
+            .as("%s %s", strict, audience)
+            .isEqualTo(taken);
+      }
+    }
+  }
+
   private static String refreshToken(Reply answer) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return answer.json().path("refresh_token").asString();
@@ -182,8 +208,7 @@ class ConformanceRulesTest {
     sent.put("client_assertion_type", TYPE);
     sent.put(
         "client_assertion",
-        key.sign(
-            Map.of(), KeyHolder.assertion(player.clientId(), issuer, clef.clock().instant())));
+        key.sign(Map.of(), KeyHolder.assertion(player.clientId(), issuer, clef.clock().instant())));
     sent.put("client_id", player.clientId());
     String proof =
         key.prove(KeyHolder.proof("POST", issuer + "/oauth2/token", clef.clock().instant()));

@@ -40,7 +40,8 @@ class HtuTest {
       assertThat(Htu.normal(other)).as(other).isNotEqualTo(ADDRESS);
     }
     for (String none :
-        List.of("", "/oauth2/token", "urn:x", "https://", "https://a@id.example.com/", "https://[")) {
+        List.of(
+            "", "/oauth2/token", "urn:x", "https://", "https://a@id.example.com/", "https://[")) {
       assertThatThrownBy(() -> Htu.normal(none))
           .as(none)
           .isInstanceOf(IllegalArgumentException.class);
