@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class ServerProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path data;
@@ -41,11 +41,18 @@ final class ServerProcess implements AutoCloseable {
 
   static ServerProcess start(Path data, String... settings)
       throws IOException, InterruptedException {
+    return start(data, List.of(), settings);
+  }
+
+  /** Likewise, with options of the JVM. */
+  static ServerProcess start(Path data, List<String> options, String... settings)
+      throws IOException, InterruptedException {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-XX:+UseSerialGC", "-Xms48m", "-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(options);
     Path cache = root().resolve("server/target/clef-server.aot");
     if (Files.exists(cache)) {
       command.add("-XX:AOTCache=" + cache);
@@ -64,6 +71,7 @@ final class ServerProcess implements AutoCloseable {
     Client probe = new Client(port);
     while (!probe.answers()) {
       if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
+        process.destroy();
         throw new IOException("the server did not start; see " + data.resolve("server.log"));
       }
       Thread.sleep(20);

@@ -88,6 +88,18 @@ final class ClientAddCommand implements Callable<Integer> {
   private boolean dpop;
 
   @Option(
+      names = "--par",
+      description = "What it asks for has to be pushed to the server first (RFC 9126).")
+  private boolean par;
+
+  @Option(
+      names = "--without-pkce",
+      description =
+          "It may leave out PKCE, because it cannot do it (kind web): less protected against codes"
+              + " of others.")
+  private boolean withoutPkce;
+
+  @Option(
       names = "--backchannel-logout",
       paramLabel = "URL",
       description = "Where a web application is told that somebody signed out.")
@@ -96,7 +108,7 @@ final class ClientAddCommand implements Callable<Integer> {
   @Option(
       names = "--id-token-alg",
       paramLabel = "ALG",
-      description = "What its ID tokens are signed with: ES256 (default) or EdDSA.")
+      description = "What its ID tokens are signed with: ES256 (default), EdDSA or RS256.")
   private @Nullable String idTokenAlg;
 
   @Mixin private ServerOptions server = new ServerOptions();
@@ -119,6 +131,12 @@ final class ClientAddCommand implements Callable<Integer> {
     }
     if (dpop) {
       client.put("dpop_bound", true);
+    }
+    if (par) {
+      client.put("par_required", true);
+    }
+    if (withoutPkce) {
+      client.put("pkce_optional", true);
     }
     if (backchannelLogout != null) {
       client.put("backchannel_logout_uri", backchannelLogout);

@@ -2,6 +2,7 @@ package dev.clef.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -34,14 +35,24 @@ final class ClientInviteCommand implements Callable<Integer> {
       description = "How long it is good, at most 90 (default: ${DEFAULT-VALUE}).")
   private int days;
 
+  @Option(
+      names = "--without-pkce",
+      description = "Those that keep a secret or sign may leave out PKCE.")
+  private boolean withoutPkce;
+
   @Mixin private ServerOptions server = new ServerOptions();
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    JsonNode made =
-        server.open().post(ClientCommand.PATH + "/invitations", Map.of("uses", uses, "days", days));
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    wanted.put("uses", uses);
+    wanted.put("days", days);
+    if (withoutPkce) {
+      wanted.put("pkce_optional", true);
+    }
+    JsonNode made = server.open().post(ClientCommand.PATH + "/invitations", wanted);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println("Token:      " + made.path("token").asString(""));
     out.println(

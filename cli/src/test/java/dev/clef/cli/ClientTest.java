@@ -163,6 +163,21 @@ class ClientTest {
   }
 
   @Test
+  void what_an_application_has_to_push_and_may_leave_out_is_said() {
+    client("add", "Bank", "--kind", "web", "--par");
+    client("add", "Old", "--kind", "web", "--without-pkce", "--id-token-alg", "RS256");
+    client("invite", "--without-pkce");
+    client("add", "Player", "--kind", "web");
+    assertThat(asked).hasSize(4);
+    assertThat(asked.get(0)).contains("\"par_required\":true").doesNotContain("pkce");
+    assertThat(asked.get(1))
+        .contains("\"pkce_optional\":true", "\"id_token_signed_response_alg\":\"RS256\"")
+        .doesNotContain("par_required");
+    assertThat(asked.get(2)).contains("invitations", "\"pkce_optional\":true");
+    assertThat(asked.get(3)).doesNotContain("pkce", "par_required");
+  }
+
+  @Test
   void somebody_is_invited_and_the_token_shown_once() {
     assertThat(client("invite", "--uses", "3").out())
         .isEqualTo(

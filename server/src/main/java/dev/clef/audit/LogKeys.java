@@ -62,7 +62,7 @@ final class LogKeys {
         switch (key.algorithm()) {
           case ED25519 -> KeyType.ED25519;
           case ML_DSA_44 -> KeyType.ML_DSA_44;
-          case ES256 -> throw new IllegalArgumentException("no key of a log");
+          case ES256, RS256 -> throw new IllegalArgumentException("no key of a log");
         };
     return new VerifierKey(origin, type, Bytes.copyOf(key.publicKey()));
   }

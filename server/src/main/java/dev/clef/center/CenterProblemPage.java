@@ -26,6 +26,7 @@ import org.springframework.http.HttpStatus;
  */
 final class CenterProblemPage implements ProblemPage {
 
+  private static final String AUTHORIZE = "/oauth2/authorize";
   private static final List<String> FOR_PROGRAMS =
       List.of("/api/", "/log/", "/openapi.json", "/assets/");
 
@@ -51,7 +52,7 @@ final class CenterProblemPage implements ProblemPage {
       inPlace(request, response, problem);
       return true;
     }
-    if (accepted == null || !accepted.contains("text/html")) {
+    if (accepted == null || !wantsPage(path, accepted)) {
       return false;
     }
     if (problem.type() == CommonProblem.NOT_SIGNED_IN) {
@@ -62,6 +63,13 @@ final class CenterProblemPage implements ProblemPage {
       render("problem", request, response, problem);
     }
     return true;
+  }
+
+  /**
+   * To where applications send people come browsers alone, and some say that they take anything.
+   */
+  private static boolean wantsPage(String path, String accepted) {
+    return accepted.contains("text/html") || (path.equals(AUTHORIZE) && accepted.contains("*/*"));
   }
 
   /** Answers a script that asked for a part of a page (htmx). */

@@ -9,7 +9,9 @@ public enum Signer {
   /** The OpenID provider, for the applications people sign in to. */
   OPENID("openid", SigningAlgorithm.ES256),
   /** The OpenID provider too, for applications that ask for this algorithm. */
-  OPENID_EDDSA("openid-eddsa", SigningAlgorithm.ED25519);
+  OPENID_EDDSA("openid-eddsa", SigningAlgorithm.ED25519),
+  /** And for those that know no newer one, which every provider has for them. */
+  OPENID_RSA("openid-rsa", SigningAlgorithm.RS256);
 
   private final String code;
   private final SigningAlgorithm algorithm;

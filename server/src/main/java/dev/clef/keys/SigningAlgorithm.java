@@ -14,7 +14,11 @@ public enum SigningAlgorithm {
   /** FIPS 204, without a context: public keys of 1312 bytes, signatures of 2420. */
   ML_DSA_44,
   /** RFC 7518 §3.4: public keys of 65 bytes, a point uncompressed; signatures of 64. */
-  ES256;
+  ES256,
+  /**
+   * RFC 7518 §3.3: public keys of 384 bytes, the modulus for the exponent 65537; signatures too.
+   */
+  RS256;
 
   /** The name in the API and in the database. */
   public String code() {
@@ -27,6 +31,7 @@ public enum SigningAlgorithm {
       case ED25519 -> new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
       case ML_DSA_44 -> mlDsa(seed).getPublicKey();
       case ES256 -> P256.encodedPublicKey(P256.scalarOfSeed(seed));
+      case RS256 -> Rsa3072.modulus(seed);
     };
   }
 

@@ -79,6 +79,7 @@ public final class SigningKeys {
         case ED25519 -> signEd25519(seed, message);
         case ML_DSA_44 -> SigningAlgorithm.signMlDsa(seed, message);
         case ES256 -> P256.signFlat(P256.scalarOfSeed(seed), message);
+        case RS256 -> Rsa3072.sign(seed, key.publicKey(), message);
       };
     } finally {
       Arrays.fill(seed, (byte) 0);

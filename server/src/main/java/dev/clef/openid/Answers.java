@@ -118,7 +118,7 @@ final class Answers {
     return builder.build(true).toUriString();
   }
 
-  private static String encoded(String value) {
+  static String encoded(String value) {
     return UriUtils.encode(value, StandardCharsets.UTF_8);
   }
 

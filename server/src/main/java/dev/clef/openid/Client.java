@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param jwks the public keys it proves itself with (RFC 7517); null without
  * @param dpopBound whether its tokens are good only with a key of its own (RFC 9449)
  * @param backchannelLogoutUri where it is told that somebody signed out; null when it is not
- * @param idTokenSignedResponseAlg what its ID tokens are signed with: ES256 or EdDSA
+ * @param idTokenSignedResponseAlg what its ID tokens are signed with: ES256, EdDSA or RS256
+ * @param pkceOptional whether it may leave out the proof that it began what it redeems (RFC 7636)
+ * @param parRequired whether what it asks for has to be pushed (RFC 9126)
  */
 public record Client(
     String clientId,
@@ -34,11 +36,26 @@ public record Client(
     @Nullable Map<String, Object> jwks,
     boolean dpopBound,
     @Nullable String backchannelLogoutUri,
-    String idTokenSignedResponseAlg) {
+    String idTokenSignedResponseAlg,
+    boolean pkceOptional,
+    boolean parRequired) {
 
   public Client {
     redirectUris = List.copyOf(redirectUris);
     logoutUris = List.copyOf(logoutUris);
     scopes = List.copyOf(scopes);
+  }
+
+  /**
+   * Whether it uses one refresh token all the time (FAPI 2.0 §5.3.2.1): whoever steals it could do
+   * nothing without two keys, and an answer that is lost on the way costs nobody their sign-in.
+   */
+  boolean keepsRefreshToken() {
+    return jwks != null && dpopBound;
+  }
+
+  /** Whether it is all that FAPI 2.0 asks of a client: it signs, holds a key, and pushes. */
+  boolean isOfFapi() {
+    return keepsRefreshToken() && parRequired;
   }
 }

@@ -35,12 +35,16 @@ final class ClientMetadata {
     this.given = given;
   }
 
-  /** The client that is wanted. */
-  static NewClient read(Map<String, Object> given) throws Refused {
-    return new ClientMetadata(given).read();
+  /**
+   * The client that is wanted.
+   *
+   * @param pkceOptional whether one that proves who it is may leave out PKCE
+   */
+  static NewClient read(Map<String, Object> given, boolean pkceOptional) throws Refused {
+    return new ClientMetadata(given).read(pkceOptional);
   }
 
-  private NewClient read() throws Refused {
+  private NewClient read(boolean pkceOptional) throws Refused {
     // Keys are given with the client and never fetched.
     if (given.containsKey("jwks_uri") || given.containsKey("sector_identifier_uri")) {
       throw new Refused();
@@ -57,9 +61,10 @@ final class ClientMetadata {
     if (!known || signs != given.containsKey("jwks")) {
       throw new Refused();
     }
+    ClientKind kind = kind(grants.contains(DEVICE), method, type);
     return new NewClient(
         text("client_name", ""),
-        kind(grants.contains(DEVICE), method, type).code(),
+        kind.code(),
         texts("redirect_uris", List.of()),
         texts("post_logout_redirect_uris", List.of()),
         scopes(),
@@ -67,7 +72,9 @@ final class ClientMetadata {
         signs ? object("jwks") : null,
         truth("dpop_bound_access_tokens"),
         optional("backchannel_logout_uri"),
-        optional("id_token_signed_response_alg"));
+        optional("id_token_signed_response_alg"),
+        pkceOptional && kind == ClientKind.WEB,
+        truth("require_pushed_authorization_requests"));
   }
 
   private static ClientKind kind(boolean device, String method, String type) throws Refused {
@@ -153,6 +160,7 @@ final class ClientMetadata {
     answer.put("subject_type", "pairwise");
     answer.put("id_token_signed_response_alg", client.idTokenSignedResponseAlg());
     answer.put("dpop_bound_access_tokens", client.dpopBound());
+    answer.put("require_pushed_authorization_requests", client.parRequired());
     if (client.jwks() != null) {
       answer.put("jwks", client.jwks());
     }

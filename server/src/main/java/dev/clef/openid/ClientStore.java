@@ -29,7 +29,7 @@ class ClientStore {
       """
       select client_id, name, kind, redirect_uris, logout_uris, scopes, asks, sector, created_at,
         secret_at, secret_mac, jwks, dpop_bound,
-        backchannel_logout_uri, id_token_alg
+        backchannel_logout_uri, id_token_alg, pkce_optional, par_required
       from openid.client
       """;
 
@@ -100,10 +100,10 @@ class ClientStore {
             """
             insert into openid.client (tenant_id, client_id, name, kind, redirect_uris, logout_uris, scopes,
               asks, sector, created_at, secret_at, secret_mac, jwks,
-              dpop_bound, backchannel_logout_uri, id_token_alg)
+              dpop_bound, backchannel_logout_uri, id_token_alg, pkce_optional, par_required)
             values (:tenant, :id, :name, :kind, :redirectUris, :logoutUris, :scopes, :asks, :sector,
               :createdAt, :secretAt, :secretMac, :jwks, :dpopBound,
-              :backchannel, :idTokenAlg)
+              :backchannel, :idTokenAlg, :pkceOptional, :parRequired)
             """)
         .param("tenant", TENANT)
         .param("id", client.clientId())
@@ -121,6 +121,8 @@ class ClientStore {
         .param("dpopBound", client.dpopBound())
         .param("backchannel", client.backchannelLogoutUri())
         .param("idTokenAlg", client.idTokenSignedResponseAlg())
+        .param("pkceOptional", client.pkceOptional())
+        .param("parRequired", client.parRequired())
         .update();
   }
 
@@ -185,7 +187,9 @@ class ClientStore {
             ClientKeys.read(row.getString(prefix + "jwks")),
             row.getBoolean(prefix + "dpop_bound"),
             row.getString(prefix + "backchannel_logout_uri"),
-            row.getString(prefix + "id_token_alg")),
+            row.getString(prefix + "id_token_alg"),
+            row.getBoolean(prefix + "pkce_optional"),
+            row.getBoolean(prefix + "par_required")),
         row.getBytes(prefix + "secret_mac"));
   }
 

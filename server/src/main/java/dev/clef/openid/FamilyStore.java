@@ -37,7 +37,8 @@ class FamilyStore {
         c.scopes as of_scopes, c.asks as of_asks, c.sector as of_sector,
         c.created_at as of_created_at, c.secret_at as of_secret_at,
         c.secret_mac as of_secret_mac, c.jwks as of_jwks, c.dpop_bound as of_dpop_bound,
-        c.backchannel_logout_uri as of_backchannel_logout_uri, c.id_token_alg as of_id_token_alg
+        c.backchannel_logout_uri as of_backchannel_logout_uri, c.id_token_alg as of_id_token_alg,
+        c.pkce_optional as of_pkce_optional, c.par_required as of_par_required
       from openid.token_family f
       join openid.client c on c.tenant_id = f.tenant_id and c.client_id = f.client_id
       where f.access_hash = ?
@@ -112,7 +113,10 @@ class FamilyStore {
         == 1;
   }
 
-  /** New tokens in the place of a code or of the tokens before; false when it changed meanwhile. */
+  /**
+   * New tokens in the place of a code or of the tokens before; false when it changed meanwhile,
+   * unless the refresh token is one that stays.
+   */
   boolean renew(Family family, Family.Fresh fresh) {
     return bound(
                 jdbc.sql(
@@ -123,7 +127,7 @@ class FamilyStore {
                       chain_hash = :chain, refresh_hash = :refresh,
                       refresh_expires_at = :refreshExpires, access_jkt = :accessJkt, refresh_jkt = :refreshJkt,
                       expires_at = greatest(expires_at, :expires), version = version + 1
-                    where family_id = :id and version = :version
+                    where family_id = :id and (version = :version or refresh_hash = :refresh)
                     """),
                 family,
                 fresh)

@@ -3,6 +3,7 @@ package dev.clef.openid;
 import dev.clef.subject.Tenant;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of invitations. Tokens come as digests only. */
@@ -16,26 +17,26 @@ class InvitationStore {
     this.jdbc = jdbc;
   }
 
-  void insert(byte[] tokenHash, int uses, Instant now, Instant expires) {
+  void insert(byte[] tokenHash, int uses, boolean pkceOptional, Instant now, Instant expires) {
     jdbc.sql(
             """
-            insert into openid.invitation (tenant_id, token_hash, uses_left, created_at, expires_at)
-            values (?, ?, ?, ?, ?)
+            insert into openid.invitation (tenant_id, token_hash, uses_left, pkce_optional, created_at, expires_at)
+            values (?, ?, ?, ?, ?, ?)
             """)
-        .params(TENANT, tokenHash, uses, Timestamp.from(now), Timestamp.from(expires))
+        .params(TENANT, tokenHash, uses, pkceOptional, Timestamp.from(now), Timestamp.from(expires))
         .update();
   }
 
-  boolean isGood(byte[] tokenHash, Instant now) {
+  /** Whether those who register by it may leave out PKCE; empty when it is good no more. */
+  Optional<Boolean> pkceOptional(byte[] tokenHash, Instant now) {
     return jdbc.sql(
             """
-            select 1 from openid.invitation
+            select pkce_optional from openid.invitation
             where tenant_id = ? and token_hash = ? and uses_left > 0 and expires_at > ?
             """)
         .params(TENANT, tokenHash, Timestamp.from(now))
-        .query(Integer.class)
-        .optional()
-        .isPresent();
+        .query(Boolean.class)
+        .optional();
   }
 
   /** One use less, in the current transaction; false when there is none left. */

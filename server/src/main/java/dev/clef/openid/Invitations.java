@@ -34,8 +34,9 @@ final class Invitations {
    *
    * @param uses how many applications may be registered; by default one
    * @param days how long; by default seven
+   * @param pkceOptional whether those that keep a secret may leave out PKCE; by default not
    */
-  record Wanted(@Nullable Integer uses, @Nullable Integer days) {}
+  record Wanted(@Nullable Integer uses, @Nullable Integer days, @Nullable Boolean pkceOptional) {}
 
   /** An invitation, and its token this one time. */
   record Made(String token, int uses, Instant expiresAt) {
@@ -76,11 +77,12 @@ final class Invitations {
   Made make(Wanted wanted) {
     int uses = within("uses", wanted.uses(), 1, MAX_USES);
     int days = within("days", wanted.days(), USUAL_DAYS, MAX_DAYS);
+    boolean pkce = wanted.pkceOptional() != null && wanted.pkceOptional();
     String token = randomness.token(TOKEN_BYTES);
     Instant now = clock.instant();
     Instant expires = now.plus(Duration.ofDays(days));
     transaction.executeWithoutResult(status -> {
-      store.insert(TokenHash.of(token), uses, now, expires);
+      store.insert(TokenHash.of(token), uses, pkce, now, expires);
       log.append(
           new AuditEvent(
               "client.invited",
@@ -101,8 +103,9 @@ final class Invitations {
     return value;
   }
 
-  boolean isGood(String token) {
-    return store.isGood(TokenHash.of(token), clock.instant());
+  /** Whether those who register by it may leave out PKCE; empty when it is good for nothing. */
+  Optional<Boolean> pkceOptional(String token) {
+    return store.pkceOptional(TokenHash.of(token), clock.instant());
   }
 
   /**

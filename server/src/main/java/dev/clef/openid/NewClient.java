@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  *     PS256 or RS256
  * @param dpopBound whether its tokens are good only with a key it proves to hold; by default not
  * @param backchannelLogoutUri where a {@code web} client is told that somebody signed out
- * @param idTokenSignedResponseAlg {@code ES256}, which it is by default, or {@code EdDSA}
+ * @param idTokenSignedResponseAlg {@code ES256}, which it is by default, {@code EdDSA} or {@code
+ *     RS256}
+ * @param pkceOptional whether it is let off PKCE, for a {@code web} client that cannot; by default
+ *     not
+ * @param parRequired whether its requests have to be pushed; by default not
  */
 public record NewClient(
     @Nullable String name,
@@ -31,7 +35,12 @@ public record NewClient(
     @Nullable Map<String, Object> jwks,
     @Nullable Boolean dpopBound,
     @Nullable String backchannelLogoutUri,
-    @Nullable String idTokenSignedResponseAlg) {
+    @Nullable String idTokenSignedResponseAlg,
+    @Nullable Boolean pkceOptional,
+    @Nullable Boolean parRequired) {
+
+  /** What ID tokens may be signed with, the usual one first. */
+  public static final List<String> ALGORITHMS = ProviderKeys.ALGORITHMS;
 
   private static final int MAX_NAME = 80;
   private static final int MAX_URIS = 20;
@@ -67,7 +76,9 @@ public record NewClient(
         keys(of),
         dpopBound != null && dpopBound,
         backchannel(of),
-        algorithm());
+        algorithm(),
+        pkce(of),
+        par(of));
   }
 
   @Override
@@ -112,10 +123,27 @@ public record NewClient(
 
   private String algorithm() {
     String wanted = Objects.requireNonNullElse(idTokenSignedResponseAlg, "ES256");
-    if (!ProviderKeys.ALGORITHMS.contains(wanted)) {
+    if (!ALGORITHMS.contains(wanted)) {
       throw Problem.field("id_token_signed_response_alg", FieldReason.UNSUPPORTED);
     }
     return wanted;
+  }
+
+  /** Whoever keeps no secret proves with nothing else that a code is theirs (RFC 9700 §2.1.1). */
+  private boolean pkce(ClientKind of) {
+    boolean optional = pkceOptional != null && pkceOptional;
+    if (optional && of != ClientKind.WEB) {
+      throw Problem.field("pkce_optional", FieldReason.UNSUPPORTED);
+    }
+    return optional;
+  }
+
+  private boolean par(ClientKind of) {
+    boolean required = parRequired != null && parRequired;
+    if (required && !of.hasAddress()) {
+      throw Problem.field("par_required", FieldReason.UNSUPPORTED);
+    }
+    return required;
   }
 
   private static boolean isHidden(int codePoint) {

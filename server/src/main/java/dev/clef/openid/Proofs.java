@@ -144,7 +144,7 @@ final class Proofs {
     // What follows the path does not count (RFC 9449 §4.3, number 9).
     return method.equals(claims.getStringClaim("htm"))
         && target != null
-        && target.split("[?#]", 2)[0].equals(address);
+        && Htu.normal(target.split("[?#]", 2)[0]).equals(Htu.normal(address));
   }
 
   private static boolean isWith(@Nullable String accessToken, JWTClaimsSet claims)

@@ -34,6 +34,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.web.cors.CorsConfiguration;
 
 /**
@@ -79,6 +80,7 @@ class ProviderChain {
     http.addFilterBefore(ours.byName(), SecurityContextHolderFilter.class);
     // After the client has said who it is, before Spring looks at what it wants.
     http.addFilterBefore(ours.proofs(), AuthorizationFilter.class);
+    http.addFilterAfter(new AskedByPost(), HeaderWriterFilter.class);
     parts.browsers(
         http,
         Endpoints::isForBrowsers,

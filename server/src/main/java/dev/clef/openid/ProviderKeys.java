@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import dev.clef.keys.Signer;
 import dev.clef.keys.SigningKey;
@@ -31,7 +32,7 @@ final class ProviderKeys {
   static final Duration ID_TOKEN_FOR = Duration.ofMinutes(30);
 
   /** What tokens may be signed with, the usual one first. */
-  static final List<String> ALGORITHMS = List.of("ES256", "EdDSA");
+  static final List<String> ALGORITHMS = List.of("ES256", "EdDSA", "RS256");
 
   /** Another node may have changed the key; who checks a signature looks for new keys anyway. */
   static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
@@ -43,9 +44,10 @@ final class ProviderKeys {
   static final Duration PUBLISHED_BEFORE = LOOK_AGAIN.multipliedBy(2);
 
   private static final Map<String, Signer> SIGNERS =
-      Map.of("ES256", Signer.OPENID, "EdDSA", Signer.OPENID_EDDSA);
+      Map.of("ES256", Signer.OPENID, "EdDSA", Signer.OPENID_EDDSA, "RS256", Signer.OPENID_RSA);
 
   private static final int COORDINATE_BYTES = 32;
+  private static final Base64URL RSA_EXPONENT = Base64URL.encode(new byte[] {1, 0, 1});
 
   /** A key of the custodian, and how it is published. */
   record Published(SigningKey key, JWK jwk) {
@@ -81,7 +83,7 @@ final class ProviderKeys {
         .orElseGet(all::getFirst);
   }
 
-  /** Signs with it: 64 bytes (RFC 7518 §3.4, RFC 8037 §3.1). */
+  /** Signs with it: 64 bytes (RFC 7518 §3.4, RFC 8037 §3.1), with RSA 384 (RFC 7518 §3.3). */
   byte[] sign(Published key, byte[] message) {
     return keys.sign(key.key(), message);
   }
@@ -133,6 +135,12 @@ final class ProviderKeys {
             new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(bytes))
                 .keyUse(KeyUse.SIGNATURE)
                 .algorithm(PublicKeys.EDDSA)
+                .keyIDFromThumbprint()
+                .build();
+        case RS256 ->
+            new RSAKey.Builder(Base64URL.encode(bytes), RSA_EXPONENT)
+                .keyUse(KeyUse.SIGNATURE)
+                .algorithm(JWSAlgorithm.RS256)
                 .keyIDFromThumbprint()
                 .build();
         case ML_DSA_44 -> throw new IllegalStateException("signs no tokens");

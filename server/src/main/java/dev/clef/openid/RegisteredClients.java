@@ -16,6 +16,7 @@ final class RegisteredClients implements RegisteredClientRepository {
 
   private final ClientStore store;
   private final TokenSettings tokens;
+  private final TokenSettings keeping;
 
   RegisteredClients(ClientStore store, OpenidProperties properties) {
     this.store = store;
@@ -28,6 +29,8 @@ final class RegisteredClients implements RegisteredClientRepository {
             .reuseRefreshTokens(false)
             .idTokenSignatureAlgorithm(SignatureAlgorithm.ES256)
             .build();
+    this.keeping =
+        TokenSettings.withSettings(tokens.getSettings()).reuseRefreshTokens(true).build();
   }
 
   @Override
@@ -56,10 +59,10 @@ final class RegisteredClients implements RegisteredClientRepository {
             .redirectUris(uris -> uris.addAll(client.redirectUris()))
             .postLogoutRedirectUris(uris -> uris.addAll(client.logoutUris()))
             .scopes(scopes -> scopes.addAll(client.scopes()))
-            .tokenSettings(tokens)
+            .tokenSettings(client.keepsRefreshToken() ? keeping : tokens)
             .clientSettings(
                 ClientSettings.builder()
-                    .requireProofKey(client.kind().hasPeople())
+                    .requireProofKey(client.kind().hasPeople() && !client.pkceOptional())
                     .requireAuthorizationConsent(client.asks())
                     // Only says that there is a key pair: what a client signs with, its keys say.
                     .tokenEndpointAuthenticationSigningAlgorithm(SignatureAlgorithm.ES256)

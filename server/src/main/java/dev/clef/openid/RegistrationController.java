@@ -56,11 +56,12 @@ class RegistrationController {
       return unknown("Bearer", Map.of());
     }
     String token = header.substring(BEARER.length()).strip();
-    if (!invitations.isGood(token)) {
+    Optional<Boolean> pkceOptional = invitations.pkceOptional(token);
+    if (pkceOptional.isEmpty()) {
       return notInvited();
     }
     try {
-      NewClient wanted = ClientMetadata.read(metadata(request));
+      NewClient wanted = ClientMetadata.read(metadata(request), pkceOptional.get());
       return invitations
           .register(token, wanted)
           .map(RegistrationController::made)

@@ -12,6 +12,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
+import org.springframework.util.StringUtils;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -38,15 +39,14 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
   public void accept(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
     OAuth2AuthorizationCodeRequestAuthenticationToken asked = context.getAuthentication();
     String redirectUri = asked.getRedirectUri();
-    boolean registered =
+    Client client =
         clients
             .find(context.getRegisteredClient().getClientId())
-            .filter(client -> RedirectUris.isRegistered(client, redirectUri))
-            .isPresent();
-    if (!registered) {
-      throw refused(asked, OAuth2ErrorCodes.INVALID_REQUEST, null);
-    }
-    if (!isPlain(asked.getAdditionalParameters())) {
+            .filter(one -> RedirectUris.isRegistered(one, redirectUri))
+            .orElseThrow(() -> refused(asked, OAuth2ErrorCodes.INVALID_REQUEST, null));
+    HttpServletRequest carrier =
+        ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
+    if (!isPlain(asked.getAdditionalParameters()) || (client.parRequired() && !isPushed(carrier))) {
       throw refused(asked, OAuth2ErrorCodes.INVALID_REQUEST, redirectUri);
     }
     OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR.accept(context);
@@ -61,7 +61,13 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
         && Proofs.thumbprint(key).isEmpty()) {
       throw refused(asked, OAuth2ErrorCodes.INVALID_REQUEST, redirectUri);
     }
-    requireReady(asked, redirectUri);
+    requireReady(asked, redirectUri, carrier);
+  }
+
+  /** Is being pushed, or names what was (RFC 9126 §4): then Spring looks at nothing else. */
+  private static boolean isPushed(HttpServletRequest carrier) {
+    return Endpoints.PUSHED.equals(carrier.getRequestURI())
+        || StringUtils.hasText(carrier.getParameter("request_uri"));
   }
 
   /** Nothing is said twice (RFC 6749 §3.1), and the answer is wanted in the query. */
@@ -72,7 +78,9 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
 
   /** Whoever has something to settle first, or to sign in anew, is granted nothing yet. */
   private void requireReady(
-      OAuth2AuthorizationCodeRequestAuthenticationToken asked, @Nullable String redirectUri) {
+      OAuth2AuthorizationCodeRequestAuthenticationToken asked,
+      @Nullable String redirectUri,
+      HttpServletRequest carrier) {
     if (!(asked.getPrincipal() instanceof Authentication who)
         || !(who.getPrincipal() instanceof SignedIn me)) {
       return;
@@ -82,8 +90,6 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
       throw refused(asked, "interaction_required", redirectUri);
     }
     boolean silent = "none".equals(asked.getAdditionalParameters().get("prompt"));
-    HttpServletRequest carrier =
-        ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
     if (!fresh.isEnough(asked.getAdditionalParameters(), me, carrier)) {
       throw refused(asked, silent ? LOGIN_REQUIRED : SIGN_IN_AGAIN, redirectUri);
     }

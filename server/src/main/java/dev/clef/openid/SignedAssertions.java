@@ -69,11 +69,8 @@ final class SignedAssertions implements JwtDecoderFactory<RegisteredClient> {
     if (!clientId.equals(claims.getIssuer()) || !clientId.equals(claims.getSubject())) {
       throw refused("somebody else's");
     }
-    // The name of the provider alone; and the address of the token endpoint, which OpenID Connect
-    // Core §9 names and many libraries send: both lead to us and to nobody else.
     List<String> audience = claims.getAudience();
-    if (audience.size() != 1
-        || !Set.of(issuer, issuer + Endpoints.TOKEN).contains(audience.getFirst())) {
+    if (audience.size() != 1 || !audiences(issuer, clientId).contains(audience.getFirst())) {
       throw refused("meant for somebody else");
     }
     Instant expires = requireTime(claims);
@@ -85,6 +82,16 @@ final class SignedAssertions implements JwtDecoderFactory<RegisteredClient> {
       throw refused("used before");
     }
     return new Jwt(token, null, expires, jwt.getHeader().toJSONObject(), claims.getClaims());
+  }
+
+  /**
+   * The name of the provider; and the address of the token endpoint, which OpenID Connect Core §9
+   * names and many libraries send: both lead to us and to nobody else. A client of FAPI 2.0
+   * (§5.3.2.1) says the name alone.
+   */
+  private Set<String> audiences(String issuer, String clientId) {
+    boolean strict = clients.find(clientId).filter(Client::isOfFapi).isPresent();
+    return strict ? Set.of(issuer) : Set.of(issuer, issuer + Endpoints.TOKEN);
   }
 
   private static void requireType(SignedJWT jwt) {

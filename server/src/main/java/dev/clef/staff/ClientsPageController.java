@@ -111,7 +111,13 @@ class ClientsPageController {
 
   @GetMapping("/new")
   String form(@AuthenticationPrincipal StaffMember me, HttpServletRequest request, Model model) {
-    return form(me, Filled.holding("kind", ClientKind.WEB.code()), request, model);
+    Map<String, String> usual =
+        Map.of(
+            "kind",
+            ClientKind.WEB.code(),
+            "id_token_signed_response_alg",
+            NewClient.ALGORITHMS.getFirst());
+    return form(me, Filled.holding(usual), request, model);
   }
 
   private String form(StaffMember me, Filled filled, HttpServletRequest request, Model model) {
@@ -123,6 +129,8 @@ class ClientsPageController {
         Arrays.stream(ClientKind.values())
             .map(kind -> new Choice(kind.code(), kind(kind, language)))
             .toList());
+    model.addAttribute(
+        "algorithms", NewClient.ALGORITHMS.stream().map(it -> new Choice(it, it)).toList());
     return "staff-client-new";
   }
 
@@ -162,7 +170,9 @@ class ClientsPageController {
         keys(form.get("jwks")),
         form.isTicked("dpop_bound"),
         form.entered("backchannel_logout_uri"),
-        form.isTicked("eddsa") ? "EdDSA" : null);
+        form.entered("id_token_signed_response_alg"),
+        form.isTicked("pkce_optional"),
+        form.isTicked("par_required"));
   }
 
   private static List<String> lines(String text) {

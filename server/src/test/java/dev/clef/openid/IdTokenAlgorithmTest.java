@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** Applications that ask for ID tokens signed with Ed25519 (RFC 8037). */
+/** Applications that ask for ID tokens signed with Ed25519 (RFC 8037) or with RSA. */
 @ClefServer
 class IdTokenAlgorithmTest {
 
@@ -68,7 +68,10 @@ class IdTokenAlgorithmTest {
     String other = usual.redeem(usual.code(browser)).json().path("id_token").asString();
     assertThat(SignedJWT.parse(other).getHeader().getAlgorithm().getName()).isEqualTo("ES256");
     // Both are known again as what an application says when it sends somebody to sign out.
-    for (String hint : List.of(idToken.serialize(), other)) {
+    RelyingParty old = player("RS256");
+    String third = old.redeem(old.code(browser)).json().path("id_token").asString();
+    verifyRsa(old, SignedJWT.parse(third));
+    for (String hint : List.of(idToken.serialize(), other, third)) {
       assertThat(usual.get(browser, "/connect/logout?id_token_hint=" + hint, "none").status())
           .isEqualTo(200);
     }
@@ -93,24 +96,35 @@ class IdTokenAlgorithmTest {
     assertThat(signature.verify(jwt.getSignature().decode())).isTrue();
   }
 
+  private static void verifyRsa(RelyingParty player, SignedJWT jwt) throws Exception {
+    assertThat(jwt.getHeader().getAlgorithm().getName()).isEqualTo("RS256");
+    JWK key =
+        JWKSet.parse(player.get("/oauth2/jwks").text()).getKeyByKeyId(jwt.getHeader().getKeyID());
+    assertThat(key.size()).isEqualTo(3072);
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initVerify(key.toRSAKey().toRSAPublicKey());
+    signature.update(jwt.getSigningInput());
+    assertThat(signature.verify(jwt.getSignature().decode())).isTrue();
+  }
+
   @Test
-  void both_keys_are_shown_and_no_other_algorithm_is_taken() throws Exception {
+  void the_keys_are_shown_and_no_other_algorithm_is_taken() throws Exception {
     RelyingParty player = player("ES256");
     Reply jwks = player.get("/oauth2/jwks");
     assertThat(
             JWKSet.parse(jwks.text()).getKeys().stream()
                 .map(key -> key.getAlgorithm().getName())
                 .distinct())
-        .containsExactlyInAnyOrder("ES256", "EdDSA");
-    assertThat(jwks.text()).doesNotContain("\"d\"");
+        .containsExactlyInAnyOrder("ES256", "EdDSA", "RS256");
+    assertThat(jwks.text()).doesNotContain("\"d\"", "\"p\"");
     assertThat(
             player
                 .get("/.well-known/openid-configuration")
                 .json()
                 .path("id_token_signing_alg_values_supported")
                 .toString())
-        .isEqualTo("[\"ES256\",\"EdDSA\"]");
-    for (String wrong : List.of("RS256", "none", "HS256", "ed25519", "")) {
+        .isEqualTo("[\"ES256\",\"EdDSA\",\"RS256\"]");
+    for (String wrong : List.of("PS256", "none", "HS256", "ed25519", "")) {
       Client.Answer answer =
           clef.operator()
               .post(

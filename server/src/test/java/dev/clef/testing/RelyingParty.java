@@ -302,6 +302,11 @@ public record RelyingParty(
     return send(builder(path).GET());
   }
 
+  /** Likewise, by somebody who takes these kinds of answers. */
+  public Reply accepting(String accepted, String path) {
+    return send(builder(path).header("Accept", accepted).GET());
+  }
+
   /** A navigation of somebody's browser that this site started. */
   public Reply get(Client browser, String path, String site) {
     return get(browser, path, site, "document");

@@ -33,6 +33,11 @@ public final class Filled {
     return new Filled(name -> name.equals(field) ? value : "");
   }
 
+  /** These fields with what they hold now. */
+  public static Filled holding(Map<String, String> values) {
+    return new Filled(name -> values.getOrDefault(name, ""));
+  }
+
   /** Notes the fields a problem is about, in the words of {@code error.REASON}. */
   public Filled refused(Problem problem) {
     problem.fields().forEach(field -> wrong.put(field.name(), "error." + field.reason().code()));
