@@ -41,6 +41,9 @@ final class Authorizations implements OAuth2AuthorizationService {
   /** How long somebody may look at the question whether they agree, and a pushed request waits. */
   static final Duration WAITS = Duration.ofMinutes(10);
 
+  /** What Spring says of a pushed request: of its five minutes the whole seconds that are left. */
+  private static final Duration PUSHED_FOR = Duration.ofSeconds(299);
+
   /** How much longer than its code a request opens: clocks and the way take a moment. */
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
@@ -138,6 +141,7 @@ final class Authorizations implements OAuth2AuthorizationService {
       case OAuth2ParameterNames.STATE ->
           families
               .byHandle(token)
+              .filter(this::isInTime)
               .map(Authorizations::noted)
               .map(family -> revived.waiting(family, token))
               .map(this::done)
@@ -167,6 +171,11 @@ final class Authorizations implements OAuth2AuthorizationService {
             && found.getToken(token) != null
         ? Optional.of(found)
         : Optional.empty();
+  }
+
+  /** A pushed request, which is nobody's yet, opens no longer than its sender was told. */
+  private boolean isInTime(Family family) {
+    return family.subject() != null || family.createdAt().plus(PUSHED_FOR).isAfter(families.now());
   }
 
   /** A request nobody has answered yet was pushed, and is used up by what comes of it. */

@@ -10,6 +10,7 @@ import dev.clef.testing.RelyingParty;
 import dev.clef.testing.RelyingParty.Code;
 import dev.clef.testing.RelyingParty.Reply;
 import dev.clef.testing.Running;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 /** What profiles of OpenID Connect and FAPI ask of a provider, where an application may choose. */
 @ClefServer
@@ -89,6 +91,28 @@ class ConformanceRulesTest {
       Client.Answer refused =
           clef.operator().post("/api/v1/clients", body(kind, "pkce_optional", true));
       assertThat(refused.status()).as(kind).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void a_pushed_request_is_good_for_as_long_as_was_said() {
+    RelyingParty player = added("web", "asks", false);
+    Client browser = browser();
+    for (int seconds : List.of(298, 299)) {
+      Map<String, String> pushed = new HashMap<>(player.request());
+      pushed.remove("code_verifier");
+      JsonNode said = player.form("/oauth2/par", pushed).json();
+      assertThat(said.path("expires_in").asInt()).isEqualTo(299);
+      clef.clock().advance(Duration.ofSeconds(seconds));
+      Reply answer =
+          player.authorize(
+              browser,
+              Map.of(
+                  "client_id",
+                  player.clientId(),
+                  "request_uri",
+                  said.path("request_uri").asString()));
+      assertThat(answer.sent("code").isEmpty()).as("after %d s", seconds).isEqualTo(seconds == 299);
     }
   }
 
