@@ -49,6 +49,7 @@ const clefBinding = (() => {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify(body),
+      keepalive: true, // who leaves the page meanwhile must not miss the cookie that comes of it
     });
     if (!answer.ok) {
       throw new Error(`refused: ${answer.status}`);

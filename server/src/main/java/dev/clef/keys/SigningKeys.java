@@ -51,7 +51,15 @@ public final class SigningKeys {
   public List<SigningKey> all(Signer signer) {
     List<SigningKey> known = store.all(signer.code());
     if (known.isEmpty()) {
-      AdvisoryLock.with(dataSource, LOCK, () -> makeFirst(signer));
+      AdvisoryLock.with(
+          dataSource,
+          LOCK,
+          () -> {
+            // Of many who found none at once, one makes it: that of RSA takes a while.
+            if (store.all(signer.code()).isEmpty()) {
+              makeFirst(signer);
+            }
+          });
       known = store.all(signer.code());
     }
     return known;

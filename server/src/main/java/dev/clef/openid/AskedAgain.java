@@ -16,7 +16,8 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
  */
 final class AskedAgain implements Predicate<OAuth2AuthorizationCodeRequestAuthenticationContext> {
 
-  private static final Set<String> SAYS_NOTHING = Set.of("openid");
+  /** Nobody is asked about it, nor is it remembered as allowed. */
+  static final Set<String> SAYS_NOTHING = Set.of("openid");
 
   private final Clients clients;
 

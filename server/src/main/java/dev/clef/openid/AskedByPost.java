@@ -15,7 +15,8 @@ import org.springframework.web.util.UriComponentsBuilder;
  * An authorization request that comes as a form, as it may (OpenID Connect Core §3.1.2.1): the
  * browser is sent on with the same as a link. From another site a form comes without the cookie of
  * the session, and may change nothing here; a link changes nothing and is asked about like every
- * other. The answer of somebody who was asked is a form too, and has no {@code response_type}.
+ * other. The answer of somebody who was asked is a form too, and has neither {@code response_type}
+ * nor {@code request_uri}.
  */
 final class AskedByPost extends OncePerRequestFilter {
 
@@ -23,7 +24,8 @@ final class AskedByPost extends OncePerRequestFilter {
   protected boolean shouldNotFilter(HttpServletRequest request) {
     return !Endpoints.isForBrowsers(request)
         || !request.getMethod().equals("POST")
-        || request.getParameter("response_type") == null;
+        || (request.getParameter("response_type") == null
+            && request.getParameter("request_uri") == null);
   }
 
   @Override

@@ -178,6 +178,11 @@ final class Authorizations implements OAuth2AuthorizationService {
     return family.subject() != null || family.createdAt().plus(PUSHED_FOR).isAfter(families.now());
   }
 
+  /** Whether this one goes by what was pushed before. */
+  static boolean isOfPushed(HttpServletRequest request) {
+    return request.getAttribute(PUSHED) != null;
+  }
+
   /** A request nobody has answered yet was pushed, and is used up by what comes of it. */
   private static Family noted(Family family) {
     if (family.subject() == null) {

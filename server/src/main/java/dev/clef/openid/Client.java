@@ -47,8 +47,9 @@ public record Client(
   }
 
   /**
-   * Whether it uses one refresh token all the time (FAPI 2.0 §5.3.2.1): whoever steals it could do
-   * nothing without two keys, and an answer that is lost on the way costs nobody their sign-in.
+   * Whether it uses one refresh token all the time (FAPI 2.0 §5.3.2.1): it is of no use without the
+   * key the client signs with, and an answer that is lost on the way costs nobody their sign-in.
+   * Whoever has stolen that key too is not noticed by a second use.
    */
   boolean keepsRefreshToken() {
     return jwks != null && dpopBound;

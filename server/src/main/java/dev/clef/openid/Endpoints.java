@@ -36,6 +36,10 @@ final class Endpoints {
     return SPRING.contains(path) || CROSS_ORIGIN.contains(path) || path.equals(REGISTER);
   }
 
+  static boolean isUserInfo(HttpServletRequest request) {
+    return request.getRequestURI().equals(USER_INFO);
+  }
+
   /** Whether a person's browser is sent here; all others are for machines. */
   static boolean isForBrowsers(HttpServletRequest request) {
     return request.getRequestURI().equals(AUTHORIZE);

@@ -277,6 +277,7 @@ public final class Families implements SignedInElsewhere {
   private boolean isAllowed(Family family) {
     SubjectId subject = family.subject();
     return subject == null
+        || AskedAgain.SAYS_NOTHING.containsAll(family.scopes())
         || clients.find(family.clientId()).filter(Client::asks).isEmpty()
         || store.holdApproval(subject, family.clientId(), family.scopes());
   }

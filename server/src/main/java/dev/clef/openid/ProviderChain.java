@@ -65,8 +65,19 @@ class ProviderChain {
       RateLimits limits,
       ByName byName) {}
 
+  /** Userinfo is opened by what a request brings: two dozen filters would look on for nothing. */
   @Bean
   @Order(1)
+  SecurityFilterChain userInfoChain(HttpSecurity http, ChainParts parts, Ours ours) {
+    parts.bare(http);
+    return http.securityMatcher(Endpoints::isUserInfo)
+        .cors(cors -> cors.configurationSource(ProviderChain::cors))
+        .addFilterBefore(ours.byName(), HeaderWriterFilter.class)
+        .build();
+  }
+
+  @Bean
+  @Order(2)
   SecurityFilterChain openidChain(
       HttpSecurity http,
       ChainParts parts,

@@ -12,7 +12,6 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
-import org.springframework.util.StringUtils;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -64,10 +63,9 @@ final class RequestRules implements Consumer<OAuth2AuthorizationCodeRequestAuthe
     requireReady(asked, redirectUri, carrier);
   }
 
-  /** Is being pushed, or names what was (RFC 9126 §4): then Spring looks at nothing else. */
+  /** Is being pushed, or was and has been read (RFC 9126 §4), whatever its address seems to say. */
   private static boolean isPushed(HttpServletRequest carrier) {
-    return Endpoints.PUSHED.equals(carrier.getRequestURI())
-        || StringUtils.hasText(carrier.getParameter("request_uri"));
+    return Endpoints.PUSHED.equals(carrier.getRequestURI()) || Authorizations.isOfPushed(carrier);
   }
 
   /** Nothing is said twice (RFC 6749 §3.1), and the answer is wanted in the query. */

@@ -97,7 +97,7 @@ class KeysAndCataloguePagesTest {
       assertThat(browser.all(".epochs .destroyed")).isNotEmpty();
       assertThat(browser.all(".epochs .retired")).isNotEmpty();
       assertThat(browser.all(".epochs .chip.warn")).hasSize(1);
-      assertThat(browser.all("td .chip.warn")).as("root key and all four signing keys").hasSize(5);
+      assertThat(browser.all("td .chip.warn")).as("root key and all five signing keys").hasSize(6);
       assertThat(browser.complaints()).isEmpty();
     }
   }

@@ -125,6 +125,10 @@ class ConformanceRulesTest {
     Map<String, String> blank = player.request();
     blank.put("request_uri", " ");
     assertThat(player.authorize(browser, blank).sent("code")).isEmpty();
+    String disguised = RelyingParty.address(player.request()) + "&request%5Furi=x";
+    assertThat(player.get(browser, disguised, "same-origin").sent("code"))
+        .as("a name that is read in one place and not in another")
+        .isEmpty();
     Map<String, String> request = player.request();
     Map<String, String> pushed = new HashMap<>(request);
     pushed.remove("code_verifier");

@@ -46,7 +46,7 @@ class SignInToApplicationTest {
         .isEqualTo(issuer + "/oauth2/authorize");
     assertThat(document.path("subject_types_supported").toString()).isEqualTo("[\"pairwise\"]");
     assertThat(document.path("id_token_signing_alg_values_supported").toString())
-        .isEqualTo("[\"ES256\",\"EdDSA\"]");
+        .isEqualTo("[\"ES256\",\"EdDSA\",\"RS256\"]");
     JsonNode jwks = player.get(URI.create(document.path("jwks_uri").asString()).getPath()).json();
     assertThat(jwks.path("keys").get(0).path("crv").asString()).isEqualTo("P-256");
     assertThat(jwks.toString()).doesNotContain("\"d\"");

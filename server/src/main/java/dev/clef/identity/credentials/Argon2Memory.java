@@ -65,22 +65,27 @@ final class Argon2Memory {
       }
       address.set(ADDRESS, 0, memory);
       return 0;
-    } catch (OutOfMemoryError | RuntimeException e) {
+    } catch (Throwable e) {
       return OUT_OF_MEMORY;
     }
   }
 
   void giveBack(MemorySegment address, long bytes) {
-    if (bytes > MAX_KEPT_BYTES) {
-      release();
+    try {
+      if (bytes > MAX_KEPT_BYTES) {
+        release();
+      }
+    } catch (Throwable e) {
+      // It is nobody's any more, and more than that cannot be done about it here.
     }
   }
 
   private void release() {
-    if (arena != null) {
-      arena.close();
-      arena = null;
-      memory = MemorySegment.NULL;
+    Arena last = arena;
+    arena = null;
+    memory = MemorySegment.NULL;
+    if (last != null) {
+      last.close();
     }
   }
 

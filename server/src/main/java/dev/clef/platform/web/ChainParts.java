@@ -43,6 +43,22 @@ public final class ChainParts {
   }
 
   /**
+   * For an address that asks for what it needs itself: the headers of every answer, and nothing
+   * that would look for somebody or remember anything.
+   */
+  public void bare(HttpSecurity http) {
+    http.headers(SecurityHeaders::configure)
+        .securityContext(AbstractHttpConfigurer::disable)
+        .sessionManagement(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .servletApi(AbstractHttpConfigurer::disable)
+        .anonymous(AbstractHttpConfigurer::disable)
+        .exceptionHandling(AbstractHttpConfigurer::disable)
+        .csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable);
+  }
+
+  /**
    * Refuses what another site started, and finds out who sends a request.
    *
    * @param of the requests of which this holds; all others are left alone

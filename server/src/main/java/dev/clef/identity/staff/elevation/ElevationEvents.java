@@ -4,6 +4,7 @@ import dev.clef.audit.Actor;
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
 import dev.clef.identity.staff.StaffMember;
+import dev.clef.keys.EnvelopeRejected;
 import dev.clef.keys.KeyUnavailable;
 import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
@@ -13,6 +14,7 @@ import dev.clef.subject.Purpose;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,15 @@ import org.jspecify.annotations.Nullable;
  * members of staff by their random identifiers alone. Thread-safe.
  */
 final class ElevationEvents {
+
+  /** What ends a look, or says something of one that is over, no damaged key may prevent. */
+  private static final Set<String> TAKES_AWAY =
+      Set.of(
+          "elevation.declined",
+          "elevation.withdrawn",
+          "elevation.lapsed",
+          "elevation.ended",
+          "break_glass.reviewed");
 
   private final AuditLog log;
   private final PersonKeys keys;
@@ -31,7 +42,8 @@ final class ElevationEvents {
 
   /** Appends in the current transaction. */
   void append(AuditEvent event, Elevation about) {
-    log.append(event, key(about.person()));
+    log.append(
+        event, TAKES_AWAY.contains(event.type()) ? keyIfAny(about.person()) : key(about.person()));
   }
 
   /** Appends in the current transaction, about somebody whose key is gone. */
@@ -82,6 +94,14 @@ final class ElevationEvents {
         .with("minutes", Integer.toString(elevation.minutes()))
         .with("case_number", elevation.caseNumber())
         .with("break_glass", emergency == null ? null : emergency.reason().code());
+  }
+
+  private @Nullable PersonKey keyIfAny(@Nullable SubjectId person) {
+    try {
+      return key(person);
+    } catch (KeyUnavailable | EnvelopeRejected damaged) {
+      return null;
+    }
   }
 
   /**
