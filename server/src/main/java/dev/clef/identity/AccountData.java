@@ -104,6 +104,9 @@ final class AccountData implements PersonalData {
     if (key.model() != null) {
       members.put("model", key.model());
     }
+    if (key.certified() != null) {
+      members.put("certified", key.certified());
+    }
     return members;
   }
 

@@ -106,17 +106,20 @@ public final class AuthenticatorMetadata implements HealthIndicator {
     if (path == null) {
       return;
     }
+    Stamp now = null;
     try {
-      Stamp now = stamp(path);
+      now = stamp(path);
       if (!now.equals(seen)) {
-        seen = now;
         take(read(path));
+        seen = now;
       }
     } catch (IOException e) {
+      seen = null; // it is looked at again, the same or another
       if (!refused) {
         keep("it cannot be read");
       }
     } catch (MetadataRefused e) {
+      seen = now;
       keep(e.getMessage());
     }
     tellWhenOld();

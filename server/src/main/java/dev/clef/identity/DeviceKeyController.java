@@ -7,6 +7,7 @@ import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -50,7 +51,9 @@ class DeviceKeyController {
   Question askToSignIn(@RequestBody Keys known, HttpServletRequest request) {
     limits.require("sign-in-address", addresses.of(request).network());
     List<UUID> factorIds = MeController.required("factor_ids", known.factorIds());
-    if (factorIds.isEmpty() || factorIds.size() > DeviceKeyProofs.MOST_KEYS) {
+    if (factorIds.isEmpty()
+        || factorIds.size() > DeviceKeyProofs.MOST_KEYS
+        || factorIds.stream().anyMatch(Objects::isNull)) {
       throw Problem.field("factor_ids", FieldReason.INVALID);
     }
     return new Question(proofs.ask(factorIds));

@@ -34,6 +34,7 @@ public final class DeviceKeys {
   private final FactorNews news;
   private final Sessions sessions;
   private final StepUp stepUp;
+  private final Credentials credentials;
   private final Handover handover;
   private final Randomness randomness;
   private final UuidV7 ids;
@@ -45,6 +46,7 @@ public final class DeviceKeys {
       FactorNews news,
       Sessions sessions,
       StepUp stepUp,
+      Credentials credentials,
       Handover handover,
       Randomness randomness,
       UuidV7 ids,
@@ -54,6 +56,7 @@ public final class DeviceKeys {
     this.news = news;
     this.sessions = sessions;
     this.stepUp = stepUp;
+    this.credentials = credentials;
     this.handover = handover;
     this.randomness = randomness;
     this.ids = ids;
@@ -119,6 +122,10 @@ public final class DeviceKeys {
               null,
               () -> {
                 store.insertDeviceKey(added.factorId(), me.subject(), now);
+                if (credentials.hasAuthenticator(me.subject(), held)) {
+                  // One that was imported as well: sign-ins from here on may go by without a code.
+                  store.noteApp(me.subject());
+                }
                 news.added(me.subject(), Letter.Factor.DEVICE_KEY);
               });
         });

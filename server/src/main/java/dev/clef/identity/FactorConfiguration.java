@@ -61,11 +61,13 @@ class FactorConfiguration {
       FactorNews news,
       Sessions sessions,
       StepUp stepUp,
+      Credentials credentials,
       Handover handover,
       Randomness randomness,
       UuidV7 ids,
       Clock clock) {
-    return new DeviceKeys(store, writer, news, sessions, stepUp, handover, randomness, ids, clock);
+    return new DeviceKeys(
+        store, writer, news, sessions, stepUp, credentials, handover, randomness, ids, clock);
   }
 
   @Bean

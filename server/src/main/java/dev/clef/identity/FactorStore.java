@@ -65,8 +65,9 @@ class FactorStore {
   }
 
   /**
-   * Whether somebody can prove two factors: they have a passkey, or have added an app here. Of an
-   * app that came with an import every sign-in has asked the code.
+   * Whether somebody can prove two factors: they have a passkey, or an app they have added here, or
+   * had when they began to trust a browser. Of any other that came with an import every sign-in has
+   * asked the code.
    */
   boolean hasTwo(SubjectId subject) {
     return jdbc.sql(
@@ -93,6 +94,13 @@ class FactorStore {
         .param(step)
         .param(TENANT)
         .param(subject.value())
+        .update();
+  }
+
+  /** They have one, wherever it came from; the steps that were used stay. */
+  void noteApp(SubjectId subject) {
+    jdbc.sql("update identity.account set has_app = true where tenant_id = ? and user_id = ?")
+        .params(TENANT, subject.value())
         .update();
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -294,6 +295,31 @@ class DeviceKeyTest {
     assertThat(browser.patch("/api/v1/me", Map.of("email", "thief@example.org")).code())
         .isEqualTo("confirmation_needed");
     assertThat(browser.get("/api/v1/me/export").status()).as("two factors").isEqualTo(200);
+  }
+
+  @Test
+  void nor_do_they_where_the_app_came_with_an_import() {
+    Listener listener = Listener.some();
+    Client owner = listener.signedIn(clef.client());
+    app(owner);
+    clef.data().update("update identity.account set has_app = false");
+    BrowserHand hand = new BrowserHand();
+    Answer added = add(owner, hand);
+    assertThat(added.status()).as(added.toString()).isEqualTo(200);
+    Person person = new Person(listener, owner, hand, added.json().get("factor_id").asString());
+    Client browser = clef.client();
+    assertThat(signIn(browser, listener, answer(person)).status()).isEqualTo(200);
+    assertThat(browser.delete(APP).code()).isEqualTo("confirmation_needed");
+    assertThat(browser.post("/api/v1/me/passkeys/challenge", Map.of()).code())
+        .isEqualTo("confirmation_needed");
+  }
+
+  @Test
+  void a_question_to_no_key_is_none() {
+    Map<String, Object> nothing = new HashMap<>();
+    nothing.put("factor_ids", Collections.singletonList(null));
+    assertThat(clef.client().post("/api/v1/sign-in/device-key/challenge", nothing).code())
+        .isEqualTo("invalid_fields");
   }
 
   @Test
