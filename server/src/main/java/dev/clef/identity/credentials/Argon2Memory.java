@@ -23,7 +23,7 @@ final class Argon2Memory {
   private static final long MAX_KEPT_BYTES = 64L << 20;
 
   /** int (uint8_t **memory, size_t bytes); 0 is done. */
-  @SuppressWarnings("restricted") // see Libargon2
+  @SuppressWarnings("restricted") // of the boundary that Libargon2 describes
   private static final FunctionDescriptor ALLOCATE =
       FunctionDescriptor.of(
           JAVA_INT, ADDRESS.withTargetLayout(ADDRESS.withoutTargetLayout()), JAVA_LONG);
@@ -65,7 +65,7 @@ final class Argon2Memory {
       }
       address.set(ADDRESS, 0, memory);
       return 0;
-    } catch (Throwable e) {
+    } catch (Throwable e) { // any: what is thrown into native code ends the process
       return OUT_OF_MEMORY;
     }
   }
@@ -75,7 +75,7 @@ final class Argon2Memory {
       if (bytes > MAX_KEPT_BYTES) {
         release();
       }
-    } catch (Throwable e) {
+    } catch (Throwable e) { // any, likewise
       // It is nobody's any more, and more than that cannot be done about it here.
     }
   }
@@ -89,7 +89,7 @@ final class Argon2Memory {
     }
   }
 
-  @SuppressWarnings("restricted") // see Libargon2
+  @SuppressWarnings("restricted") // of the boundary that Libargon2 describes
   private MemorySegment stub(String method, MethodType type, FunctionDescriptor function) {
     try {
       MethodHandle handle =

@@ -107,6 +107,7 @@ final class Libargon2 implements NativeArgon2 {
       Libargon2 loaded = new Libargon2(name, argon2);
       return loaded.givesTheKnownAnswer() ? Optional.of(loaded) : Optional.empty();
     } catch (Throwable absentOrForbidden) {
+      // Whatever it is, a link error or a forbidden call: another engine computes the same.
       return Optional.empty();
     }
   }
@@ -172,6 +173,7 @@ final class Libargon2 implements NativeArgon2 {
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
+      // A method handle declares any.
       throw new IllegalStateException("a native call throws nothing", e);
     } finally {
       // The arena frees memory without clearing it.

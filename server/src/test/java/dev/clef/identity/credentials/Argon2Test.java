@@ -1,9 +1,12 @@
 package dev.clef.identity.credentials;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clef.identity.credentials.Argon2Parameters.Variant;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,6 +126,23 @@ class Argon2Test {
       Argon2Parameters parameters = new Argon2Parameters(Variant.ID, 0x13, memoryKib, 1, 1);
       assertThat(libargon2.derive(ascii("p"), repeated(16, 1), parameters, 32))
           .isEqualTo(Argon2.portable().derive(ascii("p"), repeated(16, 1), parameters, 32));
+    }
+  }
+
+  /** The library looks at the address alone; an exception would end the process. */
+  @Test
+  void memory_that_cannot_be_had_is_no_memory_and_the_next_is_there() {
+    Argon2Memory memory = new Argon2Memory();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = arena.allocate(ADDRESS);
+      assertThat(memory.take(address, 4096)).isZero();
+      assertThat(address.get(ADDRESS, 0)).isNotEqualTo(MemorySegment.NULL);
+      memory.giveBack(address.get(ADDRESS, 0), 4096);
+      address.set(ADDRESS, 0, MemorySegment.NULL);
+      assertThat(memory.take(address, Long.MAX_VALUE)).isNotZero();
+      assertThat(address.get(ADDRESS, 0)).isEqualTo(MemorySegment.NULL);
+      assertThat(memory.take(address, 4096)).isZero();
+      assertThat(address.get(ADDRESS, 0)).isNotEqualTo(MemorySegment.NULL);
     }
   }
 
