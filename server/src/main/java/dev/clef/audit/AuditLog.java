@@ -80,7 +80,7 @@ public final class AuditLog {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       alone.executeWithoutResult(status -> store.append(entry));
     } else {
-      store.append(entry); // one statement commits itself
+      store.appendAlone(entry);
     }
     return entry;
   }

@@ -1,6 +1,7 @@
 package dev.clef.audit;
 
 import dev.clef.platform.db.BinaryCopy;
+import dev.clef.platform.db.Combined;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,10 +36,43 @@ class AuditStore {
 
   private final JdbcClient jdbc;
   private final DataSource dataSource;
+  private final Combined<AuditLog.Prepared, UUID> alone = new Combined<>(this::appendAll);
 
   AuditStore(JdbcClient jdbc, DataSource dataSource) {
     this.jdbc = jdbc;
     this.dataSource = dataSource;
+  }
+
+  /** Appends and commits: outside of transactions. */
+  void appendAlone(AuditLog.Prepared entry) {
+    alone.of(entry);
+  }
+
+  private List<UUID> appendAll(List<AuditLog.Prepared> entries) {
+    if (entries.size() == 1) {
+      append(entries.getFirst());
+    } else {
+      jdbc.sql(
+              """
+              select audit.append(entry_id, at, event_part, person_part, tag, leaf)
+              from unnest(?::uuid[], ?::timestamptz[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[])
+                as entries(entry_id, at, event_part, person_part, tag, leaf)
+              """)
+          .param(each(entries, AuditLog.Prepared::entryId).toArray(UUID[]::new))
+          .param(each(entries, one -> Timestamp.from(one.at())).toArray(Timestamp[]::new))
+          .param(each(entries, AuditLog.Prepared::eventPart).toArray(byte[][]::new))
+          .param(each(entries, AuditLog.Prepared::personPart).toArray(byte[][]::new))
+          .param(each(entries, AuditLog.Prepared::tag).toArray(byte[][]::new))
+          .param(each(entries, AuditLog.Prepared::leaf).toArray(byte[][]::new))
+          .query((row, n) -> n)
+          .list();
+    }
+    return entries.stream().map(AuditLog.Prepared::entryId).toList();
+  }
+
+  private static <T extends @Nullable Object> Stream<T> each(
+      List<AuditLog.Prepared> entries, Function<AuditLog.Prepared, T> part) {
+    return entries.stream().map(part);
   }
 
   void append(AuditLog.Prepared entry) {

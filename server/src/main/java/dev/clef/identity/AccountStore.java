@@ -1,6 +1,7 @@
 package dev.clef.identity;
 
 import dev.clef.platform.db.BinaryCopy;
+import dev.clef.platform.db.Combined;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import java.sql.ResultSet;
@@ -30,6 +31,7 @@ class AccountStore {
 
   private final JdbcClient jdbc;
   private final DataSource dataSource;
+  private final Combined<SubjectId, Optional<Account>> bySubject = Combined.finding(this::read);
 
   AccountStore(JdbcClient jdbc, DataSource dataSource) {
     this.jdbc = jdbc;
@@ -37,14 +39,23 @@ class AccountStore {
   }
 
   Optional<Account> find(SubjectId subject) {
-    return jdbc.sql(
-            """
-            select user_id, region, status, must, consent_timestamp, source, created_at
-            from identity.account where tenant_id = ? and user_id = ?
-            """)
-        .params(TENANT, subject.value())
-        .query((row, n) -> account(row))
-        .optional();
+    return bySubject.of(subject);
+  }
+
+  private Map<SubjectId, Account> read(List<SubjectId> subjects) {
+    return Combined.byKey(
+        jdbc.sql(
+                """
+                select user_id, region, status, must, consent_timestamp, source, created_at
+                from identity.account where tenant_id = ? and user_id = any(?)
+                """)
+            .param(TENANT)
+            .param(SubjectId.values(subjects))
+            .query((row, n) -> {
+              Account account = account(row);
+              return Map.entry(account.subject(), account);
+            })
+            .list());
   }
 
   private static Account account(ResultSet row) throws SQLException {

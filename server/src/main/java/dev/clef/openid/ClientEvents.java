@@ -29,6 +29,8 @@ final class ClientEvents {
   /** In the place of a name nobody here gave: what a stranger sends is not written down. */
   private static final String STRANGER = "unknown";
 
+  private static final String GRANTED = "client.granted";
+
   private static final int MOST_KNOWN = 10_000;
 
   private record Noted(String type, String clientId) {}
@@ -48,9 +50,14 @@ final class ClientEvents {
     this.clock = clock;
   }
 
+  /** Whether it is known that a client has acted for itself in this minute already. */
+  boolean isNoted(String clientId) {
+    return Long.valueOf(minute(clock.instant())).equals(others.get(new Noted(GRANTED, clientId)));
+  }
+
   /** A client acts for itself, in the current transaction. */
   void granted(String clientId, Collection<String> scopes) {
-    if (isFirst("client.granted", clientId)) {
+    if (isFirst(GRANTED, clientId)) {
       log.append(
           AuditEvent.service("client.granted")
               .with("client", clientId)
@@ -83,7 +90,7 @@ final class ClientEvents {
 
   private boolean isFirst(String type, String clientId) {
     Instant now = clock.instant();
-    long minute = now.getEpochSecond() / EACH.toSeconds();
+    long minute = minute(now);
     Noted noted = new Noted(type, clientId);
     if (Long.valueOf(minute).equals(others.get(noted))) {
       return false;
@@ -96,5 +103,9 @@ final class ClientEvents {
     }
     others.put(noted, minute);
     return false;
+  }
+
+  private static long minute(Instant now) {
+    return now.getEpochSecond() / EACH.toSeconds();
   }
 }

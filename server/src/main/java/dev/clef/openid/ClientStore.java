@@ -1,11 +1,13 @@
 package dev.clef.openid;
 
+import dev.clef.platform.db.Combined;
 import dev.clef.subject.Tenant;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,9 +40,16 @@ class ClientStore {
    *
    * @param secretMac of the secret, see {@link ClientSecrets}; null without one
    */
-  record Stored(Client client, byte @Nullable [] secretMac) {}
+  record Stored(Client client, byte @Nullable [] secretMac) {
+
+    /** Whether the row is the same. */
+    boolean isSame(Stored other) {
+      return client.equals(other.client) && Arrays.equals(secretMac, other.secretMac);
+    }
+  }
 
   private final JdbcClient jdbc;
+  private final Combined<String, Optional<Stored>> byId = Combined.finding(this::read);
 
   ClientStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -53,22 +62,24 @@ class ClientStore {
   Optional<Stored> find(String clientId) {
     RequestAttributes request = RequestContextHolder.getRequestAttributes();
     if (request == null) {
-      return read(clientId);
+      return byId.of(clientId);
     }
     if (request.getAttribute(FOUND + clientId, RequestAttributes.SCOPE_REQUEST)
         instanceof Stored known) {
       return Optional.of(known);
     }
-    Optional<Stored> found = read(clientId);
+    Optional<Stored> found = byId.of(clientId);
     found.ifPresent(ClientStore::remember);
     return found;
   }
 
-  private Optional<Stored> read(String clientId) {
-    return jdbc.sql(COLUMNS + "where tenant_id = ? and client_id = ?")
-        .params(TENANT, clientId)
-        .query((row, n) -> stored(row, ""))
-        .optional();
+  private Map<String, Stored> read(List<String> clientIds) {
+    return Combined.byKey(
+        jdbc.sql(COLUMNS + "where tenant_id = ? and client_id = any(?)")
+            .param(TENANT)
+            .param(array(clientIds))
+            .query((row, n) -> Map.entry(row.getString("client_id"), stored(row, "")))
+            .list());
   }
 
   /** Was read together with something else. */

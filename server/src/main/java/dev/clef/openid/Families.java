@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -32,6 +33,9 @@ public final class Families implements SignedInElsewhere {
 
   /** Who may be told about whom, by an access token. */
   record Grant(Family family, Client client, SubjectId subject, List<String> scopes) {}
+
+  private static final String CLIENT_CREDENTIALS =
+      AuthorizationGrantType.CLIENT_CREDENTIALS.getValue();
 
   private final FamilyStore store;
   private final DeviceStore devices;
@@ -91,6 +95,10 @@ public final class Families implements SignedInElsewhere {
    */
   boolean open(
       Family family, Family.Fresh fresh, @Nullable SignedIn person, @Nullable UUID pushed) {
+    if (family.grant().equals(CLIENT_CREDENTIALS) && events.isNoted(family.clientId())) {
+      store.insert(family, fresh); // nothing else is to be done for it in one transaction
+      return true;
+    }
     return Boolean.TRUE.equals(
         transaction.execute(status -> {
           if ((person != null && !accounts.hold(person))
@@ -99,7 +107,7 @@ public final class Families implements SignedInElsewhere {
             return false;
           }
           store.insert(family, fresh);
-          if (family.grant().equals("client_credentials")) {
+          if (family.grant().equals(CLIENT_CREDENTIALS)) {
             events.granted(family.clientId(), family.scopes());
           }
           if (fresh.codeHash() != null) {

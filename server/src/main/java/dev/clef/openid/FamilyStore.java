@@ -1,17 +1,27 @@
 package dev.clef.openid;
 
+import dev.clef.platform.db.Combined;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The SQL of token families. Tokens come as digests only. */
 class FamilyStore {
@@ -20,7 +30,7 @@ class FamilyStore {
 
   private static final String COLUMNS =
       """
-      select family_id, client_id, user_id, authenticated_at, session_id, proofs, grant_type, scopes,
+      family_id, client_id, user_id, authenticated_at, session_id, proofs, grant_type, scopes,
         request, code_expires_at, code_used, access_scopes, access_issued_at, access_expires_at,
         refresh_expires_at, refresh_hash, access_jkt, refresh_jkt, created_at, expires_at, version
       from openid.token_family
@@ -28,7 +38,7 @@ class FamilyStore {
 
   private static final String WITH_CLIENT =
       """
-      select f.family_id, f.client_id, f.user_id, f.authenticated_at, f.session_id, f.proofs,
+      select f.access_hash, f.family_id, f.client_id, f.user_id, f.authenticated_at, f.session_id, f.proofs,
         f.grant_type, f.scopes, f.request, f.code_expires_at, f.code_used, f.access_scopes,
         f.access_issued_at, f.access_expires_at, f.refresh_expires_at, f.refresh_hash, f.access_jkt,
         f.refresh_jkt, f.created_at, f.expires_at, f.version,
@@ -41,41 +51,80 @@ class FamilyStore {
         c.pkce_optional as of_pkce_optional, c.par_required as of_par_required
       from openid.token_family f
       join openid.client c on c.tenant_id = f.tenant_id and c.client_id = f.client_id
-      where f.access_hash = ?
+      where f.access_hash = any(?)
       """;
 
-  private final JdbcClient jdbc;
+  private static final String INSERT =
+      """
+      insert into openid.token_family (family_id, tenant_id, client_id, user_id,
+        authenticated_at, session_id, proofs, grant_type, scopes, request, handle_hash,
+        code_hash, code_expires_at, access_hash,
+        access_scopes, access_issued_at, access_expires_at, chain_hash, refresh_hash,
+        refresh_expires_at, access_jkt, refresh_jkt, created_at, expires_at)
+      values (:id, :tenant, :client, :user, :authenticatedAt, :session, :proofs, :grant,
+        :scopes, :request, :handle,
+        :code, :codeExpires, :access, :accessScopes, :accessIssued, :accessExpires,
+        :chain, :refresh, :refreshExpires, :accessJkt, :refreshJkt, :created, :expires)
+      """;
 
-  FamilyStore(JdbcClient jdbc) {
+  private static final String RENEW =
+      """
+      update openid.token_family set code_used = code_hash is not null,
+        request = null, access_hash = :access, access_scopes = :accessScopes,
+        access_issued_at = :accessIssued, access_expires_at = :accessExpires,
+        chain_hash = :chain, refresh_hash = :refresh,
+        refresh_expires_at = :refreshExpires, access_jkt = :accessJkt, refresh_jkt = :refreshJkt,
+        expires_at = greatest(expires_at, :expires), version = version + 1
+      where family_id = :id and (version = :version or refresh_hash = :refresh)
+      """;
+
+  /** A family as it was read or made, and what is new of it. */
+  private record Change(Family family, Family.Fresh fresh) {}
+
+  private record OfClient(Family family, ClientStore.Stored client) {}
+
+  private final JdbcClient jdbc;
+  private final NamedParameterJdbcOperations batches;
+  private final TransactionTemplate transaction;
+  private final Combined<ByteBuffer, Optional<OfClient>> byAccess =
+      Combined.finding(this::readByAccess);
+  private final Combined<ByteBuffer, Optional<Family>> byChain =
+      Combined.finding(this::readByChain);
+  private final Combined<Change, Boolean> inserts = new Combined<>(all -> change(INSERT, all));
+  private final Combined<Change, Boolean> renewals = new Combined<>(all -> change(RENEW, all));
+
+  FamilyStore(
+      JdbcClient jdbc, NamedParameterJdbcOperations batches, TransactionTemplate transaction) {
     this.jdbc = jdbc;
+    this.batches = batches;
+    this.transaction = transaction;
   }
 
+  /** In the current transaction, or committed at once. */
   void insert(Family family, Family.Fresh fresh) {
-    bound(
-            jdbc.sql(
-                """
-                insert into openid.token_family (family_id, tenant_id, client_id, user_id,
-                  authenticated_at, session_id, proofs, grant_type, scopes, request, handle_hash,
-                  code_hash, code_expires_at, access_hash,
-                  access_scopes, access_issued_at, access_expires_at, chain_hash, refresh_hash,
-                  refresh_expires_at, access_jkt, refresh_jkt, created_at, expires_at)
-                values (:id, :tenant, :client, :user, :authenticatedAt, :session, :proofs, :grant,
-                  :scopes, :request, :handle,
-                  :code, :codeExpires, :access, :accessScopes, :accessIssued, :accessExpires,
-                  :chain, :refresh, :refreshExpires, :accessJkt, :refreshJkt, :created, :expires)
-                """),
-            family,
-            fresh)
-        .param("tenant", TENANT)
-        .param("client", family.clientId())
-        .param("user", family.subject() == null ? null : family.subject().value())
-        .param("authenticatedAt", timestamp(family.authenticatedAt()))
-        .param("session", family.sessionId())
-        .param("proofs", family.proofs())
-        .param("grant", family.grant())
-        .param("request", family.request())
-        .param("created", Timestamp.from(family.createdAt()))
-        .update();
+    inserts.of(new Change(family, fresh));
+  }
+
+  /** Whether each has changed a row. Several are one transaction, and one commit. */
+  private List<Boolean> change(String sql, List<Change> changes) {
+    if (changes.size() == 1) {
+      return List.of(batches.update(sql, parameters(changes.getFirst())) == 1);
+    }
+    // Always in the same order: two transactions never wait for each other.
+    List<Integer> order =
+        IntStream.range(0, changes.size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> changes.get(i).family().familyId()))
+            .toList();
+    SqlParameterSource[] rows =
+        order.stream().map(i -> parameters(changes.get(i))).toArray(SqlParameterSource[]::new);
+    int[] counts =
+        Objects.requireNonNull(transaction.execute(status -> batches.batchUpdate(sql, rows)));
+    Boolean[] changed = new Boolean[changes.size()];
+    for (int i = 0; i < counts.length; i++) {
+      changed[order.get(i)] = counts[i] == 1;
+    }
+    return List.of(changed);
   }
 
   /** Whether somebody allows an application all of this; nobody takes it back until the end. */
@@ -98,17 +147,14 @@ class FamilyStore {
 
   /** Somebody agreed: what waited for that becomes a code. False when it changed meanwhile. */
   boolean agree(Family family, Family.Fresh fresh) {
-    return bound(
-                jdbc.sql(
-                    """
-                    update openid.token_family set scopes = :scopes, handle_hash = null,
-                      code_hash = :code, code_expires_at = :codeExpires, expires_at = :expires,
-                      version = version + 1
-                    where family_id = :id and version = :version and code_hash is null
-                    """),
-                family,
-                fresh)
-            .param("version", family.version())
+    return jdbc.sql(
+                """
+                update openid.token_family set scopes = :scopes, handle_hash = null,
+                  code_hash = :code, code_expires_at = :codeExpires, expires_at = :expires,
+                  version = version + 1
+                where family_id = :id and version = :version and code_hash is null
+                """)
+            .paramSource(parameters(new Change(family, fresh)))
             .update()
         == 1;
   }
@@ -118,42 +164,38 @@ class FamilyStore {
    * unless the refresh token is one that stays.
    */
   boolean renew(Family family, Family.Fresh fresh) {
-    return bound(
-                jdbc.sql(
-                    """
-                    update openid.token_family set code_used = code_hash is not null,
-                      request = null, access_hash = :access, access_scopes = :accessScopes,
-                      access_issued_at = :accessIssued, access_expires_at = :accessExpires,
-                      chain_hash = :chain, refresh_hash = :refresh,
-                      refresh_expires_at = :refreshExpires, access_jkt = :accessJkt, refresh_jkt = :refreshJkt,
-                      expires_at = greatest(expires_at, :expires), version = version + 1
-                    where family_id = :id and (version = :version or refresh_hash = :refresh)
-                    """),
-                family,
-                fresh)
-            .param("version", family.version())
-            .update()
-        == 1;
+    return renewals.of(new Change(family, fresh));
   }
 
-  private static JdbcClient.StatementSpec bound(
-      JdbcClient.StatementSpec statement, Family family, Family.Fresh fresh) {
-    return statement
-        .param("id", family.familyId())
-        .param("scopes", ClientStore.array(family.scopes()))
-        .param("handle", fresh.handleHash())
-        .param("code", fresh.codeHash())
-        .param("codeExpires", timestamp(fresh.codeExpiresAt()))
-        .param("access", fresh.accessHash())
-        .param("accessScopes", ClientStore.array(fresh.accessScopes()))
-        .param("accessIssued", timestamp(fresh.accessIssuedAt()))
-        .param("accessExpires", timestamp(fresh.accessExpiresAt()))
-        .param("chain", fresh.chainHash())
-        .param("refresh", fresh.refreshHash())
-        .param("refreshExpires", timestamp(fresh.refreshExpiresAt()))
-        .param("accessJkt", fresh.accessJkt())
-        .param("refreshJkt", fresh.refreshJkt())
-        .param("expires", Timestamp.from(fresh.expiresAt()));
+  private static SqlParameterSource parameters(Change change) {
+    Family family = change.family();
+    Family.Fresh fresh = change.fresh();
+    return new MapSqlParameterSource()
+        .addValue("id", family.familyId())
+        .addValue("tenant", TENANT)
+        .addValue("client", family.clientId())
+        .addValue("user", family.subject() == null ? null : family.subject().value())
+        .addValue("authenticatedAt", timestamp(family.authenticatedAt()))
+        .addValue("session", family.sessionId())
+        .addValue("proofs", family.proofs())
+        .addValue("grant", family.grant())
+        .addValue("scopes", ClientStore.array(family.scopes()))
+        .addValue("request", family.request())
+        .addValue("created", Timestamp.from(family.createdAt()))
+        .addValue("version", family.version())
+        .addValue("handle", fresh.handleHash())
+        .addValue("code", fresh.codeHash())
+        .addValue("codeExpires", timestamp(fresh.codeExpiresAt()))
+        .addValue("access", fresh.accessHash())
+        .addValue("accessScopes", ClientStore.array(fresh.accessScopes()))
+        .addValue("accessIssued", timestamp(fresh.accessIssuedAt()))
+        .addValue("accessExpires", timestamp(fresh.accessExpiresAt()))
+        .addValue("chain", fresh.chainHash())
+        .addValue("refresh", fresh.refreshHash())
+        .addValue("refreshExpires", timestamp(fresh.refreshExpiresAt()))
+        .addValue("accessJkt", fresh.accessJkt())
+        .addValue("refreshJkt", fresh.refreshJkt())
+        .addValue("expires", Timestamp.from(fresh.expiresAt()));
   }
 
   Optional<Family> byId(UUID familyId) {
@@ -170,22 +212,41 @@ class FamilyStore {
 
   /** With its client, which whoever asks about a token needs next. */
   Optional<Family> byAccess(byte[] hash) {
-    return jdbc.sql(WITH_CLIENT)
-        .param(hash)
-        .query((row, n) -> {
-          ClientStore.remember(ClientStore.stored(row, "of_"));
-          return family(row);
-        })
-        .optional();
+    Optional<OfClient> found = byAccess.of(ByteBuffer.wrap(hash));
+    found.ifPresent(one -> ClientStore.remember(one.client()));
+    return found.map(OfClient::family);
+  }
+
+  private Map<ByteBuffer, OfClient> readByAccess(List<ByteBuffer> hashes) {
+    return Combined.byKey(
+        jdbc.sql(WITH_CLIENT)
+            .param(bytes(hashes))
+            .query((row, n) ->
+                Map.entry(
+                    ByteBuffer.wrap(row.getBytes("access_hash")),
+                    new OfClient(family(row), ClientStore.stored(row, "of_"))))
+            .list());
   }
 
   /** By the part all refresh tokens of a family begin with. */
   Optional<Family> byChain(byte[] hash) {
-    return one("chain_hash = ?", hash);
+    return byChain.of(ByteBuffer.wrap(hash));
+  }
+
+  private Map<ByteBuffer, Family> readByChain(List<ByteBuffer> hashes) {
+    return Combined.byKey(
+        jdbc.sql("select chain_hash, " + COLUMNS + "where chain_hash = any(?)")
+            .param(bytes(hashes))
+            .query((row, n) -> Map.entry(ByteBuffer.wrap(row.getBytes("chain_hash")), family(row)))
+            .list());
+  }
+
+  private static byte[][] bytes(List<ByteBuffer> hashes) {
+    return hashes.stream().map(ByteBuffer::array).toArray(byte[][]::new);
   }
 
   private Optional<Family> one(String where, Object value) {
-    return jdbc.sql(COLUMNS + "where " + where)
+    return jdbc.sql("select " + COLUMNS + "where " + where)
         .param(value)
         .query((row, n) -> family(row))
         .optional();
@@ -194,7 +255,8 @@ class FamilyStore {
   /** What a person has granted and what is still good, the newest first. */
   List<Family> of(SubjectId subject, Instant now) {
     return jdbc.sql(
-            COLUMNS
+            "select "
+                + COLUMNS
                 + "where tenant_id = ? and user_id = ? and expires_at > ?"
                 + " and access_issued_at is not null order by created_at desc")
         .params(TENANT, subject.value(), Timestamp.from(now))

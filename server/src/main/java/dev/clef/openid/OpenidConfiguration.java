@@ -34,6 +34,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -57,8 +58,9 @@ class OpenidConfiguration {
   }
 
   @Bean
-  FamilyStore familyStore(JdbcClient jdbc) {
-    return new FamilyStore(jdbc);
+  FamilyStore familyStore(
+      JdbcClient jdbc, NamedParameterJdbcOperations batches, TransactionTemplate transaction) {
+    return new FamilyStore(jdbc, batches, transaction);
   }
 
   @Bean

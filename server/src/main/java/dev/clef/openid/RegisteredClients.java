@@ -1,6 +1,7 @@
 package dev.clef.openid;
 
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -14,6 +15,11 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 /** The clients as Spring's authorization server knows them. Thread-safe. */
 final class RegisteredClients implements RegisteredClientRepository {
 
+  private static final int MOST_KNOWN = 1_000;
+
+  private record Made(ClientStore.Stored of, RegisteredClient client) {}
+
+  private final Map<String, Made> known = new ConcurrentHashMap<>();
   private final ClientStore store;
   private final TokenSettings tokens;
   private final TokenSettings keeping;
@@ -45,8 +51,22 @@ final class RegisteredClients implements RegisteredClientRepository {
 
   @Override
   public @Nullable RegisteredClient findByClientId(String clientId) {
-    Optional<ClientStore.Stored> stored = store.find(clientId);
-    return stored.map(this::registered).orElse(null);
+    return store.find(clientId).map(this::known).orElse(null);
+  }
+
+  /** Making one is dear, and it is made of what was just read: the same row, the same client. */
+  private RegisteredClient known(ClientStore.Stored stored) {
+    String clientId = stored.client().clientId();
+    Made made = known.get(clientId);
+    if (made != null && made.of().isSame(stored)) {
+      return made.client();
+    }
+    RegisteredClient client = registered(stored);
+    if (known.size() >= MOST_KNOWN) {
+      known.clear();
+    }
+    known.put(clientId, new Made(stored, client));
+    return client;
   }
 
   private RegisteredClient registered(ClientStore.Stored stored) {

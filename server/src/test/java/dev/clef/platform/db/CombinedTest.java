@@ -1,0 +1,223 @@
+package dev.clef.platform.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+class CombinedTest {
+
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch opened = new CountDownLatch(1);
+  private final CountDownLatch both = new CountDownLatch(2);
+  private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
+
+  @AfterEach
+  void end() {
+    TransactionSynchronizationManager.setActualTransactionActive(false);
+    opened.countDown();
+    threads.close();
+  }
+
+  @Test
+  void who_comes_alone_is_served_at_once() {
+    Combined<Integer, Integer> doubled = new Combined<>(this::doubled);
+    assertThat(doubled.of(4)).isEqualTo(8);
+    assertThat(doubled.of(5)).isEqualTo(10);
+    assertThat(batches).containsExactly(List.of(4), List.of(5));
+  }
+
+  @Test
+  void who_comes_while_the_database_works_goes_together() throws Exception {
+    Combined<Integer, Integer> doubled = new Combined<>(this::heldUp);
+    List<Future<Integer>> asked = whileTwoAreOnTheirWay(doubled, 20);
+    opened.countDown();
+    for (int i = 0; i < asked.size(); i++) {
+      assertThat(asked.get(i).get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2 * i);
+    }
+    assertThat(batches).hasSizeLessThanOrEqualTo(4);
+    assertThat(batches.stream().flatMap(List::stream))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 22).boxed().toList());
+  }
+
+  @Test
+  void what_one_is_to_blame_for_fails_that_one_alone() throws Exception {
+    Combined<Integer, Integer> doubled =
+        new Combined<>(asked -> {
+          List<Integer> answers = heldUp(asked);
+          if (asked.contains(7)) {
+            throw new DataIntegrityViolationException("seven");
+          }
+          return answers;
+        });
+    List<Future<Integer>> asked = whileTwoAreOnTheirWay(doubled, 10);
+    opened.countDown();
+    for (int i = 0; i < asked.size(); i++) {
+      Future<Integer> one = asked.get(i);
+      if (i == 7) {
+        assertThatThrownBy(() -> one.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            .isInstanceOf(ExecutionException.class)
+            .hasCauseInstanceOf(DataIntegrityViolationException.class);
+      } else {
+        assertThat(one.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2 * i);
+      }
+    }
+  }
+
+  @Test
+  void a_database_that_is_away_is_asked_once_and_fails_all() throws Exception {
+    AtomicInteger statements = new AtomicInteger();
+    Combined<Integer, Integer> failing =
+        new Combined<>(asked -> {
+          statements.incrementAndGet();
+          heldUp(asked);
+          throw new QueryTimeoutException("away");
+        });
+    List<Future<Integer>> asked = whileTwoAreOnTheirWay(failing, 20);
+    opened.countDown();
+    for (Future<Integer> one : asked) {
+      assertThatThrownBy(() -> one.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(QueryTimeoutException.class);
+    }
+    assertThat(statements).hasValueLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void an_error_leaves_nobody_waiting() throws Exception {
+    Combined<Integer, Integer> failing =
+        new Combined<>(asked -> {
+          heldUp(asked);
+          throw new AssertionError("no exception");
+        });
+    List<Future<Integer>> asked = whileTwoAreOnTheirWay(failing, 5);
+    opened.countDown();
+    for (Future<Integer> one : asked) {
+      assertThatThrownBy(() -> one.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class);
+    }
+  }
+
+  @Test
+  void a_transaction_shares_with_nobody() throws Exception {
+    Combined<Integer, Integer> doubled =
+        new Combined<>(asked -> asked.equals(List.of(99)) ? List.of(198) : heldUp(asked));
+    whileTwoAreOnTheirWay(doubled, 3);
+    TransactionSynchronizationManager.setActualTransactionActive(true);
+    assertThat(doubled.of(99)).as("every place is taken, and this one waits for none").isEqualTo(198);
+  }
+
+  @Test
+  void who_is_interrupted_gets_the_answer_and_stays_interrupted() throws Exception {
+    Combined<Integer, Integer> doubled = new Combined<>(this::heldUp);
+    whileTwoAreOnTheirWay(doubled, 0);
+    AtomicInteger answer = new AtomicInteger();
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread waiting =
+        Thread.ofVirtual()
+            .start(() -> {
+              answer.set(doubled.of(50));
+              if (Thread.currentThread().isInterrupted()) {
+                ended.countDown();
+              }
+            });
+    awaitParked(waiting);
+    waiting.interrupt();
+    opened.countDown();
+    assertThat(ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(answer).hasValue(100);
+  }
+
+  @Test
+  void many_threads_all_get_their_own_answer() throws Exception {
+    Combined<Integer, Integer> doubled =
+        new Combined<>(asked -> asked.stream().map(one -> 2 * one).toList());
+    List<Future<Integer>> asked = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      int own = i;
+      asked.add(threads.submit(() -> doubled.of(own)));
+    }
+    for (int i = 0; i < asked.size(); i++) {
+      assertThat(asked.get(i).get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2 * i);
+    }
+  }
+
+  @Test
+  void of_a_query_what_is_not_found_is_empty() {
+    Combined<Integer, Optional<String>> names =
+        Combined.finding(keys -> Combined.byKey(List.of(Map.entry(1, "one"), Map.entry(3, "three"))));
+    assertThat(names.of(1)).contains("one");
+    assertThat(names.of(2)).isEmpty();
+  }
+
+  private List<Integer> doubled(List<Integer> asked) {
+    batches.add(List.copyOf(asked));
+    return asked.stream().map(one -> 2 * one).toList();
+  }
+
+  /** Does not answer before it is opened. */
+  private List<Integer> heldUp(List<Integer> asked) {
+    both.countDown();
+    try {
+      if (!opened.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("never opened");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return doubled(asked);
+  }
+
+  /** Numbers from 0 on are asked for while the two after them keep every place. */
+  private List<Future<Integer>> whileTwoAreOnTheirWay(Combined<Integer, Integer> asking, int count)
+      throws InterruptedException {
+    List<Future<Integer>> asked = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      int first = count + i;
+      threads.submit(() -> asking.of(first));
+      while (both.getCount() > 1 - i) {
+        Thread.sleep(1);
+      }
+    }
+    List<Thread> waiting = Collections.synchronizedList(new ArrayList<>());
+    for (int i = 0; i < count; i++) {
+      int own = i;
+      asked.add(
+          threads.submit(() -> {
+            waiting.add(Thread.currentThread());
+            return asking.of(own);
+          }));
+    }
+    while (waiting.size() < count) {
+      Thread.sleep(1);
+    }
+    for (Thread one : waiting) {
+      awaitParked(one);
+    }
+    return asked;
+  }
+
+  private static void awaitParked(Thread thread) throws InterruptedException {
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.sleep(1);
+    }
+  }
+}
