@@ -12,7 +12,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Names the request and answers what any later filter threw. */
+/** Names the request, answers what any later filter threw, and has answers sent whole. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class OutermostFilter extends OncePerRequestFilter {
@@ -37,7 +37,7 @@ final class OutermostFilter extends OncePerRequestFilter {
     request.setAttribute(RequestId.ATTRIBUTE, id);
     response.setHeader(RequestId.HEADER, id);
     try (var _ = MDC.putCloseable(LOG_KEY, id)) {
-      chain.doFilter(request, response);
+      chain.doFilter(request, new WholeAnswer(response));
     } catch (ServletException | IOException | RuntimeException | StackOverflowError failure) {
       writer.write(request, response, problems.of(failure, id));
     }

@@ -122,7 +122,9 @@ class CombinedTest {
         new Combined<>(asked -> asked.equals(List.of(99)) ? List.of(198) : heldUp(asked));
     whileTwoAreOnTheirWay(doubled, 3);
     TransactionSynchronizationManager.setActualTransactionActive(true);
-    assertThat(doubled.of(99)).as("every place is taken, and this one waits for none").isEqualTo(198);
+    assertThat(doubled.of(99))
+        .as("every place is taken, and this one waits for none")
+        .isEqualTo(198);
   }
 
   @Test
@@ -163,7 +165,8 @@ class CombinedTest {
   @Test
   void of_a_query_what_is_not_found_is_empty() {
     Combined<Integer, Optional<String>> names =
-        Combined.finding(keys -> Combined.byKey(List.of(Map.entry(1, "one"), Map.entry(3, "three"))));
+        Combined.finding(
+            keys -> Combined.byKey(List.of(Map.entry(1, "one"), Map.entry(3, "three"))));
     assertThat(names.of(1)).contains("one");
     assertThat(names.of(2)).isEmpty();
   }

@@ -98,6 +98,20 @@ class RawHttpTest {
         .contains("user_name");
   }
 
+  @Test
+  void an_answer_is_sent_whole_and_says_how_long_it_is() throws IOException {
+    String answer =
+        exchange(
+            "POST /probe/free HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + JSON
+                + "\r\nContent-Length: 7\r\n\r\n{\"a\":1}");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200")
+        .contains("\r\nContent-Length: 7\r\n")
+        .doesNotContain("Transfer-Encoding")
+        .endsWith("\r\n\r\n{\"a\":1}");
+  }
+
   private String typed(String header) throws IOException {
     return exchange(post("Connection: close", "Content-Length: 2", header) + "{}");
   }
