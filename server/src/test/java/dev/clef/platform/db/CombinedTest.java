@@ -195,7 +195,7 @@ class CombinedTest {
     List<Future<Integer>> asked = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       int first = count + i;
-      threads.submit(() -> asking.of(first));
+      threads.execute(() -> asking.of(first));
       while (both.getCount() > 1 - i) {
         Thread.sleep(1);
       }
