@@ -50,7 +50,8 @@ class AccountStore {
                 from identity.account where tenant_id = ? and user_id = any(?)
                 """)
             .param(TENANT)
-            .param(SubjectId.values(subjects))
+            .param(
+                Combined.array(subjects.stream().map(SubjectId::value).toList(), UUID[]::new))
             .query((row, n) -> {
               Account account = account(row);
               return Map.entry(account.subject(), account);

@@ -77,7 +77,7 @@ class ClientStore {
     return Combined.byKey(
         jdbc.sql(COLUMNS + "where tenant_id = ? and client_id = any(?)")
             .param(TENANT)
-            .param(array(clientIds))
+            .param(Combined.array(clientIds, String[]::new))
             .query((row, n) -> Map.entry(row.getString("client_id"), stored(row, "")))
             .list());
   }

@@ -241,8 +241,8 @@ class FamilyStore {
             .list());
   }
 
-  private static byte[][] bytes(List<ByteBuffer> hashes) {
-    return hashes.stream().map(ByteBuffer::array).toArray(byte[][]::new);
+  private static byte @Nullable [][] bytes(List<ByteBuffer> hashes) {
+    return Combined.array(hashes.stream().map(ByteBuffer::array).toList(), byte[][]::new);
   }
 
   private Optional<Family> one(String where, Object value) {

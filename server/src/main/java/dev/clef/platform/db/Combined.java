@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -42,6 +43,9 @@ public final class Combined<A, R> {
   /** While one statement is on its way, the next may already begin. */
   private static final int AT_ONCE = 2;
 
+  /** More than the ten elements PostgreSQL takes an array for that it does not know yet. */
+  private static final int PLANNED_FOR = 16;
+
   private final Batch<A, R> batch;
   private final Queue<Waiting<A, R>> queue = new ConcurrentLinkedQueue<>();
   private final Semaphore places = new Semaphore(AT_ONCE);
@@ -62,6 +66,19 @@ public final class Combined<A, R> {
     });
   }
 
+  /**
+   * The keys for {@code = any(?)}, with nulls, which match nothing, up to a length for which
+   * PostgreSQL keeps its plan: for fewer it would make a cheaper one at each execution, and making
+   * it costs more than all the rest.
+   */
+  public static <K> @Nullable K[] array(List<K> keys, IntFunction<@Nullable K[]> ofLength) {
+    @Nullable K[] array = ofLength.apply(Math.max(PLANNED_FOR, keys.size()));
+    for (int i = 0; i < keys.size(); i++) {
+      array[i] = keys.get(i);
+    }
+    return array;
+  }
+
   /** Collects the rows of such a query. */
   public static <K, V> Map<K, V> byKey(Iterable<Map.Entry<K, V>> rows) {
     Map<K, V> values = new HashMap<>();
@@ -80,6 +97,7 @@ public final class Combined<A, R> {
     while (!mine.isDone()) {
       if (places.tryAcquire()) {
         try {
+          Thread.yield(); // whoever is about to ask does it first, and comes along
           runNext();
         } finally {
           places.release();
