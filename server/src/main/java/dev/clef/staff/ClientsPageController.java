@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -99,7 +100,7 @@ class ClientsPageController {
   }
 
   private static String proof(Client one) {
-    if (one.jwks() != null) {
+    if (one.signs()) {
       return "keys";
     }
     return one.secretAt() == null ? "none" : "secret";
@@ -129,8 +130,12 @@ class ClientsPageController {
         Arrays.stream(ClientKind.values())
             .map(kind -> new Choice(kind.code(), kind(kind, language)))
             .toList());
+    List<Choice> algorithms =
+        NewClient.ALGORITHMS.stream().map(it -> new Choice(it, it)).toList();
+    model.addAttribute("algorithms", algorithms);
+    Choice unsigned = new Choice("", words.say(language, "console.clients.told.unsigned"));
     model.addAttribute(
-        "algorithms", NewClient.ALGORITHMS.stream().map(it -> new Choice(it, it)).toList());
+        "algorithmsOrNone", Stream.concat(Stream.of(unsigned), algorithms.stream()).toList());
     return "staff-client-new";
   }
 
@@ -168,9 +173,12 @@ class ClientsPageController {
         words(form.get("scopes")),
         !form.isTicked("trusted"),
         keys(form.get("jwks")),
+        form.entered("jwks_uri"),
+        form.entered("sector_identifier_uri"),
         form.isTicked("dpop_bound"),
         form.entered("backchannel_logout_uri"),
         form.entered("id_token_signed_response_alg"),
+        form.entered("userinfo_signed_response_alg"),
         form.isTicked("pkce_optional"),
         form.isTicked("par_required"));
   }
@@ -244,11 +252,7 @@ class ClientsPageController {
     staff.requireFresh(me);
     Client client = known(clientId);
     try {
-      Map<String, Object> keys = keys(form.get("jwks"));
-      if (keys == null) {
-        throw Problem.field("jwks", FieldReason.REQUIRED);
-      }
-      clients.replaceKeys(clientId, keys, by(me));
+      clients.replaceKeys(clientId, keys(form.get("jwks")), form.entered("jwks_uri"), by(me));
       return "redirect:/staff/clients/" + client.clientId() + "?keys";
     } catch (Problem problem) {
       Filled filled = Filled.with(form).refused(problem);
