@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -130,12 +129,8 @@ class ClientsPageController {
         Arrays.stream(ClientKind.values())
             .map(kind -> new Choice(kind.code(), kind(kind, language)))
             .toList());
-    List<Choice> algorithms =
-        NewClient.ALGORITHMS.stream().map(it -> new Choice(it, it)).toList();
-    model.addAttribute("algorithms", algorithms);
-    Choice unsigned = new Choice("", words.say(language, "console.clients.told.unsigned"));
     model.addAttribute(
-        "algorithmsOrNone", Stream.concat(Stream.of(unsigned), algorithms.stream()).toList());
+        "algorithms", NewClient.ALGORITHMS.stream().map(it -> new Choice(it, it)).toList());
     return "staff-client-new";
   }
 

@@ -24,11 +24,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -36,6 +39,8 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Clients whose keys, or lists of addresses, are fetched from a server of theirs. */
 @ClefServer
+@Import(FetchedKeysTest.Trusting.class)
+@Timeout(120)
 @TestPropertySource(
     properties = {
       "clef.web.rate-limits.openid-register.burst=200",
@@ -316,7 +321,7 @@ class FetchedKeysTest {
     RelyingParty client = service(path);
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Reply> first = pool.submit(() -> grant(client, mine, "mine"));
-      asked.await();
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
       Reply second = grant(client, mine, "mine");
       assertThat(second.status()).isEqualTo(429);
       assertThat(second.error()).isEqualTo("temporarily_unavailable");
