@@ -85,7 +85,8 @@ final class ClientAddCommand implements Callable<Integer> {
   @Option(
       names = "--jwks-uri",
       paramLabel = "URL",
-      description = "Likewise; its public keys are fetched from there, and again when it changes them.")
+      description =
+          "Likewise; its public keys are fetched from there, and again when it changes them.")
   private @Nullable String jwksUri;
 
   @Option(

@@ -61,11 +61,9 @@ final class ClientKeysCommand implements Callable<Integer> {
             : Map.of("jwks_uri", Objects.requireNonNull(jwksUri));
     OperatorApi api = server.open();
     JsonNode client =
-        ClientCommand.about(
-            clientId, () -> api.put(ClientCommand.path(clientId) + "/keys", keys));
+        ClientCommand.about(clientId, () -> api.put(ClientCommand.path(clientId) + "/keys", keys));
     ClientCommand.print(
-        me.commandLine().getOut(),
-        Json.MAPPER.createObjectNode().set("client", client));
+        me.commandLine().getOut(), Json.MAPPER.createObjectNode().set("client", client));
     return Main.OK;
   }
 }

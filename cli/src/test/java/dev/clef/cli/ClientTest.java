@@ -189,8 +189,7 @@ class ClientTest {
     assertThat(asked.get(2))
         .isEqualTo("PUT /api/v1/clients/fetched/keys {\"jwks_uri\":\"" + keys + "\"}");
     assertThat(client("keys", "abc").exitCode()).isEqualTo(Main.USAGE);
-    assertThat(client("keys", "abc", "file", "--jwks-uri", keys).exitCode())
-        .isEqualTo(Main.USAGE);
+    assertThat(client("keys", "abc", "file", "--jwks-uri", keys).exitCode()).isEqualTo(Main.USAGE);
     assertThat(asked).hasSize(3);
   }
 

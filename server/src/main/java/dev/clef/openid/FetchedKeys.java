@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -131,7 +132,7 @@ final class FetchedKeys {
       throw Fetch.busy(); // somebody is asking: then it will be known
     }
     try {
-      if (place.seen != before) {
+      if (!Objects.equals(place.seen, before)) {
         return true;
       }
       if (place.failed.plus(good ? EACH : SOON).isAfter(now)

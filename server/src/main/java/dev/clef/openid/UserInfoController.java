@@ -5,13 +5,15 @@ import dev.clef.identity.credentials.TokenHash;
 import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -30,7 +32,7 @@ class UserInfoController {
   /** What a proof may be signed with, as it is said to whoever lacks one (RFC 9449 §7.1). */
   private static final String ALGORITHMS = "algs=\"" + String.join(" ", Proofs.NAMES) + "\"";
 
-  private static final MediaType JWT = MediaType.parseMediaType("application/jwt");
+  private static final String JWT = "application/jwt";
 
   private final Families families;
   private final UserInfo info;
@@ -54,7 +56,11 @@ class UserInfoController {
     this.limits = limits;
   }
 
-  /** What the holder of an access token may know about who granted it. */
+  /**
+   * What the holder of an access token may know about who granted it.
+   *
+   * @return null when that is sent signed, which is no JSON
+   */
   @Described(
       value =
           "What an application was allowed to know about who signed in to it; as a signed JWT"
@@ -63,7 +69,8 @@ class UserInfoController {
   @RequestMapping(
       path = Endpoints.USER_INFO,
       method = {RequestMethod.GET, RequestMethod.POST})
-  ResponseEntity<?> of(HttpServletRequest request) {
+  @Nullable ResponseEntity<Map<String, Object>> of(
+      HttpServletRequest request, HttpServletResponse response) throws IOException {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     String[] parts = header == null ? new String[0] : header.strip().split(" +", 2);
     boolean proven = parts.length == 2 && parts[0].equalsIgnoreCase(DPOP);
@@ -94,11 +101,14 @@ class UserInfoController {
     limits.require(LIMIT, grant.get().client().clientId() + " " + grant.get().subject());
     Map<String, Object> told = info.of(grant.get());
     String algorithm = grant.get().client().userinfoSignedResponseAlg();
-    return algorithm == null
-        ? ResponseEntity.ok(told)
-        : ResponseEntity.ok()
-            .contentType(JWT)
-            .body(signed(grant.get().client(), algorithm, issuer.of(request), told));
+    if (algorithm == null) {
+      return ResponseEntity.ok(told);
+    }
+    response.setContentType(JWT);
+    response
+        .getOutputStream()
+        .write(signed(grant.get().client(), algorithm, issuer.of(request), told));
+    return null;
   }
 
   /**

@@ -227,15 +227,12 @@ class FetchTest {
   }
 
   @Test
-  void a_name_is_looked_up_once_and_the_address_that_was_judged_is_spoken_to()
-      throws IOException {
+  void a_name_is_looked_up_once_and_the_address_that_was_judged_is_spoken_to() throws IOException {
     AtomicInteger lookedUp = new AtomicInteger();
     Fetch.Names changing =
-        host ->
-            addresses(List.of(lookedUp.getAndIncrement() == 0 ? "127.0.0.1" : "127.66.66.66"));
+        host -> addresses(List.of(lookedUp.getAndIncrement() == 0 ? "127.0.0.1" : "127.66.66.66"));
     // A name no other resolver knows: whoever looks it up again finds nothing.
-    Fetch fetch =
-        fetch(List.of("keys.example:" + server.port()), changing, Duration.ofSeconds(10));
+    Fetch fetch = fetch(List.of("keys.example:" + server.port()), changing, Duration.ofSeconds(10));
     assertThat(fetch.json("https://keys.example:" + server.port() + "/good").size()).isEqualTo(1);
     assertThat(lookedUp).hasValue(1);
   }
@@ -247,8 +244,7 @@ class FetchTest {
     Fetch fetch = fetch(List.of("other.example:" + server.port()), here, Duration.ofSeconds(10));
     assertThatThrownBy(() -> fetch.json("https://other.example:" + server.port() + "/good"))
         .hasMessage("no answer");
-    FetchSettings settings =
-        new FetchSettings(List.of("localhost:" + server.port()), List.of(443));
+    FetchSettings settings = new FetchSettings(List.of("localhost:" + server.port()), List.of(443));
     try (Fetch trustsTheUsual = new Fetch(settings)) {
       assertThatThrownBy(() -> trustsTheUsual.json(server.at("/good"))).hasMessage("no answer");
     }
@@ -309,8 +305,7 @@ class FetchTest {
             Thread.sleep(300);
           }
         });
-    Fetch slowly =
-        fetch(List.of("localhost:" + server.port()), InetAddress::getAllByName, SHORT);
+    Fetch slowly = fetch(List.of("localhost:" + server.port()), InetAddress::getAllByName, SHORT);
     inTime(() -> slowly.json(server.at("/slow")));
     CountDownLatch never = new CountDownLatch(1);
     Fetch.Names slowNames =
@@ -358,8 +353,7 @@ class FetchTest {
       waiting.await();
       assertThatThrownBy(() -> fetch.json(server.at("/good")))
           .isInstanceOfSatisfying(
-              Problem.class,
-              problem -> assertThat(problem.type()).isEqualTo(CommonProblem.BUSY));
+              Problem.class, problem -> assertThat(problem.type()).isEqualTo(CommonProblem.BUSY));
       go.countDown();
       for (Future<?> one : held) {
         one.get();

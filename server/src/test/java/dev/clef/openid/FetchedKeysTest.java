@@ -13,6 +13,7 @@ import dev.clef.testing.RelyingParty.Reply;
 import dev.clef.testing.Running;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,10 +64,7 @@ class FetchedKeysTest {
     @Primary
     Fetch trustingFetch(OpenidProperties properties) {
       return new Fetch(
-          properties.fetch(),
-          InetAddress::getAllByName,
-          SERVER::trusting,
-          Duration.ofSeconds(3));
+          properties.fetch(), InetAddress::getAllByName, SERVER::trusting, Duration.ofSeconds(3));
     }
   }
 
@@ -291,8 +289,7 @@ class FetchedKeysTest {
   void a_set_that_is_too_large_or_leads_elsewhere_is_none() {
     KeyHolder mine = KeyHolder.of("ES256");
     String path = path();
-    SERVER.publish(
-        path, Map.of("keys", List.of(key(mine, "mine")), "padding", "x".repeat(70_000)));
+    SERVER.publish(path, Map.of("keys", List.of(key(mine, "mine")), "padding", "x".repeat(70_000)));
     refused(service(path), mine, "mine");
     String good = path();
     publish(good, key(mine, "mine"));
@@ -302,7 +299,10 @@ class FetchedKeysTest {
     assertThat(asked(good)).isZero();
   }
 
-  /** Whoever uses a new key while it is being fetched is told to come again, not that they are nobody. */
+  /**
+   * Whoever uses a new key while it is being fetched is told to come again, not that they are
+   * nobody.
+   */
   @Test
   void who_comes_while_keys_are_fetched_comes_again() throws Exception {
     String path = path();
@@ -316,7 +316,8 @@ class FetchedKeysTest {
           asked.countDown();
           go.await();
           out.write(
-              ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + set).getBytes("UTF-8"));
+              ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + set)
+                  .getBytes(StandardCharsets.UTF_8));
         });
     RelyingParty client = service(path);
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -352,10 +353,14 @@ class FetchedKeysTest {
     assertThat(
             field(
                 Map.of(
-                    "name", "A",
-                    "kind", "spa",
-                    "redirect_uris", TWO_HOSTS.subList(0, 1),
-                    "jwks_uri", SERVER.at("/x"))))
+                    "name",
+                    "A",
+                    "kind",
+                    "spa",
+                    "redirect_uris",
+                    TWO_HOSTS.subList(0, 1),
+                    "jwks_uri",
+                    SERVER.at("/x"))))
         .isEqualTo("jwks_uri");
     // A private address by its name is registered, and asked for in vain.
     RelyingParty client =
@@ -386,7 +391,9 @@ class FetchedKeysTest {
         .isTrue();
     granted(client, there, "there");
     refused(client, given, "");
-    assertThat(clef.data().one("select jwks from openid.client where client_id = ?", client.clientId()))
+    assertThat(
+            clef.data()
+                .one("select jwks from openid.client where client_id = ?", client.clientId()))
         .as("an earlier version finds no key, and no client without a proof")
         .isEqualTo("{\"keys\":[]}");
     assertThat(clef.operator().put(keys, Map.of("jwks", given.jwks())).status()).isEqualTo(200);
