@@ -65,7 +65,7 @@ public final class Conformance {
     ConformanceSuite suite = new ConformanceSuite(options.suite());
     System.out.println("Suite " + suite.version());
     boolean good = true;
-    try (ConformanceTarget clef = ConformanceTarget.start(suite.certificates())) {
+    try (ConformanceTarget clef = ConformanceTarget.start(suite.base(), suite.certificates())) {
       for (String name : options.plans()) {
         good &= run(suite, clef, name, options);
       }

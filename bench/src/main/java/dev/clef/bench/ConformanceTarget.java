@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A Clef of its own for the suite, with two people; it trusts the certificates of the suite, which
- * is told of sign-outs, and has no limits, because everything comes from one address.
+ * is told of sign-outs and asked for keys and lists, and has no limits, because everything comes
+ * from one address.
  */
 final class ConformanceTarget implements AutoCloseable {
 
@@ -47,11 +49,12 @@ final class ConformanceTarget implements AutoCloseable {
     this.operator = operator;
   }
 
-  static ConformanceTarget start(List<Certificate> trusted)
+  static ConformanceTarget start(String suite, List<Certificate> trusted)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("clef-conformance");
     List<String> settings = new ArrayList<>(Arrays.asList(Load.withoutLimits()));
     settings.add("--clef.openid.logout-to-private=true");
+    settings.add("--clef.openid.fetch.internal-hosts=" + URI.create(suite).getAuthority());
     settings.add("--clef.web.rate-limits.openid-register.burst=1000000");
     settings.add("--clef.web.rate-limits.openid-register.refill=1ms");
     ServerProcess server =

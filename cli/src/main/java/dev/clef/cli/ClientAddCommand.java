@@ -23,12 +23,12 @@ import tools.jackson.databind.JsonNode;
     name = "add",
     mixinStandardHelpOptions = true,
     description = {
-      "Adds an application. web: runs on a server of its own and gets a secret, unless it signs (--jwks). spa: runs in the"
+      "Adds an application. web: runs on a server of its own and gets a secret, unless it signs (--jwks, --jwks-uri). spa: runs in the"
           + " browser. native: runs on a device. service: acts for itself and gets a"
           + " secret, or signs. device: has no browser, and shows a code people type elsewhere.",
       "Addresses are compared as they are; only a native application on http://127.0.0.1 or"
           + " http://[::1] may use another port. All https addresses of one application have one"
-          + " host, which decides what it calls a person."
+          + " host, which decides what it calls a person, unless a list of them is at --sector-uri."
     })
 final class ClientAddCommand implements Callable<Integer> {
 
@@ -83,6 +83,21 @@ final class ClientAddCommand implements Callable<Integer> {
   private @Nullable Path jwks;
 
   @Option(
+      names = "--jwks-uri",
+      paramLabel = "URL",
+      description =
+          "Likewise; its public keys are fetched from there, and again when it changes them.")
+  private @Nullable String jwksUri;
+
+  @Option(
+      names = "--sector-uri",
+      paramLabel = "URL",
+      description =
+          "Its addresses have several hosts and stand in this list, whose host decides what it"
+              + " calls a person. Fetched once.")
+  private @Nullable String sectorUri;
+
+  @Option(
       names = "--dpop",
       description = "Its tokens are good only with a key it proves to hold (RFC 9449).")
   private boolean dpop;
@@ -111,6 +126,14 @@ final class ClientAddCommand implements Callable<Integer> {
       description = "What its ID tokens are signed with: ES256 (default), EdDSA or RS256.")
   private @Nullable String idTokenAlg;
 
+  @Option(
+      names = "--userinfo-alg",
+      paramLabel = "ALG",
+      description =
+          "What it is told about people is signed with this: ES256, EdDSA or RS256 (default: not"
+              + " signed).")
+  private @Nullable String userinfoAlg;
+
   @Mixin private ServerOptions server = new ServerOptions();
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -129,6 +152,12 @@ final class ClientAddCommand implements Callable<Integer> {
     if (jwks != null) {
       client.put("jwks", keys(jwks));
     }
+    if (jwksUri != null) {
+      client.put("jwks_uri", jwksUri);
+    }
+    if (sectorUri != null) {
+      client.put("sector_identifier_uri", sectorUri);
+    }
     if (dpop) {
       client.put("dpop_bound", true);
     }
@@ -143,6 +172,9 @@ final class ClientAddCommand implements Callable<Integer> {
     }
     if (idTokenAlg != null) {
       client.put("id_token_signed_response_alg", idTokenAlg);
+    }
+    if (userinfoAlg != null) {
+      client.put("userinfo_signed_response_alg", userinfoAlg);
     }
     ClientCommand.print(
         Objects.requireNonNull(spec).commandLine().getOut(),

@@ -60,6 +60,10 @@ final class ClientCommand implements Runnable {
     if (keys > 0) {
       out.println("Keys:       " + keys + ", no secret");
     }
+    String address = client.path("jwks_uri").asString("");
+    if (!address.isEmpty()) {
+      out.println("Keys:       at " + address + ", no secret");
+    }
     String secret = made.path("secret").asString("");
     if (!secret.isEmpty()) {
       out.println("Secret:     " + secret);

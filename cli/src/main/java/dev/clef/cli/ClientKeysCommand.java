@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -17,8 +18,8 @@ import tools.jackson.databind.JsonNode;
     name = "keys",
     mixinStandardHelpOptions = true,
     description = {
-      "Replaces the public keys an application signs with, all of them; those before are good no"
-          + " more at once.",
+      "Replaces the public keys an application signs with, all of them, or where they are fetched"
+          + " from; those before are good no more at once.",
       "To change keys without a gap, give the old and the new ones first, and later the new ones"
           + " alone."
     })
@@ -33,8 +34,15 @@ final class ClientKeysCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "FILE",
+      arity = "0..1",
       description = "Its public keys as a JSON Web Key Set (ES256, EdDSA, PS256 or RS256).")
   private @Nullable Path jwks;
+
+  @Option(
+      names = "--jwks-uri",
+      paramLabel = "URL",
+      description = "Instead of a file: they are fetched from there.")
+  private @Nullable String jwksUri;
 
   @Mixin private ServerOptions server = new ServerOptions();
 
@@ -42,14 +50,20 @@ final class ClientKeysCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode keys = ClientAddCommand.keys(Objects.requireNonNull(jwks));
+    CommandLine.Model.CommandSpec me = Objects.requireNonNull(spec);
+    if ((jwks == null) == (jwksUri == null)) {
+      throw new CommandLine.ParameterException(
+          me.commandLine(), "Give FILE or --jwks-uri, one of the two.");
+    }
+    Map<String, Object> keys =
+        jwks != null
+            ? Map.of("jwks", ClientAddCommand.keys(jwks))
+            : Map.of("jwks_uri", Objects.requireNonNull(jwksUri));
     OperatorApi api = server.open();
     JsonNode client =
-        ClientCommand.about(
-            clientId, () -> api.put(ClientCommand.path(clientId) + "/keys", Map.of("jwks", keys)));
+        ClientCommand.about(clientId, () -> api.put(ClientCommand.path(clientId) + "/keys", keys));
     ClientCommand.print(
-        Objects.requireNonNull(spec).commandLine().getOut(),
-        Json.MAPPER.createObjectNode().set("client", client));
+        me.commandLine().getOut(), Json.MAPPER.createObjectNode().set("client", client));
     return Main.OK;
   }
 }

@@ -79,7 +79,9 @@ class ClientTest {
       return "{\"clients\":[" + CLIENT + "]}";
     }
     if (line.startsWith("PUT")) {
-      return CLIENT;
+      return line.contains("fetched")
+          ? CLIENT.replace("}", ", \"jwks_uri\": \"https://api.example.com/jwks\"}")
+          : CLIENT;
     }
     return line.startsWith("DELETE") ? "" : "{\"client\":" + CLIENT + ",\"secret\":\"s3cr3t\"}";
   }
@@ -160,6 +162,35 @@ class ClientTest {
     assertThat(client("add", "Api", "--kind", "service", "--jwks", "nowhere").exitCode())
         .isEqualTo(Main.ENVIRONMENT);
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void where_keys_and_lists_are_fetched_from_is_said() {
+    String keys = "https://api.example.com/jwks";
+    client("add", "Api", "--kind", "service", "--jwks-uri", keys);
+    client(
+        "add",
+        "Pair",
+        "--kind",
+        "web",
+        "--sector-uri",
+        "https://pair.example.com/list",
+        "--userinfo-alg",
+        "EdDSA");
+    assertThat(client("keys", "fetched", "--jwks-uri", keys).out())
+        .contains("Keys:       at " + keys + ", no secret");
+    assertThat(asked).hasSize(3);
+    assertThat(asked.get(0)).contains("\"jwks_uri\":\"" + keys + "\"").doesNotContain("sector");
+    assertThat(asked.get(1))
+        .contains(
+            "\"sector_identifier_uri\":\"https://pair.example.com/list\"",
+            "\"userinfo_signed_response_alg\":\"EdDSA\"")
+        .doesNotContain("jwks");
+    assertThat(asked.get(2))
+        .isEqualTo("PUT /api/v1/clients/fetched/keys {\"jwks_uri\":\"" + keys + "\"}");
+    assertThat(client("keys", "abc").exitCode()).isEqualTo(Main.USAGE);
+    assertThat(client("keys", "abc", "file", "--jwks-uri", keys).exitCode()).isEqualTo(Main.USAGE);
+    assertThat(asked).hasSize(3);
   }
 
   @Test

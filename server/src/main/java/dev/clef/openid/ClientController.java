@@ -2,7 +2,6 @@ package dev.clef.openid;
 
 import dev.clef.audit.Actor;
 import dev.clef.platform.web.CommonProblem;
-import dev.clef.platform.web.FieldReason;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.openapi.Described;
 import java.util.List;
@@ -90,17 +89,13 @@ class ClientController {
   /** Replaces public keys. */
   @Described(
       value =
-          "Replace the public keys an application signs with, all of them; those before are good no"
-              + " more. Operator.",
+          "Replace the public keys an application signs with, all of them, or where they are fetched"
+              + " from; those before are good no more. Operator.",
       problems = {"invalid_fields", "not_found", "forbidden"})
   @PutMapping("/{clientId}/keys")
   Client replaceKeys(@PathVariable String clientId, @RequestBody Keys keys) {
-    Map<String, Object> jwks = keys.jwks();
-    if (jwks == null) {
-      throw Problem.field("jwks", FieldReason.REQUIRED);
-    }
     return clients
-        .replaceKeys(clientId, jwks, Actor.OPERATOR)
+        .replaceKeys(clientId, keys.jwks(), keys.jwksUri(), Actor.OPERATOR)
         .orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND));
   }
 
@@ -120,8 +115,8 @@ class ClientController {
     return new WithSecret(made.client(), made.secret());
   }
 
-  /** Public keys (RFC 7517 §5). */
-  record Keys(@Nullable Map<String, Object> jwks) {}
+  /** Public keys (RFC 7517 §5), or where they are fetched from: one of the two. */
+  record Keys(@Nullable Map<String, Object> jwks, @Nullable String jwksUri) {}
 
   /** All clients. */
   record ClientList(List<Client> clients) {}

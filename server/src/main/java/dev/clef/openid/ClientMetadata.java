@@ -45,10 +45,6 @@ final class ClientMetadata {
   }
 
   private NewClient read(boolean pkceOptional) throws Refused {
-    // Keys are given with the client and never fetched.
-    if (given.containsKey("jwks_uri") || given.containsKey("sector_identifier_uri")) {
-      throw new Refused();
-    }
     List<String> grants = texts("grant_types", List.of("authorization_code"));
     String method = text("token_endpoint_auth_method", "client_secret_basic");
     String type = text("application_type", "web");
@@ -58,7 +54,10 @@ final class ClientMetadata {
             && text("subject_type", "pairwise").equals("pairwise")
             && Set.of("web", "native").contains(type);
     boolean signs = method.equals("private_key_jwt");
-    if (!known || signs != given.containsKey("jwks")) {
+    // One of the two, not both (RFC 7591 §2).
+    boolean keys = given.containsKey("jwks") != given.containsKey("jwks_uri");
+    boolean both = given.containsKey("jwks") && given.containsKey("jwks_uri");
+    if (!known || both || signs != keys) {
       throw new Refused();
     }
     ClientKind kind = kind(grants.contains(DEVICE), method, type);
@@ -69,10 +68,13 @@ final class ClientMetadata {
         texts("post_logout_redirect_uris", List.of()),
         scopes(),
         true,
-        signs ? object("jwks") : null,
+        given.containsKey("jwks") ? object("jwks") : null,
+        optional("jwks_uri"),
+        optional("sector_identifier_uri"),
         truth("dpop_bound_access_tokens"),
         optional("backchannel_logout_uri"),
         optional("id_token_signed_response_alg"),
+        optional("userinfo_signed_response_alg"),
         pkceOptional && kind == ClientKind.WEB,
         truth("require_pushed_authorization_requests"));
   }
@@ -154,18 +156,23 @@ final class ClientMetadata {
     answer.put("response_types", device ? List.of() : List.of("code"));
     answer.put(
         "token_endpoint_auth_method",
-        secret ? "client_secret_basic" : client.jwks() != null ? "private_key_jwt" : "none");
+        secret ? "client_secret_basic" : client.signs() ? "private_key_jwt" : "none");
     answer.put("application_type", client.kind() == ClientKind.NATIVE ? "native" : "web");
     answer.put("scope", String.join(" ", client.scopes()));
     answer.put("subject_type", "pairwise");
     answer.put("id_token_signed_response_alg", client.idTokenSignedResponseAlg());
     answer.put("dpop_bound_access_tokens", client.dpopBound());
     answer.put("require_pushed_authorization_requests", client.parRequired());
-    if (client.jwks() != null) {
-      answer.put("jwks", client.jwks());
-    }
-    if (client.backchannelLogoutUri() != null) {
-      answer.put("backchannel_logout_uri", client.backchannelLogoutUri());
+    putKnown(answer, "jwks", client.jwks());
+    putKnown(answer, "jwks_uri", client.jwksUri());
+    putKnown(answer, "sector_identifier_uri", client.sectorIdentifierUri());
+    putKnown(answer, "userinfo_signed_response_alg", client.userinfoSignedResponseAlg());
+    putKnown(answer, "backchannel_logout_uri", client.backchannelLogoutUri());
+  }
+
+  private static void putKnown(Map<String, Object> answer, String name, @Nullable Object value) {
+    if (value != null) {
+      answer.put(name, value);
     }
   }
 }

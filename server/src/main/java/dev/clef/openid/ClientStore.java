@@ -29,9 +29,9 @@ class ClientStore {
 
   private static final String COLUMNS =
       """
-      select client_id, name, kind, redirect_uris, logout_uris, scopes, asks, sector, created_at,
-        secret_at, secret_mac, jwks, dpop_bound,
-        backchannel_logout_uri, id_token_alg, pkce_optional, par_required
+      select client_id, name, kind, redirect_uris, logout_uris, scopes, asks, sector,
+        sector_identifier_uri, created_at, secret_at, secret_mac, jwks, jwks_uri, dpop_bound,
+        backchannel_logout_uri, id_token_alg, userinfo_alg, pkce_optional, par_required
       from openid.client
       """;
 
@@ -110,11 +110,11 @@ class ClientStore {
     jdbc.sql(
             """
             insert into openid.client (tenant_id, client_id, name, kind, redirect_uris, logout_uris, scopes,
-              asks, sector, created_at, secret_at, secret_mac, jwks,
-              dpop_bound, backchannel_logout_uri, id_token_alg, pkce_optional, par_required)
+              asks, sector, sector_identifier_uri, created_at, secret_at, secret_mac, jwks, jwks_uri,
+              dpop_bound, backchannel_logout_uri, id_token_alg, userinfo_alg, pkce_optional, par_required)
             values (:tenant, :id, :name, :kind, :redirectUris, :logoutUris, :scopes, :asks, :sector,
-              :createdAt, :secretAt, :secretMac, :jwks, :dpopBound,
-              :backchannel, :idTokenAlg, :pkceOptional, :parRequired)
+              :sectorUri, :createdAt, :secretAt, :secretMac, :jwks, :jwksUri, :dpopBound,
+              :backchannel, :idTokenAlg, :userinfoAlg, :pkceOptional, :parRequired)
             """)
         .param("tenant", TENANT)
         .param("id", client.clientId())
@@ -125,13 +125,16 @@ class ClientStore {
         .param("scopes", array(client.scopes()))
         .param("asks", client.asks())
         .param("sector", client.sector())
+        .param("sectorUri", client.sectorIdentifierUri())
         .param("createdAt", Timestamp.from(client.createdAt()))
         .param("secretAt", client.secretAt() == null ? null : Timestamp.from(client.createdAt()))
         .param("secretMac", secretMac)
-        .param("jwks", ClientKeys.text(client.jwks()))
+        .param("jwks", keys(client.jwks(), client.jwksUri()))
+        .param("jwksUri", client.jwksUri())
         .param("dpopBound", client.dpopBound())
         .param("backchannel", client.backchannelLogoutUri())
         .param("idTokenAlg", client.idTokenSignedResponseAlg())
+        .param("userinfoAlg", client.userinfoSignedResponseAlg())
         .param("pkceOptional", client.pkceOptional())
         .param("parRequired", client.parRequired())
         .update();
@@ -148,10 +151,23 @@ class ClientStore {
         .update();
   }
 
-  void replaceKeys(String clientId, Map<String, Object> jwks) {
+  /**
+   * Where keys are fetched, those that are kept are none: nodes that know nothing of the address
+   * take nobody's word, and do not take the client for one without any proof.
+   */
+  private static @Nullable String keys(@Nullable Map<String, Object> jwks, @Nullable String uri) {
+    return ClientKeys.text(uri == null ? jwks : Map.of("keys", List.of()));
+  }
+
+  /** One of the two. */
+  void replaceKeys(String clientId, @Nullable Map<String, Object> jwks, @Nullable String uri) {
     forget(clientId);
-    jdbc.sql("update openid.client set jwks = ? where tenant_id = ? and client_id = ?")
-        .param(ClientKeys.text(jwks))
+    jdbc.sql(
+            """
+            update openid.client set jwks = ?, jwks_uri = ? where tenant_id = ? and client_id = ?
+            """)
+        .param(keys(jwks, uri))
+        .param(uri)
         .param(TENANT)
         .param(clientId)
         .update();
@@ -183,6 +199,7 @@ class ClientStore {
   /** From columns whose names begin with {@code prefix}. */
   static Stored stored(ResultSet row, String prefix) throws SQLException {
     Timestamp secretAt = row.getTimestamp(prefix + "secret_at");
+    String jwksUri = row.getString(prefix + "jwks_uri");
     return new Stored(
         new Client(
             row.getString(prefix + "client_id"),
@@ -193,12 +210,15 @@ class ClientStore {
             texts(row, prefix + "scopes"),
             row.getBoolean(prefix + "asks"),
             row.getString(prefix + "sector"),
+            row.getString(prefix + "sector_identifier_uri"),
             row.getTimestamp(prefix + "created_at").toInstant(),
             secretAt == null ? null : secretAt.toInstant(),
-            ClientKeys.read(row.getString(prefix + "jwks")),
+            jwksUri == null ? ClientKeys.read(row.getString(prefix + "jwks")) : null,
+            jwksUri,
             row.getBoolean(prefix + "dpop_bound"),
             row.getString(prefix + "backchannel_logout_uri"),
             row.getString(prefix + "id_token_alg"),
+            row.getString(prefix + "userinfo_alg"),
             row.getBoolean(prefix + "pkce_optional"),
             row.getBoolean(prefix + "par_required")),
         row.getBytes(prefix + "secret_mac"));

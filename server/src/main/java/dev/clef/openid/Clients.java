@@ -36,6 +36,7 @@ public final class Clients {
 
   private final ClientStore store;
   private final ClientSecrets secrets;
+  private final SectorUri sectors;
   private final AuditLog log;
   private final TransactionTemplate transaction;
   private final Randomness randomness;
@@ -44,12 +45,14 @@ public final class Clients {
   Clients(
       ClientStore store,
       ClientSecrets secrets,
+      SectorUri sectors,
       AuditLog log,
       TransactionTemplate transaction,
       Randomness randomness,
       Clock clock) {
     this.store = store;
     this.secrets = secrets;
+    this.sectors = sectors;
     this.log = log;
     this.transaction = transaction;
     this.randomness = randomness;
@@ -69,7 +72,8 @@ public final class Clients {
   /**
    * Adds one.
    *
-   * @throws Problem {@code invalid_fields}
+   * @throws Problem {@code invalid_fields}; {@code busy} when the list of its sector cannot be
+   *     fetched now
    */
   public Made add(NewClient wanted, Actor by) {
     return store(wanted, "client.added", by, () -> true)
@@ -80,14 +84,14 @@ public final class Clients {
    * Adds one that registers itself.
    *
    * @param may asked in the transaction: what it says no to is not stored
-   * @throws Problem {@code invalid_fields}
+   * @throws Problem as {@link #add}
    */
   Optional<Made> register(NewClient wanted, BooleanSupplier may) {
     return store(wanted, "client.registered", Actor.SERVICE, may);
   }
 
   private Optional<Made> store(NewClient wanted, String type, Actor by, BooleanSupplier may) {
-    Client client = wanted.checked(randomness.token(ID_BYTES), clock.instant());
+    Client client = wanted.checked(randomness.token(ID_BYTES), clock.instant(), sectors);
     String secret = client.secretAt() == null ? null : secrets.fresh();
     byte[] mac = secret == null ? null : secrets.mac(client.clientId(), secret);
     boolean stored =
@@ -119,23 +123,36 @@ public final class Clients {
   }
 
   /**
-   * Replaces the public keys a client signs with; those before are good no more. Tokens stay.
+   * Replaces the public keys a client signs with, or where they are fetched from; those before are
+   * good no more. Tokens stay.
    *
+   * @param jwks null when they are fetched
+   * @param uri null when they are not
    * @return empty when there is no such client
    * @throws Problem {@code invalid_fields} when it has a secret instead, or these may be no keys
    */
-  public Optional<Client> replaceKeys(String clientId, Map<String, Object> jwks, Actor by) {
+  public Optional<Client> replaceKeys(
+      String clientId, @Nullable Map<String, Object> jwks, @Nullable String uri, Actor by) {
     Client client = find(clientId).orElse(null);
     if (client == null) {
       return Optional.empty();
     }
-    if (client.jwks() == null) {
+    if (!client.signs()) {
       throw Problem.field("jwks", FieldReason.UNSUPPORTED);
     }
+    if (jwks == null && uri == null) {
+      throw Problem.field("jwks", FieldReason.REQUIRED);
+    }
+    if (uri != null && (jwks != null || !sectors.mayAsk(uri))) {
+      throw Problem.field("jwks_uri", FieldReason.INVALID);
+    }
     Map<String, Object> keys =
-        ClientKeys.checked(jwks).orElseThrow(() -> Problem.field("jwks", FieldReason.INVALID));
+        jwks == null
+            ? null
+            : ClientKeys.checked(jwks)
+                .orElseThrow(() -> Problem.field("jwks", FieldReason.INVALID));
     transaction.executeWithoutResult(status -> {
-      store.replaceKeys(clientId, keys);
+      store.replaceKeys(clientId, keys, uri);
       log.append(event("client.keys_replaced", by, clientId), null);
     });
     return find(clientId);

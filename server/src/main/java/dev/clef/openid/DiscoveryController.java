@@ -64,6 +64,7 @@ class DiscoveryController {
     document.put("code_challenge_methods_supported", List.of("S256"));
     document.put("subject_types_supported", List.of("pairwise"));
     document.put("id_token_signing_alg_values_supported", ProviderKeys.ALGORITHMS);
+    document.put("userinfo_signing_alg_values_supported", ProviderKeys.ALGORITHMS);
     document.put("token_endpoint_auth_methods_supported", ALSO_WITHOUT);
     document.put("revocation_endpoint_auth_methods_supported", ALSO_WITHOUT);
     document.put("introspection_endpoint_auth_methods_supported", PROOFS);

@@ -45,6 +45,8 @@ class FamilyStore {
         c.client_id as of_client_id, c.name as of_name, c.kind as of_kind,
         c.redirect_uris as of_redirect_uris, c.logout_uris as of_logout_uris,
         c.scopes as of_scopes, c.asks as of_asks, c.sector as of_sector,
+        c.sector_identifier_uri as of_sector_identifier_uri, c.jwks_uri as of_jwks_uri,
+        c.userinfo_alg as of_userinfo_alg,
         c.created_at as of_created_at, c.secret_at as of_secret_at,
         c.secret_mac as of_secret_mac, c.jwks as of_jwks, c.dpop_bound as of_dpop_bound,
         c.backchannel_logout_uri as of_backchannel_logout_uri, c.id_token_alg as of_id_token_alg,

@@ -47,9 +47,14 @@ final class IdTokenEncoder implements JwtEncoder {
         claims.getClaims());
   }
 
-  /** Signs a JWT of this type for a client. */
+  /** Signs a JWT of this type for a client, as its ID tokens are. */
   Signed sign(Client client, JOSEObjectType type, Map<String, Object> claims) {
-    ProviderKeys.Published key = keys.current(client.idTokenSignedResponseAlg());
+    return sign(client.idTokenSignedResponseAlg(), type, claims);
+  }
+
+  /** Signs a JWT of this type. */
+  Signed sign(String algorithm, JOSEObjectType type, Map<String, Object> claims) {
+    ProviderKeys.Published key = keys.current(algorithm);
     JWSHeader header =
         new JWSHeader.Builder(key.algorithm()).type(type).keyID(key.jwk().getKeyID()).build();
     byte[] input = new JWSObject(header, new Payload(claims)).getSigningInput();

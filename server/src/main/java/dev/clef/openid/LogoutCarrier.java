@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,20 +11,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Sends a form to an application. Over a socket of its own, because the address that was judged has
- * to be the one that is spoken to: a client that looks the name up itself may find another one. No
+ * Sends a form to an application, at the very address that was judged (see {@link Line}). No
  * redirect is followed and nothing but the status is read. Thread-safe.
  */
 final class LogoutCarrier {
-
-  private static final Logger LOG = LoggerFactory.getLogger(LogoutCarrier.class);
 
   /** To connect, and for each read. */
   private static final int MILLIS = 5000;
@@ -69,11 +62,8 @@ final class LogoutCarrier {
     }
     IOException last = new IOException("no address");
     for (InetAddress address : found) {
-      try (Socket plain = new Socket();
-          Deadline _ = new Deadline(plain, whole)) {
-        plain.connect(new InetSocketAddress(address, port), MILLIS);
-        plain.setSoTimeout(MILLIS);
-        return tls ? secured(plain, host, port, to, form) : exchange(plain, to, form);
+      try (Line line = Line.open(address, port, MILLIS, whole)) {
+        return tls ? secured(line, host, port, to, form) : exchange(line.plain(), to, form);
       } catch (ConnectException e) {
         last = e; // nobody listens there; maybe at the next one
       }
@@ -81,40 +71,10 @@ final class LogoutCarrier {
     throw last;
   }
 
-  /** Closes a socket when the whole takes too long: a byte every four seconds is no silence. */
-  private static final class Deadline implements AutoCloseable {
-
-    private final Thread watch;
-
-    Deadline(Socket socket, Duration whole) {
-      watch = Thread.startVirtualThread(() -> closeLater(socket, whole));
-    }
-
-    private static void closeLater(Socket socket, Duration whole) {
-      try {
-        Thread.sleep(whole);
-        socket.close();
-      } catch (InterruptedException inTime) {
-        Thread.currentThread().interrupt();
-      } catch (IOException e) {
-        LOG.debug("A connection was gone already ({})", e.getClass().getSimpleName());
-      }
-    }
-
-    @Override
-    public void close() {
-      watch.interrupt();
-    }
-  }
-
-  private static int secured(Socket plain, String host, int port, URI to, String form)
+  private static int secured(Line line, String host, int port, URI to, String form)
       throws IOException {
     SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    try (SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port, true)) {
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      socket.setSSLParameters(parameters);
-      socket.startHandshake();
+    try (SSLSocket socket = line.secured(factory, host, port)) {
       return exchange(socket, to, form);
     }
   }

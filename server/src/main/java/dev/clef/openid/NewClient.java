@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param asks whether people are asked before it is told anything; by default they are
  * @param jwks the public keys of a client that signs instead of keeping a secret: ES256, EdDSA,
  *     PS256 or RS256
+ * @param jwksUri where these are fetched from instead, by HTTPS
+ * @param sectorIdentifierUri a list of its addresses, where these have several hosts (OpenID
+ *     Connect Registration §5)
  * @param dpopBound whether its tokens are good only with a key it proves to hold; by default not
  * @param backchannelLogoutUri where a {@code web} client is told that somebody signed out
  * @param idTokenSignedResponseAlg {@code ES256}, which it is by default, {@code EdDSA} or {@code
  *     RS256}
+ * @param userinfoSignedResponseAlg likewise, for what is told about people; by default that is not
+ *     signed
  * @param pkceOptional whether it is let off PKCE, for a {@code web} client that cannot; by default
  *     not
  * @param parRequired whether its requests have to be pushed; by default not
@@ -33,9 +38,12 @@ public record NewClient(
     @Nullable List<String> scopes,
     @Nullable Boolean asks,
     @Nullable Map<String, Object> jwks,
+    @Nullable String jwksUri,
+    @Nullable String sectorIdentifierUri,
     @Nullable Boolean dpopBound,
     @Nullable String backchannelLogoutUri,
     @Nullable String idTokenSignedResponseAlg,
+    @Nullable String userinfoSignedResponseAlg,
     @Nullable Boolean pkceOptional,
     @Nullable Boolean parRequired) {
 
@@ -49,36 +57,53 @@ public record NewClient(
   private static final Pattern SCOPE = Pattern.compile("[a-z][a-z0-9._:/-]{0,63}");
 
   /**
-   * The client, if there may be such a one.
+   * The client, if there may be such a one. The list of its sector is fetched last, for one with
+   * which nothing else is wrong.
    *
-   * @throws Problem {@code invalid_fields}
+   * @throws Problem {@code invalid_fields}; {@code busy} when the list cannot be fetched now
    */
-  Client checked(String clientId, Instant at) {
+  Client checked(String clientId, Instant at, SectorUri sectors) {
     ClientKind of =
         ClientKind.of(kind).orElseThrow(() -> Problem.field("kind", FieldReason.UNSUPPORTED));
     List<String> redirects = Objects.requireNonNullElse(redirectUris, List.of());
     List<String> logouts = Objects.requireNonNullElse(logoutUris, List.of());
     uris(of, "redirect_uris", redirects, of.hasAddress());
     uris(of, "logout_uris", logouts, false);
-    return new Client(
-        clientId,
-        name(),
-        of,
-        redirects,
-        logouts,
-        scopes(of),
-        // Whoever shows a code may be anybody: its person is always asked.
-        of == ClientKind.DEVICE || asks == null || asks,
-        RedirectUris.sector(clientId, redirects)
-            .orElseThrow(() -> Problem.field("redirect_uris", FieldReason.UNSUPPORTED)),
-        at,
-        of.isConfidential() && jwks == null ? at : null,
-        keys(of),
-        dpopBound != null && dpopBound,
-        backchannel(of),
-        algorithm(),
-        pkce(of),
-        par(of));
+    Client client =
+        new Client(
+            clientId,
+            name(),
+            of,
+            redirects,
+            logouts,
+            scopes(of),
+            // Whoever shows a code may be anybody: its person is always asked.
+            of == ClientKind.DEVICE || asks == null || asks,
+            clientId,
+            sectorIdentifierUri,
+            at,
+            of.isConfidential() && jwks == null && jwksUri == null ? at : null,
+            keys(of),
+            keysAddress(of, sectors),
+            dpopBound != null && dpopBound,
+            backchannel(of),
+            Objects.requireNonNullElse(
+                algorithm("id_token_signed_response_alg", idTokenSignedResponseAlg),
+                ALGORITHMS.getFirst()),
+            algorithm("userinfo_signed_response_alg", userinfoSignedResponseAlg),
+            pkce(of),
+            par(of));
+    return client.of(sector(client, sectors));
+  }
+
+  private String sector(Client client, SectorUri sectors) {
+    if (sectorIdentifierUri == null) {
+      return RedirectUris.sector(client.clientId(), client.redirectUris())
+          .orElseThrow(() -> Problem.field("redirect_uris", FieldReason.UNSUPPORTED));
+    }
+    return sectors
+        .sector(sectorIdentifierUri, client.redirectUris())
+        .orElseThrow(() -> Problem.field("sector_identifier_uri", FieldReason.INVALID));
   }
 
   @Override
@@ -107,6 +132,19 @@ public record NewClient(
     return ClientKeys.checked(jwks).orElseThrow(() -> Problem.field("jwks", FieldReason.INVALID));
   }
 
+  private @Nullable String keysAddress(ClientKind of, SectorUri sectors) {
+    if (jwksUri == null) {
+      return null;
+    }
+    if (!of.isConfidential() || jwks != null) {
+      throw Problem.field("jwks_uri", FieldReason.UNSUPPORTED);
+    }
+    if (!sectors.mayAsk(jwksUri)) {
+      throw Problem.field("jwks_uri", FieldReason.INVALID);
+    }
+    return jwksUri;
+  }
+
   private @Nullable String backchannel(ClientKind of) {
     if (backchannelLogoutUri == null) {
       return null;
@@ -121,10 +159,9 @@ public record NewClient(
     return backchannelLogoutUri;
   }
 
-  private String algorithm() {
-    String wanted = Objects.requireNonNullElse(idTokenSignedResponseAlg, "ES256");
-    if (!ALGORITHMS.contains(wanted)) {
-      throw Problem.field("id_token_signed_response_alg", FieldReason.UNSUPPORTED);
+  private static @Nullable String algorithm(String field, @Nullable String wanted) {
+    if (wanted != null && !ALGORITHMS.contains(wanted)) {
+      throw Problem.field(field, FieldReason.UNSUPPORTED);
     }
     return wanted;
   }

@@ -72,11 +72,12 @@ class OpenidConfiguration {
   Clients clients(
       ClientStore store,
       ClientSecrets secrets,
+      SectorUri sectors,
       AuditLog log,
       TransactionTemplate transaction,
       Randomness randomness,
       Clock clock) {
-    return new Clients(store, secrets, log, transaction, randomness, clock);
+    return new Clients(store, secrets, sectors, log, transaction, randomness, clock);
   }
 
   @Bean
@@ -276,6 +277,7 @@ class OpenidConfiguration {
       OpenidProperties properties,
       Families families,
       Clients clients,
+      FetchedKeys fetchedKeys,
       Subjects subjects,
       Requests requests,
       Approvals approvals,
@@ -308,7 +310,7 @@ class OpenidConfiguration {
         new Answers(issuer, fresh, writer),
         fresh,
         new PublicClients(registered, limits, addresses),
-        new SignedAssertions(clients, used, clock),
+        new SignedAssertions(clients, fetchedKeys, used, clock),
         new ProofFilter(proofs, clients),
         new DeviceGrants(devices, families, tokens, properties),
         new Silence(families, requests),

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     it anew
  * @param logoutToPrivate whether applications in private networks, and on this machine, are told
  *     when somebody signs out
+ * @param fetch where documents of applications are fetched from
  */
 @ConfigurationProperties("clef.openid")
 public record OpenidProperties(
@@ -25,7 +26,8 @@ public record OpenidProperties(
     @DefaultValue("5m") Duration accessFor,
     @DefaultValue("30d") Duration refreshFor,
     @DefaultValue("180d") Duration grantFor,
-    @DefaultValue("false") boolean logoutToPrivate) {
+    @DefaultValue("false") boolean logoutToPrivate,
+    @DefaultValue FetchSettings fetch) {
 
   public OpenidProperties {
     if (!isBetween(codeFor, Duration.ofSeconds(5), Duration.ofMinutes(10))) {

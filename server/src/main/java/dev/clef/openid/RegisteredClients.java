@@ -93,7 +93,7 @@ final class RegisteredClients implements RegisteredClientRepository {
           .clientSecret(ClientSecrets.encoded(client.clientId(), mac))
           .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
           .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST);
-    } else if (client.jwks() != null) {
+    } else if (client.signs()) {
       builder.clientAuthenticationMethod(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
     } else {
       builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE);

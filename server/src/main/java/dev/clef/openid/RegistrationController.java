@@ -69,6 +69,9 @@ class RegistrationController {
     } catch (ClientMetadata.Refused e) {
       return refused("invalid_client_metadata");
     } catch (Problem problem) {
+      if (problem.fields().isEmpty()) {
+        throw problem; // nothing is wrong with it, but nobody could ask for its list now
+      }
       boolean address =
           problem.fields().stream().anyMatch(field -> field.name().startsWith("redirect_uris"));
       return refused(address ? "invalid_redirect_uri" : "invalid_client_metadata");

@@ -1,6 +1,7 @@
 package dev.clef.openid;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
@@ -11,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -40,11 +42,13 @@ final class SignedAssertions implements JwtDecoderFactory<RegisteredClient> {
   private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 
   private final Clients clients;
+  private final FetchedKeys fetched;
   private final UsedOnce used;
   private final Clock clock;
 
-  SignedAssertions(Clients clients, UsedOnce used, Clock clock) {
+  SignedAssertions(Clients clients, FetchedKeys fetched, UsedOnce used, Clock clock) {
     this.clients = clients;
+    this.fetched = fetched;
     this.used = used;
     this.clock = clock;
   }
@@ -65,7 +69,6 @@ final class SignedAssertions implements JwtDecoderFactory<RegisteredClient> {
       throw refused("no signed JWT");
     }
     requireType(jwt);
-    requireSignature(jwt, clientId);
     if (!clientId.equals(claims.getIssuer()) || !clientId.equals(claims.getSubject())) {
       throw refused("somebody else's");
     }
@@ -74,6 +77,7 @@ final class SignedAssertions implements JwtDecoderFactory<RegisteredClient> {
       throw refused("meant for somebody else");
     }
     Instant expires = requireTime(claims);
+    requireSignature(jwt, clientId);
     String id = claims.getJWTID();
     if (id == null || id.isEmpty() || id.length() > MAX_ID_CHARS) {
       throw refused("without an identifier");
@@ -102,14 +106,21 @@ final class SignedAssertions implements JwtDecoderFactory<RegisteredClient> {
   }
 
   /**
-   * By a key that was registered: what the assertion says about its key only chooses among them.
+   * By a key that was registered, or is at the address that was: what the assertion says about its
+   * key only chooses among them. Checked when nothing else is wrong, because an address may have to
+   * be asked.
    */
   private void requireSignature(SignedJWT jwt, String clientId) {
     @Nullable String keyId = jwt.getHeader().getKeyID();
+    Predicate<JWK> signedBy = key -> PublicKeys.signed(jwt, key, ALGORITHMS);
+    Client client = clients.find(clientId).orElseThrow(() -> refused("no client"));
+    String address = client.jwksUri();
     boolean signed =
-        ClientKeys.of(clients.find(clientId).map(Client::jwks).orElse(null)).stream()
-            .filter(key -> keyId == null || key.getKeyID() == null || keyId.equals(key.getKeyID()))
-            .anyMatch(key -> PublicKeys.signed(jwt, key, ALGORITHMS));
+        address == null
+            ? ClientKeys.of(client.jwks()).stream()
+                .filter(key -> ClientKeys.isCalled(key, keyId))
+                .anyMatch(signedBy)
+            : fetched.any(clientId, address, keyId, signedBy);
     if (!signed) {
       throw refused("not signed by this client");
     }

@@ -1,11 +1,17 @@
 package dev.clef.openid;
 
+import com.nimbusds.jose.JOSEObjectType;
 import dev.clef.identity.credentials.TokenHash;
 import dev.clef.platform.web.limits.RateLimits;
 import dev.clef.platform.web.openapi.Described;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -26,26 +32,45 @@ class UserInfoController {
   /** What a proof may be signed with, as it is said to whoever lacks one (RFC 9449 §7.1). */
   private static final String ALGORITHMS = "algs=\"" + String.join(" ", Proofs.NAMES) + "\"";
 
+  private static final String JWT = "application/jwt";
+
   private final Families families;
   private final UserInfo info;
+  private final IdTokenEncoder encoder;
+  private final Issuer issuer;
   private final Proofs proofs;
   private final RateLimits limits;
 
-  UserInfoController(Families families, UserInfo info, Proofs proofs, RateLimits limits) {
+  UserInfoController(
+      Families families,
+      UserInfo info,
+      IdTokenEncoder encoder,
+      Issuer issuer,
+      Proofs proofs,
+      RateLimits limits) {
     this.families = families;
     this.info = info;
+    this.encoder = encoder;
+    this.issuer = issuer;
     this.proofs = proofs;
     this.limits = limits;
   }
 
-  /** What the holder of an access token may know about who granted it. */
+  /**
+   * What the holder of an access token may know about who granted it.
+   *
+   * @return null when that is sent signed, which is no JSON
+   */
   @Described(
-      value = "What an application was allowed to know about who signed in to it. Access token.",
+      value =
+          "What an application was allowed to know about who signed in to it; as a signed JWT"
+              + " (application/jwt) for one that is registered so. Access token.",
       problems = {"invalid_token", "invalid_dpop_proof", "insufficient_scope"})
   @RequestMapping(
       path = Endpoints.USER_INFO,
       method = {RequestMethod.GET, RequestMethod.POST})
-  ResponseEntity<Map<String, Object>> of(HttpServletRequest request) {
+  @Nullable ResponseEntity<Map<String, Object>> of(
+      HttpServletRequest request, HttpServletResponse response) throws IOException {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     String[] parts = header == null ? new String[0] : header.strip().split(" +", 2);
     boolean proven = parts.length == 2 && parts[0].equalsIgnoreCase(DPOP);
@@ -74,7 +99,31 @@ class UserInfoController {
       return refused(HttpStatus.FORBIDDEN, proven, "insufficient_scope");
     }
     limits.require(LIMIT, grant.get().client().clientId() + " " + grant.get().subject());
-    return ResponseEntity.ok(info.of(grant.get()));
+    Map<String, Object> told = info.of(grant.get());
+    String algorithm = grant.get().client().userinfoSignedResponseAlg();
+    if (algorithm == null) {
+      return ResponseEntity.ok(told);
+    }
+    response.setContentType(JWT);
+    response
+        .getOutputStream()
+        .write(signed(grant.get().client(), algorithm, issuer.of(request), told));
+    return null;
+  }
+
+  /**
+   * Says who signed it and for whom (OpenID Connect Core §5.3.2). It has no end, so that nobody
+   * takes it for an ID token.
+   */
+  private byte[] signed(
+      Client client, String algorithm, String issuedBy, Map<String, Object> told) {
+    Map<String, Object> claims = new LinkedHashMap<>(told);
+    claims.put("iss", issuedBy);
+    claims.put("aud", client.clientId());
+    return encoder
+        .sign(algorithm, JOSEObjectType.JWT, claims)
+        .token()
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private static ResponseEntity<Map<String, Object>> refused(

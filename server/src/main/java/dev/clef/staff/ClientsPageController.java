@@ -99,7 +99,7 @@ class ClientsPageController {
   }
 
   private static String proof(Client one) {
-    if (one.jwks() != null) {
+    if (one.signs()) {
       return "keys";
     }
     return one.secretAt() == null ? "none" : "secret";
@@ -168,9 +168,12 @@ class ClientsPageController {
         words(form.get("scopes")),
         !form.isTicked("trusted"),
         keys(form.get("jwks")),
+        form.entered("jwks_uri"),
+        form.entered("sector_identifier_uri"),
         form.isTicked("dpop_bound"),
         form.entered("backchannel_logout_uri"),
         form.entered("id_token_signed_response_alg"),
+        form.entered("userinfo_signed_response_alg"),
         form.isTicked("pkce_optional"),
         form.isTicked("par_required"));
   }
@@ -244,11 +247,7 @@ class ClientsPageController {
     staff.requireFresh(me);
     Client client = known(clientId);
     try {
-      Map<String, Object> keys = keys(form.get("jwks"));
-      if (keys == null) {
-        throw Problem.field("jwks", FieldReason.REQUIRED);
-      }
-      clients.replaceKeys(clientId, keys, by(me));
+      clients.replaceKeys(clientId, keys(form.get("jwks")), form.entered("jwks_uri"), by(me));
       return "redirect:/staff/clients/" + client.clientId() + "?keys";
     } catch (Problem problem) {
       Filled filled = Filled.with(form).refused(problem);

@@ -92,7 +92,24 @@ class ClientPagesTest {
       assertThat(browser.path()).isEqualTo("/staff/clients");
       assertThat(browser.all(".empty-state")).hasSize(1);
       assertThat(clef.operator().get("/api/v1/clients").json().get("clients")).isEmpty();
+      withKeysFetched(browser);
       assertThat(browser.complaints()).isEmpty();
     }
+  }
+
+  private static void withKeysFetched(Browser browser) {
+    browser
+        .visit("/staff/clients/new")
+        .type("name", "Radio")
+        .type("redirect_uris", "https://radio.example/cb")
+        .type("jwks_uri", "http://radio.example/jwks")
+        .choose("userinfo_signed_response_alg", "RS256")
+        .submit();
+    assertThat(browser.all("#jwks_uri[aria-invalid]")).hasSize(1);
+    browser.type("jwks_uri", "https://radio.example/jwks").submit();
+    browser.click("main a.button").see("staff-client-fetched");
+    assertThat(browser.text()).contains("https://radio.example/jwks", "RS256");
+    browser.type("jwks_uri", "https://radio.example/other").click("form[action$='/keys'] button");
+    assertThat(browser.text()).contains("https://radio.example/other");
   }
 }

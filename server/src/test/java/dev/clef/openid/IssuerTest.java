@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clef.platform.web.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,8 @@ class IssuerTest {
         Duration.ofMinutes(5),
         Duration.ofDays(30),
         Duration.ofDays(180),
-        false);
+        false,
+        new FetchSettings(List.of(), List.of()));
   }
 
   private static String named(@Nullable String set, Set<String> origins, boolean local) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -22,7 +23,8 @@ class OpenidPropertiesTest {
                 Duration.ofMinutes(5),
                 Duration.ofDays(30),
                 Duration.ofDays(180),
-                false));
+                false,
+                new FetchSettings(List.of(), List.of(443))));
   }
 
   @Test
@@ -36,7 +38,9 @@ class OpenidPropertiesTest {
           "code-for=4s",
           "access-for=25h",
           "refresh-for=4m",
-          "grant-for=29d"
+          "grant-for=29d",
+          "fetch.internal-hosts=https://keys.example",
+          "fetch.ports=0"
         }) {
       String[] parts = setting.split("=", 2);
       assertThatThrownBy(() -> bound(Map.of("clef.openid." + parts[0], parts[1])))
