@@ -95,9 +95,9 @@ public final class Combined<A, R> {
     queue.add(mine);
     boolean interrupted = false;
     while (!mine.isDone()) {
-      if (places.tryAcquire()) {
+      // Who is on the way with somebody else has nothing left to do.
+      if (!mine.taken && places.tryAcquire()) {
         try {
-          Thread.yield(); // whoever is about to ask does it first, and comes along
           runNext();
         } finally {
           places.release();
@@ -129,6 +129,7 @@ public final class Combined<A, R> {
       if (next == null) {
         break;
       }
+      next.taken = true;
       taken.add(next);
     }
     try {
@@ -166,6 +167,7 @@ public final class Combined<A, R> {
     private final Thread thread;
     private @Nullable R answer;
     private @Nullable RuntimeException failure;
+    private volatile boolean taken;
     private volatile boolean done;
 
     Waiting(A asked, Thread thread) {
