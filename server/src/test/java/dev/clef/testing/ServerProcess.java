@@ -96,10 +96,13 @@ public final class ServerProcess implements AutoCloseable {
     return awaited(server, properties);
   }
 
+  private static boolean demo(String... properties) {
+    return Arrays.asList(properties).contains("--clef.demo=true");
+  }
+
   private static ServerProcess awaited(ServerProcess server, String... properties) {
-    boolean demo = Arrays.asList(properties).contains("--clef.demo=true");
     try {
-      server.awaitReady(demo ? START_OF_DEMO : START);
+      server.awaitReady(demo(properties) ? START_OF_DEMO : START);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -144,6 +147,9 @@ public final class ServerProcess implements AutoCloseable {
     }
     try {
       Files.createDirectories(folder.toAbsolutePath().getParent());
+      if (!demo(properties)) { // it begins with nothing but itself
+        TestClusters.lendPrograms(folder);
+      }
       Process process =
           new ProcessBuilder(wrapped.apply(command))
               .redirectErrorStream(true)
