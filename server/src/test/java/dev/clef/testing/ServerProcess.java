@@ -41,6 +41,7 @@ public final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final Path folder;
   private final int port;
+  private boolean ready;
 
   private ServerProcess(Process process, Path folder, int port) {
     this.process = process;
@@ -68,8 +69,10 @@ public final class ServerProcess implements AutoCloseable {
             folder,
             command ->
                 command.stream()
+                    .filter(word -> !word.startsWith("-XX:SharedArchiveFile="))
+                    .filter(word -> !word.startsWith("-XX:ArchiveClassesAtExit="))
                     .map(word -> word.equals(MAIN) ? main.getName() : word)
-                    .map(word -> word.equals(classPath()) ? everything() : word)
+                    .map(word -> word.equals(Image.IMAGE.classPath()) ? everything() : word)
                     .toList(),
             properties);
     return awaited(server, properties);
@@ -77,6 +80,11 @@ public final class ServerProcess implements AutoCloseable {
 
   private static String everything() {
     return System.getProperty("java.class.path");
+  }
+
+  /** Packed at the first start. */
+  private static final class Image {
+    static final ServerImage IMAGE = ServerImage.of(classPath());
   }
 
   /** Likewise, with somebody at a terminal: script(1) of util-linux. */
@@ -136,7 +144,8 @@ public final class ServerProcess implements AutoCloseable {
         List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(Arrays.stream(properties).filter(p -> p.startsWith("-D")).toList());
-    command.addAll(List.of("-cp", classPath(), MAIN));
+    command.addAll(Image.IMAGE.options(ServerImage.draft(folder)));
+    command.add(MAIN);
     command.addAll(Arrays.stream(properties).filter(p -> p.startsWith("--")).toList());
     command.add("--server.port=" + port);
     command.add("--management.server.port=" + freePort());
@@ -254,6 +263,13 @@ public final class ServerProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     awaitEnd();
+    if (ready) {
+      try {
+        Image.IMAGE.keep(ServerImage.draft(folder));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** Ends what is left of any process on {@code folder} and removes it. */
@@ -261,6 +277,7 @@ public final class ServerProcess implements AutoCloseable {
     TestClusters.sweep(folder);
     try {
       Files.deleteIfExists(log(folder));
+      Files.deleteIfExists(ServerImage.draft(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -283,6 +300,7 @@ public final class ServerProcess implements AutoCloseable {
     while (System.nanoTime() < endNanos && process.isAlive()) {
       try {
         if (client().trySend("GET", "/log/key", null).status() == 200) {
+          ready = true;
           return;
         }
         Thread.sleep(50);

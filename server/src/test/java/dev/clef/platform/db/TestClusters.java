@@ -83,8 +83,8 @@ public final class TestClusters implements AutoCloseable {
 
   /**
    * Puts the unpacked PostgreSQL into a new data folder, by links where the file system has them:
-   * unpacking takes seconds, and {@code PostgresBinariesTest} tests it. Elsewhere the server unpacks
-   * it itself, as it does in a folder of the trial mode.
+   * unpacking takes seconds, and {@code PostgresBinariesTest} tests it. Elsewhere the server
+   * unpacks it itself, as it does in a folder of the trial mode.
    */
   public static void lendPrograms(Path folder) throws IOException {
     if (Files.exists(folder)) {
