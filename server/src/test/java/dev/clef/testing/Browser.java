@@ -34,8 +34,8 @@ import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 
 /**
  * Chromium without a window, as somebody uses it: one language, one theme, one size. Whoever walks
- * for several looks of one language walks in the first and has every page seen in all of them. Needs
- * Debian's chromium and chromium-driver, which {@code ./clef test} installs when it may.
+ * for several looks of one language walks in the first and has every page seen in all of them.
+ * Needs Debian's chromium and chromium-driver, which {@code ./clef test} installs when it may.
  */
 public final class Browser implements AutoCloseable {
 

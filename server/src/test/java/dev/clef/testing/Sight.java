@@ -15,7 +15,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** The page where a browser stands, as it is seen in one look or another, without being loaded again. */
+/**
+ * The page where a browser stands, as it is seen in one look or another, without being loaded
+ * again.
+ */
 final class Sight {
 
   private static final Path PICTURES = Path.of("target", "screenshots");

@@ -63,8 +63,7 @@ class SightTest {
   }
 
   /** Plants a rule of style, as scripts may under the policy of the pages. */
-  private static void finds(
-      Browser browser, String where, String style, String look, String said) {
+  private static void finds(Browser browser, String where, String style, String look, String said) {
     browser.script(
         """
         const sheet = new CSSStyleSheet();
