@@ -59,36 +59,35 @@ class MailPagesTest {
     clef.clock().advance(Duration.ofHours(3)); // no limit is left over
   }
 
-  static Stream<Look> looks() {
+  static Stream<List<Look>> looks() {
     return Stream.of(
-        new Look("en", false, false, true),
-        new Look("en", true, true, true),
-        new Look("de", true, false, true),
-        new Look("fr", false, true, false));
+        List.of(new Look("en", false, false, true), new Look("en", true, true, true)),
+        List.of(new Look("de", true, false, true)),
+        List.of(new Look("fr", false, true, false)));
   }
 
   @ParameterizedTest
   @MethodSource("looks")
-  void somebody_registers_by_mail_and_forgets_the_password(Look look) throws Exception {
+  void somebody_registers_by_mail_and_forgets_the_password(List<Look> looks) throws Exception {
     Browser.required();
     Listener anna = Listener.some();
     String address = anna.field("email");
-    try (Browser browser = Browser.open(look, clef.port())) {
+    try (Browser browser = Browser.open(looks, clef.port())) {
       browser.visit("/register");
-      see(browser, look, "register-address");
+      see(browser, looks, "register-address");
       browser.submit();
       assertThat(browser.all("#errors li")).hasSize(1);
       browser.type("email", address).submit();
-      see(browser, look, "register-code");
+      see(browser, looks, "register-code");
       assertThat(browser.text()).contains(address);
       browser.type("mail_code", wrong(LETTERS.code(address, 1))).submit();
-      see(browser, look, "register-code-wrong");
+      see(browser, looks, "register-code-wrong");
       browser.submitForm("/register/again");
       assertThat(browser.all(".notice.good")).hasSize(1);
       browser.type("mail_code", LETTERS.code(address, 2));
-      see(browser, look, "register-code-typed");
+      see(browser, looks, "register-code-typed");
       browser.submit();
-      see(browser, look, "register-rest");
+      see(browser, looks, "register-rest");
       assertThat(browser.text()).contains(address);
       browser.type("username", anna.name()).type("password", "password").submit();
       browser
@@ -100,73 +99,73 @@ class MailPagesTest {
       assertThat(browser.path()).isEqualTo("/privacy");
       assertThat(browser.all(".chip.warn")).isEmpty();
 
-      confirmAnother(browser, look, anna);
+      confirmAnother(browser, looks, anna);
 
       browser.submitForm("/sign-out");
       browser.visit("/sign-in");
-      see(browser, look, "sign-in-forgot");
+      see(browser, looks, "sign-in-forgot");
       browser.click("a[href='/forgot']");
-      see(browser, look, "forgot");
+      see(browser, looks, "forgot");
       browser.type("name", "new." + address).submit();
-      see(browser, look, "forgot-code");
+      see(browser, looks, "forgot-code");
       browser.type("mail_code", LETTERS.code("new." + address, 2)).submit();
-      see(browser, look, "forgot-password");
+      see(browser, looks, "forgot-password");
       browser.type("new_password", "password").submit();
-      see(browser, look, "forgot-password-wrong");
+      see(browser, looks, "forgot-password-wrong");
       browser.type("new_password", "a fresh horse " + anna.name()).submit();
-      see(browser, look, "forgot-done");
+      see(browser, looks, "forgot-done");
       browser.click("main a[href='/sign-in']");
       browser
           .type("name", "new." + address)
           .type("password", "a fresh horse " + anna.name())
           .submit();
       assertThat(browser.path()).isEqualTo("/privacy");
-      confirmByMail(browser, look, "new." + address);
+      confirmByMail(browser, looks, "new." + address);
       browser.visit("/lost");
-      see(browser, look, "lost");
+      see(browser, looks, "lost");
       browser.type("name", anna.name()).type("password", "a fresh horse " + anna.name()).submit();
-      see(browser, look, "lost-nothing");
+      see(browser, looks, "lost-nothing");
       assertThat(browser.all("#errors li")).hasSize(1);
       assertThat(browser.complaints()).isEmpty();
     }
   }
 
-  private void confirmByMail(Browser browser, Look look, String address) {
+  private void confirmByMail(Browser browser, List<Look> looks, String address) {
     browser.visit("/privacy/download");
     assertThat(browser.path()).isEqualTo("/privacy/confirm");
-    see(browser, look, "confirm-letter");
+    see(browser, looks, "confirm-letter");
     browser.submit();
     assertThat(browser.path()).isEqualTo("/privacy/confirm/mail");
-    see(browser, look, "confirm-mail");
+    see(browser, looks, "confirm-mail");
     browser.type("mail_code", wrong(LETTERS.code(address, 4))).submit();
     assertThat(browser.all("#errors li")).hasSize(1);
     browser.type("mail_code", LETTERS.code(address, 4)).submit();
     assertThat(browser.path()).isEqualTo("/privacy/download");
   }
 
-  private void confirmAnother(Browser browser, Look look, Listener anna) {
+  private void confirmAnother(Browser browser, List<Look> looks, Listener anna) {
     String another = "new." + anna.field("email");
     browser.visit("/privacy/change/email").type("email", another).submit();
     browser.visit("/privacy");
     assertThat(browser.all(".chip.warn")).hasSize(1);
-    see(browser, look, "email-unconfirmed");
+    see(browser, looks, "email-unconfirmed");
     browser.click("a[href='/privacy/email']");
-    see(browser, look, "email");
+    see(browser, looks, "email");
     browser.type("current_password", "not it").submit();
     assertThat(browser.all(".error")).hasSize(1);
     browser.type("current_password", anna.password()).submit();
-    see(browser, look, "email-code");
+    see(browser, looks, "email-code");
     browser.type("mail_code", wrong(LETTERS.code(another, 1))).submit();
     assertThat(browser.all(".error")).hasSize(1);
     browser.type("mail_code", LETTERS.code(another, 1)).submit();
     assertThat(browser.path()).isEqualTo("/privacy");
     assertThat(browser.all(".chip.warn")).isEmpty();
-    see(browser, look, "email-confirmed");
+    see(browser, looks, "email-confirmed");
   }
 
   /** The check of a page is a script itself. */
-  private static void see(Browser browser, Look look, String name) {
-    if (look.scripts()) {
+  private static void see(Browser browser, List<Look> looks, String name) {
+    if (looks.getFirst().scripts()) {
       browser.see(name);
     }
   }

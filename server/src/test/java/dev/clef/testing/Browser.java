@@ -5,9 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +13,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
@@ -36,19 +33,32 @@ import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 
 /**
- * Chromium without a window, as somebody uses it: one language, one theme, one size. Needs Debian's
- * chromium and chromium-driver, which {@code ./clef test} installs when it may.
+ * Chromium without a window, as somebody uses it: one language, one theme, one size. Whoever walks
+ * for several looks of one language walks in the first and has every page seen in all of them.
+ * Needs Debian's chromium and chromium-driver, which {@code ./clef test} installs when it may.
  */
 public final class Browser implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final Path PICTURES = Path.of("target", "screenshots");
+  private static final Duration OFTEN = Duration.ofMillis(20);
 
   /** What a person brings. */
   public record Look(String language, boolean dark, boolean phone, boolean scripts) {
 
     public static Look desktop(String language) {
       return new Look(language, false, false, true);
+    }
+
+    private boolean speaksLike(Look other) {
+      return language.equals(other.language) && scripts == other.scripts;
+    }
+
+    int width() {
+      return phone ? 390 : 1280;
+    }
+
+    int height() {
+      return phone ? 844 : 900;
     }
 
     @Override
@@ -59,15 +69,17 @@ public final class Browser implements AutoCloseable {
 
   private final ChromeDriver driver;
   private final Path profile;
-  private final Look look;
+  private final List<Look> looks;
   private final int port;
+  private final Sight sight;
   private @Nullable VirtualAuthenticator authenticator;
 
-  private Browser(ChromeDriver driver, Path profile, Look look, int port) {
+  private Browser(ChromeDriver driver, Path profile, List<Look> looks, int port) {
     this.driver = driver;
     this.profile = profile;
-    this.look = look;
+    this.looks = looks;
     this.port = port;
+    this.sight = new Sight(driver, looks.getFirst(), port);
   }
 
   /** Where Debian puts it; empty when it is not installed. */
@@ -80,6 +92,15 @@ public final class Browser implements AutoCloseable {
   }
 
   public static Browser open(Look look, int port) throws IOException {
+    return open(List.of(look), port);
+  }
+
+  /** Walks in the first of these; {@link #see} looks in all of them. */
+  public static Browser open(List<Look> looks, int port) throws IOException {
+    Look look = looks.getFirst();
+    if (!looks.stream().allMatch(look::speaksLike)) {
+      throw new IllegalArgumentException("one language, with scripts or without: " + looks);
+    }
     Path profile = Files.createTempDirectory("clef-browser");
     ChromeOptions options = new ChromeOptions();
     options.setBinary(chromium().orElseThrow().toFile());
@@ -96,6 +117,7 @@ public final class Browser implements AutoCloseable {
         "--disable-dev-shm-usage",
         "--hide-scrollbars",
         "--force-prefers-reduced-motion",
+        "--window-size=" + (look.phone() ? "500,844" : "1280,900"),
         "--user-data-dir=" + profile,
         "--lang=" + look.language(),
         "--accept-lang=" + look.language());
@@ -108,18 +130,10 @@ public final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     ChromeDriver driver = new ChromeDriver(service, options);
-    Browser browser = new Browser(driver, profile, look, port);
-    browser.size(look.phone() ? 390 : 1280, look.phone() ? 844 : 900);
-    driver.executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of(
-            "features",
-            List.of(
-                Map.of("name", "prefers-color-scheme", "value", look.dark() ? "dark" : "light"))));
     if (!look.scripts()) {
       driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
     }
-    return browser;
+    return new Browser(driver, profile, looks, port);
   }
 
   /** A device that checks its owner and keeps keys; in the place of the one before. */
@@ -146,13 +160,6 @@ public final class Browser implements AutoCloseable {
             Credential.createResidentCredential(
                 key.credentialId(), "localhost", key.privateKey(), key.userHandle(), 0));
     return this;
-  }
-
-  public void size(int width, int height) {
-    driver.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", look.phone()));
-    driver.manage().window().setSize(new Dimension(Math.max(500, width), height));
   }
 
   public Browser visit(String path) {
@@ -250,31 +257,18 @@ public final class Browser implements AutoCloseable {
   }
 
   /**
-   * Looks at the page as everybody who meets it: keeps a picture, and fails when something keeps
-   * people out (axe), when the page is wider than the window, also at 320 px, which is 400 % of
-   * 1280, or when it loads anything from elsewhere.
+   * Looks at the page as everybody who meets it, in every look: keeps a picture, and fails when
+   * something keeps people out (axe), when the page is wider than the window, also at 320 px, which
+   * is 400 % of 1280, or when it loads anything from elsewhere.
    */
   public Browser see(String name) {
-    List<String> wrong = new ArrayList<>(Axe.violations(driver));
-    strings("return performance.getEntriesByType('resource').map(entry => entry.name)").stream()
-        .filter(address -> !address.startsWith("https://localhost:" + port + "/"))
-        .forEach(address -> wrong.add("loads " + address));
-    for (int width : new int[] {look.phone() ? 390 : 1280, 320}) {
-      size(width, 844);
-      Object over =
-          script(
-              """
-              const over = document.documentElement.scrollWidth - innerWidth;
-              return over <= 0 ? "" : over + " px too wide at " + innerWidth;\
-              """);
-      if (!"".equals(over)) {
-        wrong.add(String.valueOf(over));
+    try {
+      for (Look one : looks) {
+        sight.wear(one);
+        sight.inspect(name);
       }
-    }
-    size(look.phone() ? 390 : 1280, look.phone() ? 844 : 900);
-    picture(name);
-    if (!wrong.isEmpty()) {
-      throw new AssertionError(name + " (" + look + ", " + path() + "): " + wrong);
+    } finally {
+      sight.wear(looks.getFirst());
     }
     return this;
   }
@@ -314,20 +308,20 @@ public final class Browser implements AutoCloseable {
 
   /** Waits until something is there. */
   public Browser await(String css) {
-    new WebDriverWait(driver, PATIENCE).until(_ -> !all(css).isEmpty());
+    new WebDriverWait(driver, PATIENCE, OFTEN).until(_ -> !all(css).isEmpty());
     return this;
   }
 
   /** The text of the first of these, as soon as it is there: parts of a page come one by one. */
   public String textOf(String css) {
-    return new WebDriverWait(driver, PATIENCE)
+    return new WebDriverWait(driver, PATIENCE, OFTEN)
         .ignoring(StaleElementReferenceException.class)
         .until(now -> now.findElement(By.cssSelector(css)).getText());
   }
 
   /** Goes on in the window that was opened beside {@code known}, as soon as it is there. */
   public Browser switchToWindowBeside(String known) {
-    new WebDriverWait(driver, PATIENCE).until(now -> now.getWindowHandles().size() > 1);
+    new WebDriverWait(driver, PATIENCE, OFTEN).until(now -> now.getWindowHandles().size() > 1);
     String other =
         driver.getWindowHandles().stream()
             .filter(handle -> !handle.equals(known))
@@ -338,26 +332,14 @@ public final class Browser implements AutoCloseable {
   }
 
   private void awaitOther(WebElement old) {
-    new WebDriverWait(driver, PATIENCE)
+    new WebDriverWait(driver, PATIENCE, OFTEN)
         .ignoring(StaleElementReferenceException.class)
         .until(now -> !now.findElement(By.tagName("html")).equals(old));
   }
 
   /** Keeps a picture of the whole page under {@code target/screenshots}. */
   public Browser picture(String name) {
-    Object height = script("return document.documentElement.scrollHeight");
-    int width = look.phone() ? 390 : 1280;
-    int whole = Math.min(6000, ((Number) Objects.requireNonNull(height)).intValue());
-    size(width, Math.max(look.phone() ? 844 : 900, whole));
-    try {
-      Files.createDirectories(PICTURES);
-      Files.write(
-          PICTURES.resolve(String.format(Locale.ROOT, "%s-%s.png", name, look)),
-          driver.getScreenshotAs(OutputType.BYTES));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    size(width, look.phone() ? 844 : 900);
+    sight.picture(name);
     return this;
   }
 
@@ -375,6 +357,7 @@ public final class Browser implements AutoCloseable {
    * with {@code -Dclef.docs.write=true}.
    */
   public Browser forReadme(String name) {
+    Look look = looks.getFirst();
     if (Boolean.getBoolean("clef.docs.write") && !look.phone() && !look.dark()) {
       try {
         Files.write(

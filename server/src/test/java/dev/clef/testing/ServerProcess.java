@@ -41,6 +41,7 @@ public final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final Path folder;
   private final int port;
+  private boolean ready;
 
   private ServerProcess(Process process, Path folder, int port) {
     this.process = process;
@@ -68,8 +69,10 @@ public final class ServerProcess implements AutoCloseable {
             folder,
             command ->
                 command.stream()
+                    .filter(word -> !word.startsWith("-XX:SharedArchiveFile="))
+                    .filter(word -> !word.startsWith("-XX:ArchiveClassesAtExit="))
                     .map(word -> word.equals(MAIN) ? main.getName() : word)
-                    .map(word -> word.equals(classPath()) ? everything() : word)
+                    .map(word -> word.equals(Image.IMAGE.classPath()) ? everything() : word)
                     .toList(),
             properties);
     return awaited(server, properties);
@@ -77,6 +80,11 @@ public final class ServerProcess implements AutoCloseable {
 
   private static String everything() {
     return System.getProperty("java.class.path");
+  }
+
+  /** Packed at the first start. */
+  private static final class Image {
+    static final ServerImage IMAGE = ServerImage.of(classPath());
   }
 
   /** Likewise, with somebody at a terminal: script(1) of util-linux. */
@@ -96,10 +104,13 @@ public final class ServerProcess implements AutoCloseable {
     return awaited(server, properties);
   }
 
+  private static boolean demo(String... properties) {
+    return Arrays.asList(properties).contains("--clef.demo=true");
+  }
+
   private static ServerProcess awaited(ServerProcess server, String... properties) {
-    boolean demo = Arrays.asList(properties).contains("--clef.demo=true");
     try {
-      server.awaitReady(demo ? START_OF_DEMO : START);
+      server.awaitReady(demo(properties) ? START_OF_DEMO : START);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -133,7 +144,8 @@ public final class ServerProcess implements AutoCloseable {
         List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(Arrays.stream(properties).filter(p -> p.startsWith("-D")).toList());
-    command.addAll(List.of("-cp", classPath(), MAIN));
+    command.addAll(Image.IMAGE.options(ServerImage.draft(folder)));
+    command.add(MAIN);
     command.addAll(Arrays.stream(properties).filter(p -> p.startsWith("--")).toList());
     command.add("--server.port=" + port);
     command.add("--management.server.port=" + freePort());
@@ -144,6 +156,9 @@ public final class ServerProcess implements AutoCloseable {
     }
     try {
       Files.createDirectories(folder.toAbsolutePath().getParent());
+      if (!demo(properties)) { // it begins with nothing but itself
+        TestClusters.lendPrograms(folder);
+      }
       Process process =
           new ProcessBuilder(wrapped.apply(command))
               .redirectErrorStream(true)
@@ -248,6 +263,13 @@ public final class ServerProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     awaitEnd();
+    if (ready) {
+      try {
+        Image.IMAGE.keep(ServerImage.draft(folder));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** Ends what is left of any process on {@code folder} and removes it. */
@@ -255,6 +277,7 @@ public final class ServerProcess implements AutoCloseable {
     TestClusters.sweep(folder);
     try {
       Files.deleteIfExists(log(folder));
+      Files.deleteIfExists(ServerImage.draft(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -277,6 +300,7 @@ public final class ServerProcess implements AutoCloseable {
     while (System.nanoTime() < endNanos && process.isAlive()) {
       try {
         if (client().trySend("GET", "/log/key", null).status() == 200) {
+          ready = true;
           return;
         }
         Thread.sleep(50);

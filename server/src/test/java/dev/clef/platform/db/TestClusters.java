@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.util.FileSystemUtils;
 
@@ -33,6 +34,7 @@ public final class TestClusters implements AutoCloseable {
   private final DataFolder folder;
   private final DataFolderLock lock;
   private final Databases databases;
+  private @Nullable Databases model;
 
   private TestClusters(DataFolder folder, DataFolderLock lock, Databases databases) {
     this.folder = folder;
@@ -79,16 +81,48 @@ public final class TestClusters implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts the unpacked PostgreSQL into a new data folder, by links where the file system has them:
+   * unpacking takes seconds, and {@code PostgresBinariesTest} tests it. Elsewhere the server
+   * unpacks it itself, as it does in a folder of the trial mode.
+   */
+  public static void lendPrograms(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      return;
+    }
+    Path programs = binaries().home();
+    Path lent = new DataFolder(folder).postgres();
+    try {
+      Process linking =
+          new ProcessBuilder("cp", "-al", programs.toString(), lent.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (linking.waitFor() != 0) {
+        FileSystemUtils.deleteRecursively(lent);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The databases named {@code clef}, not migrated. */
   public Databases databases() {
     return databases;
   }
 
-  /** Makes a new pair of databases in the same clusters and migrates it. */
-  public Databases fresh() {
-    String name = "t" + NUMBER.incrementAndGet();
-    return new Databases(fresh(databases.data(), name), fresh(databases.keys(), name), () -> {})
-        .migrated();
+  /** Makes a new pair of databases in the same clusters, migrated: copies of one that was. */
+  public synchronized Databases fresh() {
+    if (model == null) {
+      model = pair("model", "template1").migrated();
+    }
+    return pair("t" + NUMBER.incrementAndGet(), "model").migrated();
+  }
+
+  private Databases pair(String name, String template) {
+    return new Databases(
+        fresh(databases.data(), name, template), fresh(databases.keys(), name, template), () -> {});
   }
 
   /** A connection as superuser, to be used only to look at or to break the server. */
@@ -113,19 +147,27 @@ public final class TestClusters implements AutoCloseable {
     return folder.log().resolve("postgres-" + database.name() + ".log");
   }
 
-  private Database fresh(Database template, String name) {
-    try (Connection connection = superuser(template);
+  private Database fresh(Database neighbour, String name, String template) {
+    Database fresh =
+        new Database(
+            neighbour.name(),
+            neighbour.url().replaceFirst("/[^/]*$", "/" + name),
+            neighbour.owner(),
+            neighbour.app(),
+            neighbour.sequencer());
+    try (Connection connection = superuser(neighbour);
         var statement = connection.createStatement()) {
-      statement.execute("create database " + name + " owner " + Roles.OWNER);
+      statement.execute(
+          "create database %s owner %s template %s".formatted(name, Roles.OWNER, template));
+      // Who may enter a database is the one thing a copy does not take from its model.
+      try (Connection owner = fresh.connect(fresh.owner()).getConnection()) {
+        Roles.close(
+            owner, Stream.of(fresh.app(), fresh.sequencer()).filter(Objects::nonNull).toList());
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return new Database(
-        template.name(),
-        template.url().replaceFirst("/[^/]*$", "/" + name),
-        template.owner(),
-        template.app(),
-        template.sequencer());
+    return fresh;
   }
 
   /** Stops the clusters and removes their folder. */
