@@ -243,7 +243,7 @@ class FamilyStore {
             .list());
   }
 
-  private static byte @Nullable [][] bytes(List<ByteBuffer> hashes) {
+  private static byte[] @Nullable [] bytes(List<ByteBuffer> hashes) {
     return Combined.array(hashes.stream().map(ByteBuffer::array).toList(), byte[][]::new);
   }
 
