@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,7 +47,10 @@ record ServerImage(String classPath, Path archive) {
           jars.add(Files.isDirectory(path) ? packed(path).toString() : entry);
         }
         String packed = String.join(File.pathSeparator, jars);
-        return new ServerImage(packed, FOLDER.resolve(checksum(List.of(packed)) + ".jsa"));
+        Path archive = FOLDER.resolve(checksum(List.of(packed)) + ".jsa");
+        jars.add(archive.toString());
+        removeAllBut(jars);
+        return new ServerImage(packed, archive);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -75,6 +79,17 @@ record ServerImage(String classPath, Path archive) {
   void keep(Path draft) throws IOException {
     if (Files.exists(draft)) {
       Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** What was packed of classes that have changed since. */
+  private static void removeAllBut(List<String> used) throws IOException {
+    try (DirectoryStream<Path> made = Files.newDirectoryStream(FOLDER, "*.{jar,jsa}")) {
+      for (Path one : made) {
+        if (!used.contains(one.toString())) {
+          Files.deleteIfExists(one);
+        }
+      }
     }
   }
 
