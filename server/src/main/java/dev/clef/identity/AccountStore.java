@@ -1,7 +1,6 @@
 package dev.clef.identity;
 
 import dev.clef.platform.db.BinaryCopy;
-import dev.clef.platform.db.Combined;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import java.sql.ResultSet;
@@ -31,7 +30,6 @@ class AccountStore {
 
   private final JdbcClient jdbc;
   private final DataSource dataSource;
-  private final Combined<SubjectId, Optional<Account>> bySubject = Combined.finding(this::read);
 
   AccountStore(JdbcClient jdbc, DataSource dataSource) {
     this.jdbc = jdbc;
@@ -39,24 +37,14 @@ class AccountStore {
   }
 
   Optional<Account> find(SubjectId subject) {
-    return bySubject.of(subject);
-  }
-
-  private Map<SubjectId, Account> read(List<SubjectId> subjects) {
-    return Combined.byKey(
-        jdbc.sql(
-                """
-                select user_id, region, status, must, consent_timestamp, source, created_at
-                from identity.account where tenant_id = ? and user_id = any(?)
-                """)
-            .param(TENANT)
-            .param(
-                Combined.array(subjects.stream().map(SubjectId::value).toList(), UUID[]::new))
-            .query((row, n) -> {
-              Account account = account(row);
-              return Map.entry(account.subject(), account);
-            })
-            .list());
+    return jdbc.sql(
+            """
+            select user_id, region, status, must, consent_timestamp, source, created_at
+            from identity.account where tenant_id = ? and user_id = ?
+            """)
+        .params(TENANT, subject.value())
+        .query((row, n) -> account(row))
+        .optional();
   }
 
   private static Account account(ResultSet row) throws SQLException {

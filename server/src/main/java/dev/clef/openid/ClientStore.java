@@ -1,6 +1,5 @@
 package dev.clef.openid;
 
-import dev.clef.platform.db.Combined;
 import dev.clef.subject.Tenant;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -49,7 +48,6 @@ class ClientStore {
   }
 
   private final JdbcClient jdbc;
-  private final Combined<String, Optional<Stored>> byId = Combined.finding(this::read);
 
   ClientStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -62,24 +60,22 @@ class ClientStore {
   Optional<Stored> find(String clientId) {
     RequestAttributes request = RequestContextHolder.getRequestAttributes();
     if (request == null) {
-      return byId.of(clientId);
+      return read(clientId);
     }
     if (request.getAttribute(FOUND + clientId, RequestAttributes.SCOPE_REQUEST)
         instanceof Stored known) {
       return Optional.of(known);
     }
-    Optional<Stored> found = byId.of(clientId);
+    Optional<Stored> found = read(clientId);
     found.ifPresent(ClientStore::remember);
     return found;
   }
 
-  private Map<String, Stored> read(List<String> clientIds) {
-    return Combined.byKey(
-        jdbc.sql(COLUMNS + "where tenant_id = ? and client_id = any(?)")
-            .param(TENANT)
-            .param(Combined.array(clientIds, String[]::new))
-            .query((row, n) -> Map.entry(row.getString("client_id"), stored(row, "")))
-            .list());
+  private Optional<Stored> read(String clientId) {
+    return jdbc.sql(COLUMNS + "where tenant_id = ? and client_id = ?")
+        .params(TENANT, clientId)
+        .query((row, n) -> stored(row, ""))
+        .optional();
   }
 
   /** Was read together with something else. */

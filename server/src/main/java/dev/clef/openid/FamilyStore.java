@@ -3,7 +3,6 @@ package dev.clef.openid;
 import dev.clef.platform.db.Combined;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
-import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -11,7 +10,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,7 +36,7 @@ class FamilyStore {
 
   private static final String WITH_CLIENT =
       """
-      select f.access_hash, f.family_id, f.client_id, f.user_id, f.authenticated_at, f.session_id, f.proofs,
+      select f.family_id, f.client_id, f.user_id, f.authenticated_at, f.session_id, f.proofs,
         f.grant_type, f.scopes, f.request, f.code_expires_at, f.code_used, f.access_scopes,
         f.access_issued_at, f.access_expires_at, f.refresh_expires_at, f.refresh_hash, f.access_jkt,
         f.refresh_jkt, f.created_at, f.expires_at, f.version,
@@ -53,7 +51,7 @@ class FamilyStore {
         c.pkce_optional as of_pkce_optional, c.par_required as of_par_required
       from openid.token_family f
       join openid.client c on c.tenant_id = f.tenant_id and c.client_id = f.client_id
-      where f.access_hash = any(?)
+      where f.access_hash = ?
       """;
 
   private static final String INSERT =
@@ -83,15 +81,9 @@ class FamilyStore {
   /** A family as it was read or made, and what is new of it. */
   private record Change(Family family, Family.Fresh fresh) {}
 
-  private record OfClient(Family family, ClientStore.Stored client) {}
-
   private final JdbcClient jdbc;
   private final NamedParameterJdbcOperations batches;
   private final TransactionTemplate transaction;
-  private final Combined<ByteBuffer, Optional<OfClient>> byAccess =
-      Combined.finding(this::readByAccess);
-  private final Combined<ByteBuffer, Optional<Family>> byChain =
-      Combined.finding(this::readByChain);
   private final Combined<Change, Boolean> inserts = new Combined<>(all -> change(INSERT, all));
   private final Combined<Change, Boolean> renewals = new Combined<>(all -> change(RENEW, all));
 
@@ -214,37 +206,18 @@ class FamilyStore {
 
   /** With its client, which whoever asks about a token needs next. */
   Optional<Family> byAccess(byte[] hash) {
-    Optional<OfClient> found = byAccess.of(ByteBuffer.wrap(hash));
-    found.ifPresent(one -> ClientStore.remember(one.client()));
-    return found.map(OfClient::family);
-  }
-
-  private Map<ByteBuffer, OfClient> readByAccess(List<ByteBuffer> hashes) {
-    return Combined.byKey(
-        jdbc.sql(WITH_CLIENT)
-            .param(bytes(hashes))
-            .query((row, n) ->
-                Map.entry(
-                    ByteBuffer.wrap(row.getBytes("access_hash")),
-                    new OfClient(family(row), ClientStore.stored(row, "of_"))))
-            .list());
+    return jdbc.sql(WITH_CLIENT)
+        .param(hash)
+        .query((row, n) -> {
+          ClientStore.remember(ClientStore.stored(row, "of_"));
+          return family(row);
+        })
+        .optional();
   }
 
   /** By the part all refresh tokens of a family begin with. */
   Optional<Family> byChain(byte[] hash) {
-    return byChain.of(ByteBuffer.wrap(hash));
-  }
-
-  private Map<ByteBuffer, Family> readByChain(List<ByteBuffer> hashes) {
-    return Combined.byKey(
-        jdbc.sql("select chain_hash, " + COLUMNS + "where chain_hash = any(?)")
-            .param(bytes(hashes))
-            .query((row, n) -> Map.entry(ByteBuffer.wrap(row.getBytes("chain_hash")), family(row)))
-            .list());
-  }
-
-  private static byte[] @Nullable [] bytes(List<ByteBuffer> hashes) {
-    return Combined.array(hashes.stream().map(ByteBuffer::array).toList(), byte[][]::new);
+    return one("chain_hash = ?", hash);
   }
 
   private Optional<Family> one(String where, Object value) {

@@ -1,17 +1,12 @@
 package dev.clef.platform.db;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -43,47 +38,12 @@ public final class Combined<A, R> {
   /** While one statement is on its way, the next may already begin. */
   private static final int AT_ONCE = 2;
 
-  /** More than the ten elements PostgreSQL takes an array for that it does not know yet. */
-  private static final int PLANNED_FOR = 16;
-
   private final Batch<A, R> batch;
   private final Queue<Waiting<A, R>> queue = new ConcurrentLinkedQueue<>();
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   public Combined(Batch<A, R> batch) {
     this.batch = batch;
-  }
-
-  /**
-   * Of a query that finds at most one value for each key.
-   *
-   * @param query the values of many keys, each under its key; keys compare by {@code equals}
-   */
-  public static <K, V> Combined<K, Optional<V>> finding(Function<List<K>, Map<K, V>> query) {
-    return new Combined<>(keys -> {
-      Map<K, V> found = query.apply(keys);
-      return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
-    });
-  }
-
-  /**
-   * The keys for {@code = any(?)}, with nulls, which match nothing, up to a length for which
-   * PostgreSQL keeps its plan: for fewer it would make a cheaper one at each execution, and making
-   * it costs more than all the rest.
-   */
-  public static <K> @Nullable K[] array(List<K> keys, IntFunction<@Nullable K[]> ofLength) {
-    @Nullable K[] array = ofLength.apply(Math.max(PLANNED_FOR, keys.size()));
-    for (int i = 0; i < keys.size(); i++) {
-      array[i] = keys.get(i);
-    }
-    return array;
-  }
-
-  /** Collects the rows of such a query. */
-  public static <K, V> Map<K, V> byKey(Iterable<Map.Entry<K, V>> rows) {
-    Map<K, V> values = new HashMap<>();
-    rows.forEach(row -> values.put(row.getKey(), row.getValue()));
-    return values;
   }
 
   /** The answer; fails as the statement did. */

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -160,15 +158,6 @@ class CombinedTest {
     for (int i = 0; i < asked.size(); i++) {
       assertThat(asked.get(i).get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2 * i);
     }
-  }
-
-  @Test
-  void of_a_query_what_is_not_found_is_empty() {
-    Combined<Integer, Optional<String>> names =
-        Combined.finding(
-            keys -> Combined.byKey(List.of(Map.entry(1, "one"), Map.entry(3, "three"))));
-    assertThat(names.of(1)).contains("one");
-    assertThat(names.of(2)).isEmpty();
   }
 
   private List<Integer> doubled(List<Integer> asked) {
