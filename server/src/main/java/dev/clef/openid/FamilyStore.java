@@ -7,13 +7,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -28,7 +27,7 @@ class FamilyStore {
 
   private static final String COLUMNS =
       """
-      family_id, client_id, user_id, authenticated_at, session_id, proofs, grant_type, scopes,
+      select family_id, client_id, user_id, authenticated_at, session_id, proofs, grant_type, scopes,
         request, code_expires_at, code_used, access_scopes, access_issued_at, access_expires_at,
         refresh_expires_at, refresh_hash, access_jkt, refresh_jkt, created_at, expires_at, version
       from openid.token_family
@@ -67,25 +66,13 @@ class FamilyStore {
         :chain, :refresh, :refreshExpires, :accessJkt, :refreshJkt, :created, :expires)
       """;
 
-  private static final String RENEW =
-      """
-      update openid.token_family set code_used = code_hash is not null,
-        request = null, access_hash = :access, access_scopes = :accessScopes,
-        access_issued_at = :accessIssued, access_expires_at = :accessExpires,
-        chain_hash = :chain, refresh_hash = :refresh,
-        refresh_expires_at = :refreshExpires, access_jkt = :accessJkt, refresh_jkt = :refreshJkt,
-        expires_at = greatest(expires_at, :expires), version = version + 1
-      where family_id = :id and (version = :version or refresh_hash = :refresh)
-      """;
-
   /** A family as it was read or made, and what is new of it. */
   private record Change(Family family, Family.Fresh fresh) {}
 
   private final JdbcClient jdbc;
   private final NamedParameterJdbcOperations batches;
   private final TransactionTemplate transaction;
-  private final Combined<Change, Boolean> inserts = new Combined<>(all -> change(INSERT, all));
-  private final Combined<Change, Boolean> renewals = new Combined<>(all -> change(RENEW, all));
+  private final Combined<Change, Integer> inserts = new Combined<>(this::insert);
 
   FamilyStore(
       JdbcClient jdbc, NamedParameterJdbcOperations batches, TransactionTemplate transaction) {
@@ -99,26 +86,16 @@ class FamilyStore {
     inserts.of(new Change(family, fresh));
   }
 
-  /** Whether each has changed a row. Several are one transaction, and one commit. */
-  private List<Boolean> change(String sql, List<Change> changes) {
+  /** How many rows each is: one. Several are one transaction, and one commit. */
+  private List<Integer> insert(List<Change> changes) {
     if (changes.size() == 1) {
-      return List.of(batches.update(sql, parameters(changes.getFirst())) == 1);
+      return List.of(batches.update(INSERT, parameters(changes.getFirst())));
     }
-    // Always in the same order: two transactions never wait for each other.
-    List<Integer> order =
-        IntStream.range(0, changes.size())
-            .boxed()
-            .sorted(Comparator.comparing(i -> changes.get(i).family().familyId()))
-            .toList();
     SqlParameterSource[] rows =
-        order.stream().map(i -> parameters(changes.get(i))).toArray(SqlParameterSource[]::new);
+        changes.stream().map(FamilyStore::parameters).toArray(SqlParameterSource[]::new);
     int[] counts =
-        Objects.requireNonNull(transaction.execute(status -> batches.batchUpdate(sql, rows)));
-    Boolean[] changed = new Boolean[changes.size()];
-    for (int i = 0; i < counts.length; i++) {
-      changed[order.get(i)] = counts[i] == 1;
-    }
-    return List.of(changed);
+        Objects.requireNonNull(transaction.execute(status -> batches.batchUpdate(INSERT, rows)));
+    return Arrays.stream(counts).boxed().toList();
   }
 
   /** Whether somebody allows an application all of this; nobody takes it back until the end. */
@@ -158,7 +135,19 @@ class FamilyStore {
    * unless the refresh token is one that stays.
    */
   boolean renew(Family family, Family.Fresh fresh) {
-    return renewals.of(new Change(family, fresh));
+    return jdbc.sql(
+                """
+                update openid.token_family set code_used = code_hash is not null,
+                  request = null, access_hash = :access, access_scopes = :accessScopes,
+                  access_issued_at = :accessIssued, access_expires_at = :accessExpires,
+                  chain_hash = :chain, refresh_hash = :refresh,
+                  refresh_expires_at = :refreshExpires, access_jkt = :accessJkt, refresh_jkt = :refreshJkt,
+                  expires_at = greatest(expires_at, :expires), version = version + 1
+                where family_id = :id and (version = :version or refresh_hash = :refresh)
+                """)
+            .paramSource(parameters(new Change(family, fresh)))
+            .update()
+        == 1;
   }
 
   private static SqlParameterSource parameters(Change change) {
@@ -221,7 +210,7 @@ class FamilyStore {
   }
 
   private Optional<Family> one(String where, Object value) {
-    return jdbc.sql("select " + COLUMNS + "where " + where)
+    return jdbc.sql(COLUMNS + "where " + where)
         .param(value)
         .query((row, n) -> family(row))
         .optional();
@@ -230,8 +219,7 @@ class FamilyStore {
   /** What a person has granted and what is still good, the newest first. */
   List<Family> of(SubjectId subject, Instant now) {
     return jdbc.sql(
-            "select "
-                + COLUMNS
+            COLUMNS
                 + "where tenant_id = ? and user_id = ? and expires_at > ?"
                 + " and access_issued_at is not null order by created_at desc")
         .params(TENANT, subject.value(), Timestamp.from(now))

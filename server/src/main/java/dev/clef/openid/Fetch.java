@@ -102,10 +102,24 @@ final class Fetch implements AutoCloseable {
           && uri.getHost() != null
           && uri.getRawUserInfo() == null
           && uri.getRawFragment() == null
-          && (settings.isInternal(host(uri), port(uri)) || settings.ports().contains(port(uri)));
+          && (settings.isInternal(host(uri), port(uri))
+              || (settings.ports().contains(port(uri)) && !isPrivate(host(uri))));
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  /** Whether it is the number of a private address: a name is judged when it is looked up. */
+  private static boolean isPrivate(String host) {
+    try {
+      return !PublicAddresses.includes(InetAddress.ofLiteral(bare(host)));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static String bare(String host) {
+    return host.replaceAll("[\\[\\]]", "");
   }
 
   private static boolean isPlain(String text) {
@@ -176,7 +190,7 @@ final class Fetch implements AutoCloseable {
   }
 
   private byte[] ask(URI uri, long end) throws IOException {
-    String host = host(uri).replaceAll("[\\[\\]]", "");
+    String host = bare(host(uri));
     InetAddress[] found = names.of(host);
     if (!settings.isInternal(host, port(uri))
         && !Arrays.stream(found).allMatch(PublicAddresses::includes)) {

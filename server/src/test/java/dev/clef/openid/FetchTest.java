@@ -207,6 +207,9 @@ class FetchTest {
             "keys.example",
             "https://keys.example/a b",
             "https://keys.example/\r\nHost: x",
+            "https://127.0.0.1/keys",
+            "https://10.0.0.7/",
+            "https://[::1]/",
             "https://keys.example/ä",
             "https://keys.example/" + "x".repeat(512),
             "")) {
@@ -221,7 +224,8 @@ class FetchTest {
             "https://keys.example/jwks?x=1",
             "https://keys.example:443/",
             "https://INSIDE.example:8443/",
-            "https://usual.example/")) {
+            "https://usual.example/",
+            "https://93.184.215.14/")) {
       assertThat(fetch.mayAsk(good)).as(good).isTrue();
     }
   }

@@ -74,8 +74,17 @@ public record RelyingParty(
 
   /** One that the operator has just added. */
   public static RelyingParty added(Running running, String kind, String redirectUri) {
-    return added(
-        running, Map.of("name", "Player", "kind", kind, "redirect_uris", List.of(redirectUri)));
+    return added(running, kind, redirectUri, Map.of());
+  }
+
+  /** Likewise, with more about it. */
+  public static RelyingParty added(
+      Running running, String kind, String redirectUri, Map<String, Object> more) {
+    Map<String, Object> body = new LinkedHashMap<>(more);
+    body.put("name", "Player");
+    body.put("kind", kind);
+    body.put("redirect_uris", List.of(redirectUri));
+    return added(running, body);
   }
 
   /** Likewise, as this body says. */

@@ -13,23 +13,23 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Does what many threads ask for at the same moment in one statement. Who comes alone is served at
- * once; while the database works, those who come meanwhile gather, and go together next. So the
- * round trip and, for what is written, the commit are shared when there is much to do, and nobody
- * waits for company. Every statement begins after whoever it answers has asked: nothing is
- * remembered. In a transaction there is no sharing, because it has to see what it has written.
- * Thread-safe.
+ * Writes what many threads write at the same moment in one statement or transaction. Who comes
+ * alone is served at once; while the database works, those who come meanwhile gather, and go
+ * together next. So the round trip and the commit are shared when there is much to do, and nobody
+ * waits for company. Each goes on when what it wrote is durable. For rows nobody else can hold: who
+ * waits for a lock would hold up all others. In a transaction there is no sharing, because it has
+ * to see what it has written. Thread-safe.
  *
- * @param <A> what is asked
- * @param <R> what is answered
+ * @param <A> what is written
+ * @param <R> what came of it
  */
 public final class Combined<A, R> {
 
-  /** One statement for all of a batch. */
+  /** Writes all of a batch, or nothing of it. */
   @FunctionalInterface
   public interface Batch<A, R> {
 
-    /** The answers, in the order of what was asked. */
+    /** What came of each, in the same order. */
     List<R> run(List<A> asked);
   }
 

@@ -5,6 +5,7 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class WholeAnswer extends HttpServletResponseWrapper {
 
   private @Nullable ServletOutputStream stream;
+  private @Nullable PrintWriter writer;
 
   WholeAnswer(HttpServletResponse response) {
     super(response);
@@ -28,9 +30,27 @@ final class WholeAnswer extends HttpServletResponseWrapper {
     return stream;
   }
 
+  @Override
+  public PrintWriter getWriter() throws IOException {
+    if (writer == null) {
+      writer = new Kept(super.getWriter());
+    }
+    return writer;
+  }
+
   /** Leaves it to the server. */
   @Override
   public void flushBuffer() {}
+
+  private static final class Kept extends PrintWriter {
+
+    Kept(PrintWriter out) {
+      super(out);
+    }
+
+    @Override
+    public void flush() {}
+  }
 
   private static final class Unflushed extends ServletOutputStream {
 

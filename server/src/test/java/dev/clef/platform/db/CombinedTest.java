@@ -3,6 +3,7 @@ package dev.clef.platform.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,42 @@ class CombinedTest {
     assertThat(answer).hasValue(100);
   }
 
+  /** Two that look for a place again and again keep two processors from the answer. */
+  @Test
+  void who_is_on_the_way_with_somebody_else_keeps_no_place_and_no_processor() throws Exception {
+    CountDownLatch second = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    Combined<Integer, Integer> doubled =
+        new Combined<>(asked -> {
+          if (asked.contains(2) || asked.contains(3)) {
+            begun.countDown();
+            await(second);
+            return doubled(asked);
+          }
+          return heldUp(asked);
+        });
+    whileTwoAreOnTheirWay(doubled, 0);
+    List<Thread> together = new ArrayList<>();
+    for (int i = 2; i < 4; i++) {
+      int own = i;
+      Thread thread = Thread.ofPlatform().daemon().start(() -> doubled.of(own));
+      together.add(thread);
+      awaitParked(thread);
+    }
+    opened.countDown();
+    assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    Thread carried = together.get(1); // the first who waits is woken, and takes both along
+    for (int i = 0; i < 50; i++) {
+      LockSupport.unpark(carried);
+      awaitParked(carried);
+    }
+    second.countDown();
+    for (Thread one : together) {
+      assertThat(one.join(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
+    }
+    assertThat(batches).contains(List.of(2, 3));
+  }
+
   @Test
   void many_threads_all_get_their_own_answer() throws Exception {
     Combined<Integer, Integer> doubled =
@@ -168,14 +206,18 @@ class CombinedTest {
   /** Does not answer before it is opened. */
   private List<Integer> heldUp(List<Integer> asked) {
     both.countDown();
+    await(opened);
+    return doubled(asked);
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      if (!opened.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("never opened");
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    return doubled(asked);
   }
 
   /** Numbers from 0 on are asked for while the two after them keep every place. */
@@ -208,7 +250,9 @@ class CombinedTest {
   }
 
   private static void awaitParked(Thread thread) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (thread.getState() != Thread.State.WAITING) {
+      assertThat(System.nanoTime()).as("goes on looking").isLessThan(end);
       Thread.sleep(1);
     }
   }
