@@ -173,8 +173,9 @@ class CombinedTest {
     opened.countDown();
     assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     Thread carried = together.get(1); // the first who waits is woken, and takes both along
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 5; i++) {
       LockSupport.unpark(carried);
+      Thread.sleep(20); // it has run by then
       awaitParked(carried);
     }
     second.countDown();
