@@ -59,7 +59,8 @@ class AuditStore {
                 as entries(entry_id, at, event_part, person_part, tag, leaf)
               """)
           .param(each(entries, AuditLog.Prepared::entryId).toArray(UUID[]::new))
-          .param(each(entries, one -> Timestamp.from(one.at())).toArray(Timestamp[]::new))
+          // The driver writes an array of timestamps in the zone of the JVM.
+          .param(each(entries, one -> one.at().toString()).toArray(String[]::new))
           .param(each(entries, AuditLog.Prepared::eventPart).toArray(byte[][]::new))
           .param(each(entries, AuditLog.Prepared::personPart).toArray(byte[][]::new))
           .param(each(entries, AuditLog.Prepared::tag).toArray(byte[][]::new))

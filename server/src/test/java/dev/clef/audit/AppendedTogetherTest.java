@@ -46,11 +46,33 @@ class AppendedTogetherTest {
       }
     }
     for (Future<AuditLog.Prepared> one : appended) {
+      AuditLog.Prepared entry = one.get();
       assertThat(
               clef.data()
                   .count(
-                      "select count(*) from audit.entry where entry_id = ?", one.get().entryId()))
+                      """
+                      select count(*) from audit.entry
+                      where entry_id = ? and at = ?::timestamptz and event_part = ?
+                        and (person_part is null) = ?
+                      """,
+                      entry.entryId(),
+                      entry.at().toString(),
+                      entry.eventPart(),
+                      entry.personPart() == null))
+          .as("the part under the key of its month and the time it is bound to")
           .isEqualTo(1);
     }
+    assertThat(
+            clef.data()
+                .count(
+                    "select count(*) from audit.activity where entry_id = any(?::uuid[])",
+                    appended.stream()
+                        .map(one -> one.resultNow().entryId())
+                        .toList()
+                        .toString()
+                        .replace('[', '{')
+                        .replace(']', '}')))
+        .as("entries about somebody")
+        .isEqualTo(150);
   }
 }

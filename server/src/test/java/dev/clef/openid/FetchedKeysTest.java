@@ -342,6 +342,9 @@ class FetchedKeysTest {
             "https://localhost:1/jwks",
             "https://u@keys.example/jwks",
             "https://keys.example/jwks#x",
+            "https://127.0.0.1/jwks",
+            "https://[::1]/jwks",
+            "https://10.1.2.3/jwks",
             "jwks")) {
       assertThat(field(Map.of("name", "A", "kind", "service", "jwks_uri", wrong)))
           .as(wrong)
@@ -365,7 +368,7 @@ class FetchedKeysTest {
     // A private address by its name is registered, and asked for in vain.
     RelyingParty client =
         RelyingParty.added(
-            clef, Map.of("name", "A", "kind", "service", "jwks_uri", "https://127.0.0.1/jwks"));
+            clef, Map.of("name", "A", "kind", "service", "jwks_uri", "https://localhost/jwks"));
     refused(client, mine, "mine");
   }
 
