@@ -55,7 +55,8 @@ class AuditStore {
       jdbc.sql(
               """
               select audit.append(entry_id, at, event_part, person_part, tag, leaf)
-              from unnest(?::uuid[], ?::timestamptz[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[])
+              from unnest((select ?::uuid[]), (select ?::timestamptz[]), (select ?::bytea[]),
+                (select ?::bytea[]), (select ?::bytea[]), (select ?::bytea[]))
                 as entries(entry_id, at, event_part, person_part, tag, leaf)
               """)
           .param(each(entries, AuditLog.Prepared::entryId).toArray(UUID[]::new))

@@ -76,7 +76,7 @@ final class P256 {
 
   private static byte[] sign(String algorithm, BigInteger scalar, byte[] message) {
     try {
-      Signature signature = Signature.getInstance(algorithm);
+      Signature signature = Signatures.get(algorithm);
       PrivateKey key =
           KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(scalar, curve()));
       signature.initSign(key);

@@ -46,7 +46,7 @@ final class Rsa3072 {
     BigInteger q1 = q.subtract(BigInteger.ONE);
     BigInteger d = EXPONENT.modInverse(p1.multiply(q1));
     try {
-      Signature signature = Signature.getInstance("SHA256withRSA");
+      Signature signature = Signatures.get("SHA256withRSA");
       signature.initSign(
           KeyFactory.getInstance("RSA")
               .generatePrivate(

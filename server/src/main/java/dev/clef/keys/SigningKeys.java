@@ -97,7 +97,7 @@ public final class SigningKeys {
   /** The key is made for one signature: the JDK keeps the keys of its own in the heap. */
   private static byte[] signEd25519(byte[] seed, byte[] message) {
     try {
-      Signature signature = Signature.getInstance("Ed25519");
+      Signature signature = Signatures.get("Ed25519");
       signature.initSign(
           KeyFactory.getInstance("Ed25519")
               .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed)));

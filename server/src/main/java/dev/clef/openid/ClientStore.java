@@ -1,17 +1,20 @@
 package dev.clef.openid;
 
+import dev.clef.platform.db.Combined;
 import dev.clef.subject.Tenant;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +33,8 @@ class ClientStore {
       """
       select client_id, name, kind, redirect_uris, logout_uris, scopes, asks, sector,
         sector_identifier_uri, created_at, secret_at, secret_mac, jwks, jwks_uri, dpop_bound,
-        backchannel_logout_uri, id_token_alg, userinfo_alg, pkce_optional, par_required
+        backchannel_logout_uri, id_token_alg, userinfo_alg, pkce_optional, par_required,
+        xmin::text || ctid::text as state
       from openid.client
       """;
 
@@ -47,7 +51,14 @@ class ClientStore {
     }
   }
 
+  private static final int MOST_KNOWN = 1_000;
+
+  /** A row in one state: whoever changes it leaves it in another one. */
+  private record Known(String state, Stored stored) {}
+
   private final JdbcClient jdbc;
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Combined<String, Optional<Stored>> byId = Combined.finding(this::current);
 
   ClientStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -60,26 +71,67 @@ class ClientStore {
   Optional<Stored> find(String clientId) {
     RequestAttributes request = RequestContextHolder.getRequestAttributes();
     if (request == null) {
-      return read(clientId);
+      return byId.of(clientId);
     }
     if (request.getAttribute(FOUND + clientId, RequestAttributes.SCOPE_REQUEST)
         instanceof Stored known) {
       return Optional.of(known);
     }
-    Optional<Stored> found = read(clientId);
+    Optional<Stored> found = byId.of(clientId);
     found.ifPresent(ClientStore::remember);
     return found;
   }
 
-  private Optional<Stored> read(String clientId) {
-    return jdbc.sql(COLUMNS + "where tenant_id = ? and client_id = ?")
-        .params(TENANT, clientId)
-        .query((row, n) -> stored(row, ""))
-        .optional();
+  /** Asks for the state of rows, and reads those again that are no longer in the known one. */
+  private List<Map.Entry<String, Stored>> current(List<String> clientIds) {
+    Map<String, String> states = new HashMap<>();
+    jdbc.sql(
+            """
+            select client_id, xmin::text || ctid::text as state from openid.client
+            where tenant_id = ? and client_id = any((select ?::text[])::text[])
+            """)
+        .params(TENANT, array(clientIds))
+        .query(row -> {
+          states.put(row.getString("client_id"), row.getString("state"));
+        });
+    List<Map.Entry<String, Stored>> found = new ArrayList<>();
+    List<String> changed = new ArrayList<>();
+    states.forEach((clientId, state) ->
+        known(clientId, state)
+            .ifPresentOrElse(
+                stored -> found.add(Map.entry(clientId, stored)), () -> changed.add(clientId)));
+    if (!changed.isEmpty()) {
+      found.addAll(read(changed));
+    }
+    return found;
   }
 
-  /** Was read together with something else. */
-  static void remember(Stored stored) {
+  private List<Map.Entry<String, Stored>> read(List<String> clientIds) {
+    if (known.size() >= MOST_KNOWN) {
+      known.clear();
+    }
+    return jdbc.sql(COLUMNS + "where tenant_id = ? and client_id = any(?)")
+        .params(TENANT, array(clientIds))
+        .query((row, n) -> {
+          Stored stored = stored(row);
+          String clientId = stored.client().clientId();
+          known.put(clientId, new Known(row.getString("state"), stored));
+          return Map.entry(clientId, stored);
+        })
+        .list();
+  }
+
+  private Optional<Stored> known(String clientId, String state) {
+    Known one = known.get(clientId);
+    return one != null && one.state().equals(state) ? Optional.of(one.stored()) : Optional.empty();
+  }
+
+  /** That it is in this state was read together with something else, for the current request. */
+  void found(String clientId, String state) {
+    known(clientId, state).ifPresent(ClientStore::remember);
+  }
+
+  private static void remember(Stored stored) {
     RequestAttributes request = RequestContextHolder.getRequestAttributes();
     if (request != null) {
       request.setAttribute(
@@ -98,7 +150,7 @@ class ClientStore {
   List<Client> all() {
     return jdbc.sql(COLUMNS + "where tenant_id = ? order by name, client_id")
         .param(TENANT)
-        .query((row, n) -> stored(row, "").client())
+        .query((row, n) -> stored(row).client())
         .list();
   }
 
@@ -193,31 +245,31 @@ class ClientStore {
   }
 
   /** From columns whose names begin with {@code prefix}. */
-  static Stored stored(ResultSet row, String prefix) throws SQLException {
-    Timestamp secretAt = row.getTimestamp(prefix + "secret_at");
-    String jwksUri = row.getString(prefix + "jwks_uri");
+  private static Stored stored(ResultSet row) throws SQLException {
+    Timestamp secretAt = row.getTimestamp("secret_at");
+    String jwksUri = row.getString("jwks_uri");
     return new Stored(
         new Client(
-            row.getString(prefix + "client_id"),
-            row.getString(prefix + "name"),
-            ClientKind.valueOf(row.getString(prefix + "kind").toUpperCase(Locale.ROOT)),
-            texts(row, prefix + "redirect_uris"),
-            texts(row, prefix + "logout_uris"),
-            texts(row, prefix + "scopes"),
-            row.getBoolean(prefix + "asks"),
-            row.getString(prefix + "sector"),
-            row.getString(prefix + "sector_identifier_uri"),
-            row.getTimestamp(prefix + "created_at").toInstant(),
+            row.getString("client_id"),
+            row.getString("name"),
+            ClientKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+            texts(row, "redirect_uris"),
+            texts(row, "logout_uris"),
+            texts(row, "scopes"),
+            row.getBoolean("asks"),
+            row.getString("sector"),
+            row.getString("sector_identifier_uri"),
+            row.getTimestamp("created_at").toInstant(),
             secretAt == null ? null : secretAt.toInstant(),
-            jwksUri == null ? ClientKeys.read(row.getString(prefix + "jwks")) : null,
+            jwksUri == null ? ClientKeys.read(row.getString("jwks")) : null,
             jwksUri,
-            row.getBoolean(prefix + "dpop_bound"),
-            row.getString(prefix + "backchannel_logout_uri"),
-            row.getString(prefix + "id_token_alg"),
-            row.getString(prefix + "userinfo_alg"),
-            row.getBoolean(prefix + "pkce_optional"),
-            row.getBoolean(prefix + "par_required")),
-        row.getBytes(prefix + "secret_mac"));
+            row.getBoolean("dpop_bound"),
+            row.getString("backchannel_logout_uri"),
+            row.getString("id_token_alg"),
+            row.getString("userinfo_alg"),
+            row.getBoolean("pkce_optional"),
+            row.getBoolean("par_required")),
+        row.getBytes("secret_mac"));
   }
 
   static String[] array(Iterable<String> texts) {

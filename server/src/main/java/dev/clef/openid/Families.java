@@ -2,7 +2,6 @@ package dev.clef.openid;
 
 import dev.clef.audit.AuditEvent;
 import dev.clef.audit.AuditLog;
-import dev.clef.identity.AccountStatus;
 import dev.clef.identity.Accounts;
 import dev.clef.identity.SignedIn;
 import dev.clef.identity.SignedInElsewhere;
@@ -160,17 +159,17 @@ public final class Families implements SignedInElsewhere {
   }
 
   Optional<Family> byId(UUID familyId) {
-    return store.byId(familyId).filter(this::isGood);
+    return good(store.byId(familyId));
   }
 
   /** What waits for somebody to agree, or was pushed by an application (RFC 9126). */
   Optional<Family> byHandle(String handle) {
-    return store.byHandle(TokenHash.of(handle)).filter(this::isGood);
+    return good(store.byHandle(TokenHash.of(handle)));
   }
 
   /** By a code that was not redeemed yet; one that was ends the family (RFC 6749 §4.1.2). */
   Optional<Family> byCode(String code) {
-    Optional<Family> found = store.byCode(TokenHash.of(code)).filter(this::isGood);
+    Optional<Family> found = good(store.byCode(TokenHash.of(code)));
     found.filter(Family::codeUsed).ifPresent(this::endReused);
     return found
         .filter(family -> !family.codeUsed())
@@ -179,18 +178,14 @@ public final class Families implements SignedInElsewhere {
 
   /** By an access token that is still good. */
   Optional<Family> byAccess(String token) {
-    return store
-        .byAccess(TokenHash.of(token))
-        .filter(this::isGood)
+    return good(store.byAccess(TokenHash.of(token)))
         .filter(family -> isAhead(family.accessExpiresAt()));
   }
 
   /** By the refresh token that is good now; an older one ends the family. */
   Optional<Family> byRefresh(String token) {
     Optional<Family> found =
-        RefreshTokens.chain(token)
-            .flatMap(chain -> store.byChain(TokenHash.of(chain)))
-            .filter(this::isGood);
+        good(RefreshTokens.chain(token).flatMap(chain -> store.byChain(TokenHash.of(chain))));
     byte[] digest = TokenHash.of(token);
     found.filter(family -> !isOf(digest, family)).ifPresent(this::endReused);
     return found
@@ -290,15 +285,12 @@ public final class Families implements SignedInElsewhere {
         || store.holdApproval(subject, family.clientId(), family.scopes());
   }
 
-  /** Whether it is stored for longer, and its person may still sign in. */
-  private boolean isGood(Family family) {
-    SubjectId subject = family.subject();
-    return isAhead(family.expiresAt())
-        && (subject == null
-            || accounts
-                .find(subject)
-                .filter(account -> account.status() == AccountStatus.ACTIVE)
-                .isPresent());
+  /** What is stored for longer, and whose person may still sign in. */
+  private Optional<Family> good(Optional<FamilyStore.Found> found) {
+    return found
+        .filter(FamilyStore.Found::active)
+        .map(FamilyStore.Found::family)
+        .filter(family -> isAhead(family.expiresAt()));
   }
 
   private boolean isAhead(@Nullable Instant at) {

@@ -3,6 +3,7 @@ package dev.clef.openid;
 import dev.clef.platform.db.Combined;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,32 +27,18 @@ class FamilyStore {
 
   private static final String TENANT = Tenant.DEFAULT.id();
 
-  private static final String COLUMNS =
+  /** A family, the state its client is in, and whether its person, if there is one, is active. */
+  private static final String FOUND =
       """
-      select family_id, client_id, user_id, authenticated_at, session_id, proofs, grant_type, scopes,
-        request, code_expires_at, code_used, access_scopes, access_issued_at, access_expires_at,
-        refresh_expires_at, refresh_hash, access_jkt, refresh_jkt, created_at, expires_at, version
-      from openid.token_family
-      """;
-
-  private static final String WITH_CLIENT =
-      """
-      select f.family_id, f.client_id, f.user_id, f.authenticated_at, f.session_id, f.proofs,
-        f.grant_type, f.scopes, f.request, f.code_expires_at, f.code_used, f.access_scopes,
-        f.access_issued_at, f.access_expires_at, f.refresh_expires_at, f.refresh_hash, f.access_jkt,
-        f.refresh_jkt, f.created_at, f.expires_at, f.version,
-        c.client_id as of_client_id, c.name as of_name, c.kind as of_kind,
-        c.redirect_uris as of_redirect_uris, c.logout_uris as of_logout_uris,
-        c.scopes as of_scopes, c.asks as of_asks, c.sector as of_sector,
-        c.sector_identifier_uri as of_sector_identifier_uri, c.jwks_uri as of_jwks_uri,
-        c.userinfo_alg as of_userinfo_alg,
-        c.created_at as of_created_at, c.secret_at as of_secret_at,
-        c.secret_mac as of_secret_mac, c.jwks as of_jwks, c.dpop_bound as of_dpop_bound,
-        c.backchannel_logout_uri as of_backchannel_logout_uri, c.id_token_alg as of_id_token_alg,
-        c.pkce_optional as of_pkce_optional, c.par_required as of_par_required
+      select f.access_hash, f.chain_hash, f.family_id, f.client_id, f.user_id, f.authenticated_at,
+        f.session_id, f.proofs, f.grant_type, f.scopes, f.request, f.code_expires_at, f.code_used,
+        f.access_scopes, f.access_issued_at, f.access_expires_at, f.refresh_expires_at,
+        f.refresh_hash, f.access_jkt, f.refresh_jkt, f.created_at, f.expires_at, f.version,
+        (select c.xmin::text || c.ctid::text from openid.client c
+          where c.tenant_id = f.tenant_id and c.client_id = f.client_id) as client_state,
+        f.user_id is null or (select a.user_id from identity.active a
+          where a.tenant_id = f.tenant_id and a.user_id = f.user_id) is not null as active
       from openid.token_family f
-      join openid.client c on c.tenant_id = f.tenant_id and c.client_id = f.client_id
-      where f.access_hash = ?
       """;
 
   private static final String INSERT =
@@ -69,14 +57,30 @@ class FamilyStore {
   /** A family as it was read or made, and what is new of it. */
   private record Change(Family family, Family.Fresh fresh) {}
 
+  /**
+   * A family as it is.
+   *
+   * @param clientState see {@link ClientStore#found}
+   * @param active whether who granted it may still sign in; true of what nobody granted
+   */
+  record Found(Family family, String clientState, boolean active) {}
+
   private final JdbcClient jdbc;
+  private final ClientStore clients;
   private final NamedParameterJdbcOperations batches;
   private final TransactionTemplate transaction;
+  private final Combined<ByteBuffer, Optional<Found>> byAccess =
+      Combined.finding(this::readByAccess);
+  private final Combined<ByteBuffer, Optional<Found>> byChain = Combined.finding(this::readByChain);
   private final Combined<Change, Integer> inserts = new Combined<>(this::insert);
 
   FamilyStore(
-      JdbcClient jdbc, NamedParameterJdbcOperations batches, TransactionTemplate transaction) {
+      JdbcClient jdbc,
+      ClientStore clients,
+      NamedParameterJdbcOperations batches,
+      TransactionTemplate transaction) {
     this.jdbc = jdbc;
+    this.clients = clients;
     this.batches = batches;
     this.transaction = transaction;
   }
@@ -181,49 +185,65 @@ class FamilyStore {
         .addValue("expires", Timestamp.from(fresh.expiresAt()));
   }
 
-  Optional<Family> byId(UUID familyId) {
-    return one("family_id = ?", familyId);
+  Optional<Found> byId(UUID familyId) {
+    return one("f.family_id = ?", familyId);
   }
 
-  Optional<Family> byHandle(byte[] hash) {
-    return one("handle_hash = ?", hash);
+  Optional<Found> byHandle(byte[] hash) {
+    return one("f.handle_hash = ?", hash);
   }
 
-  Optional<Family> byCode(byte[] hash) {
-    return one("code_hash = ?", hash);
+  Optional<Found> byCode(byte[] hash) {
+    return one("f.code_hash = ?", hash);
   }
 
-  /** With its client, which whoever asks about a token needs next. */
-  Optional<Family> byAccess(byte[] hash) {
-    return jdbc.sql(WITH_CLIENT)
-        .param(hash)
-        .query((row, n) -> {
-          ClientStore.remember(ClientStore.stored(row, "of_"));
-          return family(row);
-        })
-        .optional();
+  Optional<Found> byAccess(byte[] hash) {
+    return noted(byAccess.of(ByteBuffer.wrap(hash)));
   }
 
   /** By the part all refresh tokens of a family begin with. */
-  Optional<Family> byChain(byte[] hash) {
-    return one("chain_hash = ?", hash);
+  Optional<Found> byChain(byte[] hash) {
+    return noted(byChain.of(ByteBuffer.wrap(hash)));
   }
 
-  private Optional<Family> one(String where, Object value) {
-    return jdbc.sql(COLUMNS + "where " + where)
-        .param(value)
-        .query((row, n) -> family(row))
-        .optional();
+  private List<Map.Entry<ByteBuffer, Found>> readByAccess(List<ByteBuffer> hashes) {
+    return read("access_hash", hashes);
+  }
+
+  private List<Map.Entry<ByteBuffer, Found>> readByChain(List<ByteBuffer> hashes) {
+    return read("chain_hash", hashes);
+  }
+
+  private List<Map.Entry<ByteBuffer, Found>> read(String column, List<ByteBuffer> hashes) {
+    return jdbc.sql(FOUND + "where f." + column + " = any((select ?::bytea[])::bytea[])")
+        .param(bytes(hashes))
+        .query((row, n) -> Map.entry(ByteBuffer.wrap(row.getBytes(column)), found(row)))
+        .list();
+  }
+
+  private static byte[][] bytes(List<ByteBuffer> hashes) {
+    return hashes.stream().map(ByteBuffer::array).toArray(byte[][]::new);
+  }
+
+  private Optional<Found> one(String where, Object value) {
+    return noted(
+        jdbc.sql(FOUND + "where " + where).param(value).query((row, n) -> found(row)).optional());
+  }
+
+  /** Whoever asks about a token needs its client next. */
+  private Optional<Found> noted(Optional<Found> found) {
+    found.ifPresent(one -> clients.found(one.family().clientId(), one.clientState()));
+    return found;
   }
 
   /** What a person has granted and what is still good, the newest first. */
   List<Family> of(SubjectId subject, Instant now) {
     return jdbc.sql(
-            COLUMNS
-                + "where tenant_id = ? and user_id = ? and expires_at > ?"
-                + " and access_issued_at is not null order by created_at desc")
+            FOUND
+                + "where f.tenant_id = ? and f.user_id = ? and f.expires_at > ?"
+                + " and f.access_issued_at is not null order by f.created_at desc")
         .params(TENANT, subject.value(), Timestamp.from(now))
-        .query((row, n) -> family(row))
+        .query((row, n) -> found(row).family())
         .list();
   }
 
@@ -269,6 +289,10 @@ class FamilyStore {
     return jdbc.sql("delete from openid.token_family where expires_at <= ?")
         .param(Timestamp.from(now))
         .update();
+  }
+
+  private static Found found(ResultSet row) throws SQLException {
+    return new Found(family(row), row.getString("client_state"), row.getBoolean("active"));
   }
 
   private static Family family(ResultSet row) throws SQLException {

@@ -59,8 +59,11 @@ class OpenidConfiguration {
 
   @Bean
   FamilyStore familyStore(
-      JdbcClient jdbc, NamedParameterJdbcOperations batches, TransactionTemplate transaction) {
-    return new FamilyStore(jdbc, batches, transaction);
+      JdbcClient jdbc,
+      ClientStore clients,
+      NamedParameterJdbcOperations batches,
+      TransactionTemplate transaction) {
+    return new FamilyStore(jdbc, clients, batches, transaction);
   }
 
   @Bean

@@ -75,6 +75,7 @@ final class DeclaredAccounts {
               .special(Special.COPPA)
               .in(
                   "identity.account.user_id",
+                  "identity.active.user_id",
                   "identity.session.user_id",
                   "identity.imported.user_id",
                   "identity.one_time_code.user_id",

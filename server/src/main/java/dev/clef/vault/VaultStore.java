@@ -62,6 +62,8 @@ class VaultStore {
   private static final String GRANTED_TO_STAFF =
       "not erased and (not restricted or :wish) and exists (select from elevated)";
 
+  // The names are in a sub-select: PostgreSQL keeps one plan for any number of them. A new one at
+  // every read would cost more than the read.
   private static final String READ_LOGGED = readLogged("", GRANTED);
   private static final String READ_LOGGED_BY_STAFF = readLogged(ELEVATED, GRANTED_TO_STAFF);
 
@@ -76,7 +78,7 @@ class VaultStore {
     select f.name, f.version, f.ciphertext, f.origin, f.written_at
     from logged left join vault.field f
       on f.tenant_id = :tenant and f.user_id = :user
-      and f.name = any(:names::text[])
+      and f.name = any((select :names::text[])::text[])
     """
         .formatted(before, granted);
   }
@@ -85,7 +87,8 @@ class VaultStore {
       """
       select f.name, f.version, f.ciphertext, f.origin, f.written_at
       from vault.read_state s left join vault.field f
-        on f.tenant_id = s.tenant_id and f.user_id = s.user_id and f.name = any(:names::text[])
+        on f.tenant_id = s.tenant_id and f.user_id = s.user_id
+        and f.name = any((select :names::text[])::text[])
       where s.tenant_id = :tenant and s.user_id = :user and %s
       """
           .formatted(GRANTED);
@@ -94,34 +97,45 @@ class VaultStore {
       """
       select f.name, f.version, f.ciphertext, f.origin, f.written_at
       from vault.read_state s left join vault.field f
-        on f.tenant_id = s.tenant_id and f.user_id = s.user_id and f.name = any(:names::text[])
+        on f.tenant_id = s.tenant_id and f.user_id = s.user_id
+        and f.name = any((select :names::text[])::text[])
       where s.tenant_id = :tenant and s.user_id = :user and not s.erased
       """;
 
   private final JdbcClient jdbc;
   private final DataSource dataSource;
   private final Clock clock;
+  private final LoggedReads together;
 
   VaultStore(JdbcClient jdbc, DataSource dataSource, Clock clock) {
     this.jdbc = jdbc;
     this.dataSource = dataSource;
     this.clock = clock;
+    this.together = new LoggedReads(jdbc, this::readAlone);
   }
 
   /**
    * The read of the architecture, one statement: check the state, append the entry, select the
-   * ciphertexts.
+   * ciphertexts. Reads of one moment share it, and its commit; those of staff, which hold the row
+   * of their elevation, do not.
    *
    * @return empty when the state refuses; then nothing was logged
    */
   Optional<List<Row>> readLogged(
       PersonRef person, Access access, Collection<String> names, AuditLog.Prepared entry) {
+    LoggedReads.Asked asked = new LoggedReads.Asked(person, access, List.copyOf(names), entry);
+    return access.grant() == null ? together.of(asked) : readAlone(asked);
+  }
+
+  private Optional<List<Row>> readAlone(LoggedReads.Asked asked) {
+    PersonRef person = asked.person();
+    Access access = asked.access();
     Grant grant = access.grant();
     return jdbc.sql(grant == null ? READ_LOGGED : READ_LOGGED_BY_STAFF)
         .params(state(person, access))
         .params(grant == null ? Map.of() : elevated(grant))
-        .params(entry.parameters())
-        .param("names", names.toArray(String[]::new))
+        .params(asked.entry().parameters())
+        .param("names", asked.names().toArray(String[]::new))
         .query(VaultStore::rows);
   }
 
@@ -159,7 +173,7 @@ class VaultStore {
     return Optional.of(rows);
   }
 
-  private static Row row(ResultSet row) throws SQLException {
+  static Row row(ResultSet row) throws SQLException {
     return new Row(
         row.getString("name"),
         row.getLong("version"),

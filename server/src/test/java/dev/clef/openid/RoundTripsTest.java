@@ -38,10 +38,9 @@ class RoundTripsTest {
             clef, Map.of("name", "Gateway", "kind", "service", "scopes", List.of("read")));
     Reply tokens = player.redeem(player.code(Listener.some().signedIn(clef.client())));
     String access = tokens.json().path("access_token").asString();
-    // The client, the token with its client, the person's account.
     assertThat(fewest(() -> service.form("/oauth2/introspect", Map.of("token", access))))
-        .as("introspection")
-        .isEqualTo(3);
+        .as("introspection: who asks, the token with its client and whether its person is active")
+        .isEqualTo(2);
     assertThat(fewest(() -> service.token(Map.of("grant_type", "client_credentials"))))
         .as("client credentials: the client, the token")
         .isEqualTo(2);
@@ -52,18 +51,18 @@ class RoundTripsTest {
               refresh[0] = renewed.json().path("refresh_token").asString();
               return renewed;
             }))
-        .as("refresh: the client, the family, the account, the new tokens")
-        .isEqualTo(4);
+        .as("refresh: the client, the family, the new tokens")
+        .isEqualTo(3);
   }
 
   @Test
-  void userinfo_that_opens_nothing_asks_for_the_token_and_the_account() {
+  void userinfo_that_opens_nothing_asks_for_the_token() {
     RelyingParty player = RelyingParty.added(clef, "web", "https://trips.example/callback");
     Map<String, String> request = player.request();
     request.put("scope", "openid");
     Reply tokens = player.redeem(player.code(Listener.some().signedIn(clef.client()), request));
     String access = tokens.json().path("access_token").asString();
-    assertThat(fewest(() -> player.userInfo(access))).isEqualTo(2);
+    assertThat(fewest(() -> player.userInfo(access))).isOne();
   }
 
   /** Of several times, because the server asks something by itself now and then. */

@@ -47,6 +47,10 @@ record ClusterSettings(
     settings.put("autovacuum_max_workers", "2");
     settings.put("autovacuum_worker_slots", "2");
 
+    // Pages are in memory or on a disk without a moving arm: rows of a key are found by the index,
+    // also in a small table whose rows change often and leave many dead ones behind.
+    settings.put("random_page_cost", "1.1");
+
     // Errors of statements go to the client alone: their texts hold values ("invalid input syntax
     // for type uuid: ..."). What is left in the log is about the server, and terse.
     settings.put("log_min_messages", "log");

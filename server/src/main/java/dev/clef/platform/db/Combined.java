@@ -1,31 +1,36 @@
 package dev.clef.platform.db;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Writes what many threads write at the same moment in one statement or transaction. Who comes
- * alone is served at once; while the database works, those who come meanwhile gather, and go
- * together next. So the round trip and the commit are shared when there is much to do, and nobody
- * waits for company. Each goes on when what it wrote is durable. For rows nobody else can hold: who
- * waits for a lock would hold up all others. In a transaction there is no sharing, because it has
- * to see what it has written. Thread-safe.
+ * Writes or looks up what many threads ask for at the same moment in one statement or transaction.
+ * The statement goes in a thread of its own, which begins when the processors are done with those
+ * who were about to ask; so who comes alone is served at once, and many go together when there is
+ * much to do. So do those who come while the database works. Each goes on when what it wrote is
+ * durable, and is told what was there after it asked. For rows nobody else can hold: who waits for
+ * a lock would hold up all others. In a transaction there is no sharing, because it has to see what
+ * it has written. Thread-safe.
  *
- * @param <A> what is written
+ * @param <A> what is written or asked for
  * @param <R> what came of it
  */
 public final class Combined<A, R> {
 
-  /** Writes all of a batch, or nothing of it. */
+  /** Does all of a batch, or nothing of it. */
   @FunctionalInterface
   public interface Batch<A, R> {
 
@@ -46,6 +51,24 @@ public final class Combined<A, R> {
     this.batch = batch;
   }
 
+  /**
+   * Of a query that finds at most one value for each key. Its statement says {@code = any((select
+   * ?::type[])::type[])}: PostgreSQL keeps its plan for an array it cannot look into, and would
+   * make a new one for every other length, which costs more than all the rest.
+   *
+   * @param query the values of different keys, each under its key; keys compare by {@code equals}
+   */
+  public static <K, V> Combined<K, Optional<V>> finding(
+      Function<List<K>, List<Map.Entry<K, V>>> query) {
+    return new Combined<>(keys -> {
+      Map<K, V> found = new HashMap<>();
+      query
+          .apply(keys.stream().distinct().toList())
+          .forEach(one -> found.put(one.getKey(), one.getValue()));
+      return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
+    });
+  }
+
   /** The answer; fails as the statement did. */
   public R of(A asked) {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
@@ -53,20 +76,11 @@ public final class Combined<A, R> {
     }
     Waiting<A, R> mine = new Waiting<>(asked, Thread.currentThread());
     queue.add(mine);
+    beginIfThereIsAPlace();
     boolean interrupted = false;
     while (!mine.isDone()) {
-      // Who is on the way with somebody else has nothing left to do.
-      if (!mine.taken && places.tryAcquire()) {
-        try {
-          runNext();
-        } finally {
-          places.release();
-          wakeNext();
-        }
-      } else {
-        LockSupport.park(this);
-        interrupted |= Thread.interrupted(); // the statement is on its way: its end is awaited
-      }
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted(); // the statement is on its way: its end is awaited
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -74,11 +88,22 @@ public final class Combined<A, R> {
     return mine.answer();
   }
 
-  /** Whoever came when every place was taken looks again: nobody else would begin for them. */
-  private void wakeNext() {
-    Waiting<A, R> next = queue.peek();
-    if (next != null) {
-      LockSupport.unpark(next.thread);
+  private void beginIfThereIsAPlace() {
+    if (places.tryAcquire()) {
+      Thread.startVirtualThread(this::runAll);
+    }
+  }
+
+  private void runAll() {
+    try {
+      while (!queue.isEmpty()) {
+        runNext();
+      }
+    } finally {
+      places.release();
+      if (!queue.isEmpty()) {
+        beginIfThereIsAPlace(); // for whoever came when this place was still taken
+      }
     }
   }
 
@@ -89,7 +114,6 @@ public final class Combined<A, R> {
       if (next == null) {
         break;
       }
-      next.taken = true;
       taken.add(next);
     }
     try {
@@ -127,7 +151,6 @@ public final class Combined<A, R> {
     private final Thread thread;
     private @Nullable R answer;
     private @Nullable RuntimeException failure;
-    private volatile boolean taken;
     private volatile boolean done;
 
     Waiting(A asked, Thread thread) {

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -128,6 +130,44 @@ class CombinedTest {
   }
 
   @Test
+  void a_look_up_asks_for_each_key_once_and_says_what_there_is_not() throws Exception {
+    Combined<Integer, Optional<String>> names =
+        Combined.finding(keys -> {
+          heldUp(keys);
+          return keys.stream()
+              .filter(key -> key < 3)
+              .map(key -> Map.entry(key, "n" + key))
+              .toList();
+        });
+    List<Future<Optional<String>>> asked = new ArrayList<>();
+    for (int key : List.of(8, 9)) {
+      asked.add(threads.submit(() -> names.of(key)));
+    }
+    both.await();
+    List<Integer> keys = List.of(1, 2, 1, 7, 2, 1);
+    for (int key : keys) {
+      asked.add(threads.submit(() -> names.of(key)));
+    }
+    Thread.sleep(50); // they wait by then
+    opened.countDown();
+    List<Optional<String>> found = new ArrayList<>();
+    for (Future<Optional<String>> one : asked) {
+      found.add(one.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+    assertThat(found)
+        .containsExactly(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("n1"),
+            Optional.of("n2"),
+            Optional.of("n1"),
+            Optional.empty(),
+            Optional.of("n2"),
+            Optional.of("n1"));
+    assertThat(batches).allSatisfy(batch -> assertThat(batch).doesNotHaveDuplicates());
+  }
+
+  @Test
   void who_is_interrupted_gets_the_answer_and_stays_interrupted() throws Exception {
     Combined<Integer, Integer> doubled = new Combined<>(this::heldUp);
     whileTwoAreOnTheirWay(doubled, 0);
@@ -172,7 +212,7 @@ class CombinedTest {
     }
     opened.countDown();
     assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    Thread carried = together.get(1); // the first who waits is woken, and takes both along
+    Thread carried = together.get(1);
     for (int i = 0; i < 5; i++) {
       LockSupport.unpark(carried);
       Thread.sleep(20); // it has run by then
