@@ -181,7 +181,8 @@ class IndexStore {
             """
             select exists (
               select 1 from keys.blind_index
-              where tenant_id = :tenant and kind = :kind and digest = any(:digests::bytea[])
+              where tenant_id = :tenant and kind = :kind
+                and digest = any((select :digests::bytea[])::bytea[])
                 and person_id = :person and verified and not pending)
             """)
         .param("tenant", person.tenantId())
