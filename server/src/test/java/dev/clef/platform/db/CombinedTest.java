@@ -141,9 +141,10 @@ class CombinedTest {
         });
     List<Future<Optional<String>>> asked = new ArrayList<>();
     for (int key : List.of(8, 9)) {
+      long waiting = both.getCount();
       asked.add(threads.submit(() -> names.of(key)));
+      awaitBelow(waiting); // each in a statement of its own
     }
-    both.await();
     List<Integer> keys = List.of(1, 2, 1, 7, 2, 1);
     for (int key : keys) {
       asked.add(threads.submit(() -> names.of(key)));
@@ -222,7 +223,7 @@ class CombinedTest {
     for (Thread one : together) {
       assertThat(one.join(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
     }
-    assertThat(batches).contains(List.of(2, 3));
+    assertThat(batches.stream().flatMap(List::stream)).contains(2, 3);
   }
 
   @Test
@@ -267,10 +268,9 @@ class CombinedTest {
     List<Future<Integer>> asked = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       int first = count + i;
+      long before = both.getCount();
       threads.execute(() -> asking.of(first));
-      while (both.getCount() > 1 - i) {
-        Thread.sleep(1);
-      }
+      awaitBelow(before);
     }
     List<Thread> waiting = Collections.synchronizedList(new ArrayList<>());
     for (int i = 0; i < count; i++) {
@@ -288,6 +288,15 @@ class CombinedTest {
       awaitParked(one);
     }
     return asked;
+  }
+
+  /** Until one more statement is on its way. */
+  private void awaitBelow(long count) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (both.getCount() >= count) {
+      assertThat(System.nanoTime()).as("does not begin").isLessThan(end);
+      Thread.sleep(1);
+    }
   }
 
   private static void awaitParked(Thread thread) throws InterruptedException {
