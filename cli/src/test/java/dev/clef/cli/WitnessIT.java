@@ -55,7 +55,7 @@ class WitnessIT {
       String setting = "--clef.audit.witnesses.policy=" + policy;
       RunningServer server = RunningServer.own(home, setting);
       knock(server);
-      long size = cosigned(server, policy, 1);
+      long size = standing(server, policy);
       server.stop();
 
       // Two data folders from one copy: each goes on, and the witness saw only one of them.
@@ -100,6 +100,17 @@ class WitnessIT {
                     .exitCode()
                 == Main.OK);
     return published(server);
+  }
+
+  /** Likewise, once nothing has come for longer than an entry waits for its checkpoint. */
+  private static long standing(RunningServer server, Path policy) throws Exception {
+    long size = cosigned(server, policy, 1);
+    for (long before = 0; before != size; ) {
+      before = size;
+      Thread.sleep(3_000);
+      size = cosigned(server, policy, before);
+    }
+    return size;
   }
 
   /** 0 before the first. */
