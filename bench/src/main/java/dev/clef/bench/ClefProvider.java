@@ -70,7 +70,7 @@ final class ClefProvider implements Provider {
 
   @Override
   public HttpResponse<String> signIn(int session) throws IOException, InterruptedException {
-    return new Client(server.port()).trySignIn("listener" + session, PASSWORD);
+    return new Client(server.port()).trySignIn("listener" + session % Load.SESSIONS, PASSWORD);
   }
 
   @Override

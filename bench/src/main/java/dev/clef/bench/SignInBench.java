@@ -43,6 +43,7 @@ final class SignInBench {
   private static final Cost SMALL = new Cost(7168, 5, 75);
   private static final Cost USUAL = new Cost(19_456, 2, 85);
   private static final Duration AT_REST = Duration.ofSeconds(15);
+  private static final Duration RAW_ALONE = Duration.ofSeconds(5);
 
   private SignInBench() {}
 
@@ -54,16 +55,19 @@ final class SignInBench {
     try (ServerProcess server = ServerProcess.start(SMALL.settings())) {
       ready = server.readyAfter().toMillis() / 1e3;
       Thread.sleep(AT_REST);
-      ours = SignInRun.of(new ClefProvider(server), times);
+      ours = SignInRun.of(new ClefProvider(server), SignInRun.peopleFor(rawSmall), times);
     }
     Load.Result usual;
     try (ServerProcess server = ServerProcess.start(USUAL.settings())) {
-      usual = SignInRun.signIns(new ClefProvider(server), times);
+      usual = SignInRun.signIns(new ClefProvider(server), SignInRun.peopleFor(rawUsual), times);
     }
     Peer peer = Peer.KEYCLOAK;
     if (named != null) {
       OtherProvider other = new OtherProvider(named);
-      peer = Peer.of(named.issuer() + ", by " + other.way(), SignInRun.of(other, times));
+      peer =
+          Peer.of(
+              named.issuer() + ", by " + other.way(),
+              SignInRun.of(other, SignInRun.people(), times));
     }
     share(SMALL, ours.signIns(), rawSmall);
     share(USUAL, usual, rawUsual);
@@ -93,13 +97,14 @@ final class SignInBench {
       throws Exception {
     Load.Result ours;
     Cost cost = named == null ? USUAL : SMALL; // what others hash with by default
+    int people = SignInRun.peopleFor(rawHashesPerCpuSecond(cost, RAW_ALONE));
     try (ServerProcess server = ServerProcess.start(cost.settings())) {
-      ours = SignInRun.only(part, new ClefProvider(server), times);
+      ours = SignInRun.only(part, new ClefProvider(server), people, times);
     }
     print(part.name(), ours);
     if (named != null) {
       OtherProvider other = new OtherProvider(named);
-      Load.Result theirs = SignInRun.only(part, other, times);
+      Load.Result theirs = SignInRun.only(part, other, SignInRun.people(), times);
       print("the other, by " + other.way(), theirs);
       Figure.plain("ratio", ours.perCpuSecond() / theirs.perCpuSecond(), "times");
     }

@@ -29,8 +29,13 @@ record SignInRun(
 
   private static final int TIMES_TOO_MANY = 2;
 
-  /** Enough to keep every processor hashing while others wait for the even time of an answer. */
-  private static final int PEOPLE = 8 * Runtime.getRuntime().availableProcessors();
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  /** Enough to keep every processor hashing. */
+  private static final int FEWEST_PEOPLE = 8 * PROCESSORS;
+
+  /** An answer of Clef waits for it, so that its time tells nothing. */
+  private static final double FLOOR_SECONDS = 0.25;
 
   private static final long SOONEST_MILLIS = 50;
   private static final long LATEST_MILLIS = 250;
@@ -48,7 +53,21 @@ record SignInRun(
     CLIENT_CREDENTIALS
   }
 
-  static SignInRun of(Provider provider, Times times) throws Exception {
+  /**
+   * How many people keep a Clef busy: as many as it could at most hash for while an answer waits
+   * for its even time, and so many more that some are refused.
+   */
+  static int peopleFor(double rawHashesPerCpuSecond) {
+    double most = rawHashesPerCpuSecond * PROCESSORS * FLOOR_SECONDS;
+    return Math.max(FEWEST_PEOPLE, (int) Math.ceil(1.1 * most));
+  }
+
+  /** How many keep a provider busy that answers when it can. */
+  static int people() {
+    return FEWEST_PEOPLE;
+  }
+
+  static SignInRun of(Provider provider, int people, Times times) throws Exception {
     double idle = provider.usage().residentBytes() / 1e6;
     Map<Part, Load.Result> results = new EnumMap<>(Part.class);
     Held held = null;
@@ -56,7 +75,7 @@ record SignInRun(
       if (part != Part.SIGN_INS && held == null) {
         held = Held.of(provider);
       }
-      results.put(part, of(part, provider, held, times));
+      results.put(part, of(part, provider, held, people, times));
     }
     Load.Result signIns = of(results, Part.SIGN_INS);
     Overload.Result overload =
@@ -74,22 +93,22 @@ record SignInRun(
   }
 
   /** One of them alone, for whoever looks into it. */
-  static Load.Result only(Part part, Provider provider, Times times) throws Exception {
-    return of(part, provider, part == Part.SIGN_INS ? null : Held.of(provider), times);
+  static Load.Result only(Part part, Provider provider, int people, Times times) throws Exception {
+    return of(part, provider, part == Part.SIGN_INS ? null : Held.of(provider), people, times);
   }
 
   private static Load.Result of(Map<Part, Load.Result> results, Part part) {
     return Objects.requireNonNull(results.get(part));
   }
 
-  private static Load.Result of(Part part, Provider provider, @Nullable Held held, Times times)
-      throws Exception {
+  private static Load.Result of(
+      Part part, Provider provider, @Nullable Held held, int people, Times times) throws Exception {
     if (held == null) {
-      return signIns(provider, times);
+      return signIns(provider, people, times);
     }
     Openid openid = provider.openid();
     return switch (part) {
-      case SIGN_INS -> signIns(provider, times);
+      case SIGN_INS -> signIns(provider, people, times);
       case INTROSPECTIONS ->
           load(provider, times, i -> openid.introspect(provider.service(), held.access()[i]));
       case USER_INFO -> load(provider, times, i -> openid.userInfo(held.bare()[i]));
@@ -138,9 +157,9 @@ record SignInRun(
    * What it can do: enough people to keep it busy, each of whom comes again soon when refused, and
    * not when told to, or a second would pass idle.
    */
-  static Load.Result signIns(Provider provider, Times times) throws Exception {
+  static Load.Result signIns(Provider provider, int people, Times times) throws Exception {
     return Load.run(
-        provider::usage, times.warmUp(), times.measure(), PEOPLE, i -> untilSignedIn(provider, i));
+        provider::usage, times.warmUp(), times.measure(), people, i -> untilSignedIn(provider, i));
   }
 
   private static void untilSignedIn(Provider provider, int session)

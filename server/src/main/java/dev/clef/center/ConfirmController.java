@@ -168,8 +168,7 @@ class ConfirmController {
   private static void refused(Problem problem, Filled filled, Model model) {
     if (problem.type() == IdentityProblem.WRONG_CREDENTIALS) {
       filled.wrong("password", "error.wrong_password");
-    } else if (problem.type() == IdentityProblem.CODE_REQUIRED
-        || problem.type() == IdentityProblem.WRONG_CODE) {
+    } else if (IdentityProblem.isAboutCode(problem.type())) {
       filled.wrong("code", "error." + problem.type().code());
       model.addAttribute("code", true);
     } else if (problem.type() == CommonProblem.RATE_LIMITED) {

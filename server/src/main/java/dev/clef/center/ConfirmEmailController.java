@@ -155,8 +155,7 @@ class ConfirmEmailController {
   private static void refused(Problem problem, Filled filled, Model model) {
     if (problem.type() == IdentityProblem.WRONG_CREDENTIALS) {
       filled.wrong("current_password", "error.wrong_password");
-    } else if (problem.type() == IdentityProblem.CODE_REQUIRED
-        || problem.type() == IdentityProblem.WRONG_CODE) {
+    } else if (IdentityProblem.isAboutCode(problem.type())) {
       filled.wrong("code", "error." + problem.type().code());
       model.addAttribute("code", true);
     } else if (problem.type() == CommonProblem.RATE_LIMITED) {

@@ -125,8 +125,7 @@ class RightsPagesController {
   private static void refused(Problem problem, Filled filled, Model model) {
     if (problem.type() == IdentityProblem.WRONG_CREDENTIALS) {
       filled.wrong("password", "error.wrong_password");
-    } else if (problem.type() == IdentityProblem.CODE_REQUIRED
-        || problem.type() == IdentityProblem.WRONG_CODE) {
+    } else if (IdentityProblem.isAboutCode(problem.type())) {
       filled.wrong("code", "error." + problem.type().code());
       model.addAttribute("code", true);
     } else {

@@ -135,8 +135,7 @@ class SettleController {
     filled.refused(problem);
     if (problem.type() == IdentityProblem.WRONG_CREDENTIALS) {
       filled.wrong("current_password", "error.wrong_password");
-    } else if (problem.type() == IdentityProblem.CODE_REQUIRED
-        || problem.type() == IdentityProblem.WRONG_CODE) {
+    } else if (IdentityProblem.isAboutCode(problem.type())) {
       filled.wrong("code", "error." + problem.type().code());
       model.addAttribute("code", true);
     } else if (!filled.isWrong()) {

@@ -135,13 +135,13 @@ class SignInController {
 
   private String refused(
       Problem problem, Entered entered, Form form, HttpServletResponse response, Model model) {
-    if (problem.type() == IdentityProblem.CODE_REQUIRED
-        || problem.type() == IdentityProblem.WRONG_CODE) {
+    if (IdentityProblem.isAboutCode(problem.type())) {
       model.addAttribute(
           "step", handover.seal(STEP, entered.name() + "\0" + entered.password(), CODE_TIME));
-      if (problem.type() == IdentityProblem.WRONG_CODE) {
+      if (problem.type() != IdentityProblem.CODE_REQUIRED) {
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        model.addAttribute("form", Filled.nothing().wrong("code", "error.wrong_code"));
+        model.addAttribute(
+            "form", Filled.nothing().wrong("code", "error." + problem.type().code()));
       } else {
         model.addAttribute("form", Filled.nothing());
       }

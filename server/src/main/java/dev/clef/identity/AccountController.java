@@ -72,6 +72,7 @@ class AccountController {
         "wrong_credentials",
         "code_required",
         "wrong_code",
+        "codes_locked",
         "account_disabled",
         "parent_needed",
         "rate_limited",

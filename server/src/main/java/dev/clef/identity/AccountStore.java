@@ -107,7 +107,8 @@ class AccountStore {
   void passwordSince(SubjectId subject, long version) {
     jdbc.sql(
             """
-            update identity.account set password_since = ? where tenant_id = ? and user_id = ?
+            update identity.account set password_since = ?, code_failures = 0
+            where tenant_id = ? and user_id = ?
             """)
         .params(version, TENANT, subject.value())
         .update();
@@ -172,22 +173,43 @@ class AccountStore {
     jdbc.sql(
             """
             update identity.account set status = 'erased', deletion_flag = true, must = '{}',
-              source = null, totp_last_step = null
+              source = null, totp_last_step = null, code_failures = 0
             where tenant_id = ? and user_id = any(?)
             """)
         .params(TENANT, SubjectId.values(subjects))
         .update();
   }
 
-  long lastTotpStep(SubjectId subject) {
+  /**
+   * A code of the authenticator that is about to be compared.
+   *
+   * @param lastStep the last one that was used up; -1 for none
+   * @param wrong codes in a row, should this one be wrong too
+   */
+  record CodeTry(long lastStep, int wrong) {}
+
+  /** Counts a code as wrong until it is found right; empty when {@code most} were before it. */
+  Optional<CodeTry> beginCode(SubjectId subject, int most) {
     return jdbc.sql(
             """
-            select coalesce(totp_last_step, -1) from identity.account
-            where tenant_id = ? and user_id = ?
+            update identity.account set code_failures = code_failures + 1
+            where tenant_id = ? and user_id = ? and code_failures < ?
+            returning coalesce(totp_last_step, -1) as last_step, code_failures
+            """)
+        .params(TENANT, subject.value(), most)
+        .query((row, n) -> new CodeTry(row.getLong("last_step"), row.getInt("code_failures")))
+        .optional();
+  }
+
+  /** The person has shown otherwise that it is they. */
+  void forgetWrongCodes(SubjectId subject) {
+    jdbc.sql(
+            """
+            update identity.account set code_failures = 0
+            where tenant_id = ? and user_id = ? and code_failures > 0
             """)
         .params(TENANT, subject.value())
-        .query(Long.class)
-        .single();
+        .update();
   }
 
   /**
@@ -197,7 +219,7 @@ class AccountStore {
   boolean useTotpStep(SubjectId subject, long step) {
     return jdbc.sql(
                 """
-                update identity.account set totp_last_step = ?
+                update identity.account set totp_last_step = ?, code_failures = 0
                 where tenant_id = ? and user_id = ? and coalesce(totp_last_step, -1) < ?
                 """)
             .params(step, TENANT, subject.value(), step)
@@ -277,5 +299,6 @@ class AccountStore {
     jdbc.sql("delete from identity.session").update();
     jdbc.sql("delete from identity.staff_session").update();
     jdbc.sql("delete from identity.one_time_code").update();
+    jdbc.sql("delete from identity.staff_invitation").update();
   }
 }

@@ -65,8 +65,8 @@ public final class Accounts {
   }
 
   /**
-   * Ends every session and code of everybody, staff included, in the current transaction: the
-   * database was restored, and what had ended since is back in it.
+   * Ends every session, code and invitation of everybody, staff included, in the current
+   * transaction: the database was restored, and what had ended since is back in it.
    */
   public void endEverySession() {
     store.endEverySession();

@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +29,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 /**
  * The FIDO metadata file the operator gives, as it was when it was last good. It is looked at every
  * minute; a new one that is damaged, signed by others, older or out of date is not taken, and the
- * one before goes on. Without one that is good the process does not start. Thread-safe.
+ * one before goes on. Without one that is good the process does not start. What was taken is
+ * remembered beyond that: an older file is not taken after a start either, and the one that was
+ * goes on being believed when the certificate of its signer has ended since. Thread-safe.
  */
 public final class AuthenticatorMetadata implements HealthIndicator {
 
@@ -35,6 +41,7 @@ public final class AuthenticatorMetadata implements HealthIndicator {
 
   private final @Nullable Path path;
   private final MetadataReader reader;
+  private final MetadataMemory memory;
   private final Clock clock;
 
   private @Nullable Stamp seen;
@@ -51,16 +58,26 @@ public final class AuthenticatorMetadata implements HealthIndicator {
    * @param path null for none
    * @throws StartRefused when it cannot be believed
    */
-  AuthenticatorMetadata(@Nullable Path path, MetadataReader reader, Clock clock) {
+  AuthenticatorMetadata(
+      @Nullable Path path, MetadataReader reader, MetadataMemory memory, Clock clock) {
     this.path = path;
     this.reader = reader;
+    this.memory = memory;
     this.clock = clock;
     if (path == null) {
       return;
     }
     try {
       seen = stamp(path);
-      Metadata first = read(path);
+      Read read = read(path);
+      Metadata first = read.metadata();
+      long last = memory.last().map(MetadataMemory.Accepted::number).orElse(first.number());
+      if (first.number() < last) {
+        throw notAccepted(
+            path,
+            "it is older: number " + first.number() + ", and number " + last + " was taken before");
+      }
+      memory.accept(read.accepted());
       current = first;
       LOG.info(
           "FIDO metadata number {} with {} makes of authenticators, good until {}.",
@@ -74,14 +91,18 @@ public final class AuthenticatorMetadata implements HealthIndicator {
               + " cannot be read. Load the file anew, or leave the"
               + " setting out.");
     } catch (MetadataRefused e) {
-      throw new StartRefused(
-          "clef.passkeys.metadata: "
-              + path
-              + " is not accepted: "
-              + e.getMessage()
-              + ". Load the file anew, or leave the setting out.");
+      throw notAccepted(path, e.getMessage());
     }
     tellWhenOld();
+  }
+
+  private static StartRefused notAccepted(Path path, @Nullable String why) {
+    return new StartRefused(
+        "clef.passkeys.metadata: "
+            + path
+            + " is not accepted: "
+            + why
+            + ". Load the file anew, or leave the setting out.");
   }
 
   /** What is known now; empty when no file is given. */
@@ -94,11 +115,31 @@ public final class AuthenticatorMetadata implements HealthIndicator {
     return new Stamp(file.lastModifiedTime(), file.size());
   }
 
-  private Metadata read(Path path) throws IOException, MetadataRefused {
+  /** A file that is believed, and since when. */
+  private record Read(Metadata metadata, MetadataMemory.Accepted accepted) {}
+
+  private Read read(Path path) throws IOException, MetadataRefused {
     if (Files.size(path) > MAX_BYTES) {
       throw new IOException("too long");
     }
-    return reader.read(Files.readString(path, StandardCharsets.ISO_8859_1));
+    byte[] bytes = Files.readAllBytes(path);
+    byte[] digest = digest(bytes);
+    Instant at =
+        memory
+            .last()
+            .filter(last -> Arrays.equals(last.digest(), digest))
+            .map(MetadataMemory.Accepted::at)
+            .orElseGet(clock::instant);
+    Metadata metadata = reader.read(new String(bytes, StandardCharsets.ISO_8859_1), at);
+    return new Read(metadata, new MetadataMemory.Accepted(metadata.number(), digest, at));
+  }
+
+  private static byte[] digest(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   @Scheduled(fixedDelayString = "PT1M", initialDelayString = "PT1M")
@@ -125,13 +166,15 @@ public final class AuthenticatorMetadata implements HealthIndicator {
     tellWhenOld();
   }
 
-  private void take(Metadata next) {
+  private void take(Read read) {
+    Metadata next = read.metadata();
     Metadata before = current;
     if (before != null && next.number() < before.number()) {
       keep("it is older: number " + next.number());
     } else if (next.isOutOfDate(today())) {
       keep("it is out of date since " + next.nextUpdate());
     } else {
+      memory.accept(read.accepted());
       current = next;
       refused = false;
       toldOld = false;

@@ -3,12 +3,9 @@ package dev.clef.identity;
 import dev.clef.audit.AuditEvent;
 import dev.clef.identity.credentials.HeldFactors;
 import dev.clef.identity.credentials.ParsedHash;
-import dev.clef.identity.credentials.ParsedTotp;
 import dev.clef.identity.credentials.PasswordHash;
 import dev.clef.identity.credentials.PasswordHasher;
 import dev.clef.identity.credentials.RecoveryCode;
-import dev.clef.identity.credentials.Totp;
-import dev.clef.identity.credentials.TotpSecret;
 import dev.clef.identity.credentials.Unsupported;
 import dev.clef.keys.PersonKey;
 import dev.clef.keys.PersonKeys;
@@ -32,8 +29,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,17 +45,17 @@ public final class Credentials {
   private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
 
   private static final Set<String> BOTH = Set.of(Fields.HASHED_PASSWORD, Fields.TOTP_SECRET);
-  private static final Set<String> WITH_FACTORS =
-      Set.of(Fields.HASHED_PASSWORD, Fields.TOTP_SECRET, Fields.FACTORS);
 
   /** The name of the limit on asking for the password again, which is a way to guess it. */
   static final String CONFIRM_LIMIT = "confirm";
 
   private final Vault vault;
   private final VaultWriter writer;
+  private final FactorWriter factors;
   private final AccountStore accounts;
   private final RecoveryCodes recoveryCodes;
   private final LossStore losses;
+  private final AppCodes appCodes;
   private final DeviceKeyProofs deviceKeys;
   private final PasswordHasher hasher;
   private final PersonKeys keys;
@@ -68,9 +65,11 @@ public final class Credentials {
   Credentials(
       Vault vault,
       VaultWriter writer,
+      FactorWriter factors,
       AccountStore accounts,
       RecoveryCodes recoveryCodes,
       LossStore losses,
+      AppCodes appCodes,
       DeviceKeyProofs deviceKeys,
       PasswordHasher hasher,
       PersonKeys keys,
@@ -78,9 +77,11 @@ public final class Credentials {
       Clock clock) {
     this.vault = vault;
     this.writer = writer;
+    this.factors = factors;
     this.accounts = accounts;
     this.recoveryCodes = recoveryCodes;
     this.losses = losses;
+    this.appCodes = appCodes;
     this.deviceKeys = deviceKeys;
     this.hasher = hasher;
     this.keys = keys;
@@ -115,8 +116,8 @@ public final class Credentials {
    *
    * @param code of the authenticator or for recovery, or null when none was given
    * @return with what the person is proven to be who they are
-   * @throws Problem {@code wrong_credentials}, {@code code_required} or {@code wrong_code}; each is
-   *     logged
+   * @throws Problem {@code wrong_credentials}, {@code code_required}, {@code wrong_code} or {@code
+   *     codes_locked}; each is logged
    */
   public Proofs check(SubjectId subject, String password, @Nullable String code) {
     return checkThen(subject, password, SecondStep.code(code), (owed, checked) -> checked.proofs());
@@ -126,14 +127,21 @@ public final class Credentials {
    * What a check found.
    *
    * @param version of the password that was compared
+   * @param deviceKey that of the browser, where it was proven beside the password
    */
-  record Checked(Proofs proofs, long version) {
+  record Checked(Proofs proofs, long version, @Nullable UUID deviceKey) {
 
     /** With another proof, given when the password was. */
     Checked with(Proof also) {
       Instant at = proofs.times().values().iterator().next();
-      return new Checked(proofs.and(Proofs.at(at, also)), version);
+      return new Checked(proofs.and(Proofs.at(at, also)), version, deviceKey);
     }
+  }
+
+  /** What came beside a password that was right. */
+  private record Beside(Proofs proofs, @Nullable UUID deviceKey) {
+
+    static final Beside NOTHING = new Beside(Proofs.NONE, null);
   }
 
   /**
@@ -144,12 +152,9 @@ public final class Credentials {
       SubjectId subject, String password, SecondStep more, BiFunction<OwedEntry, Checked, T> next) {
     return vault.use(
         subject,
-        more.deviceKey() == null ? BOTH : WITH_FACTORS,
+        BOTH,
         Access.authentication(),
-        (held, owed) -> {
-          Proofs proofs = check(subject, held, password, more, owed);
-          return next.apply(owed, new Checked(proofs, version(held)));
-        });
+        (held, owed) -> next.apply(owed, check(subject, held, password, more, owed)));
   }
 
   /**
@@ -187,19 +192,19 @@ public final class Credentials {
     return hash;
   }
 
-  private Proofs check(
+  private Checked check(
       SubjectId subject,
       Map<String, FieldValue> held,
       String password,
       SecondStep more,
       OwedEntry owed) {
     Optional<PasswordHash> hash = requireRight(held, password, owed);
-    Proofs proofs =
-        Proofs.at(clock.instant(), Proof.PASSWORD).and(second(subject, held, more, owed));
+    Beside beside = second(subject, held, more, owed);
+    Proofs proofs = Proofs.at(clock.instant(), Proof.PASSWORD).and(beside.proofs());
     if (hash.filter(hasher::needsRehash).isPresent()) {
       renew(subject, password, held.get(Fields.HASHED_PASSWORD));
     }
-    return proofs;
+    return new Checked(proofs, version(held), beside.deviceKey());
   }
 
   private static long version(Map<String, FieldValue> held) {
@@ -260,33 +265,40 @@ public final class Credentials {
    * answer of a browser the person trusts. What cannot be one is nothing, where no code is asked
    * for.
    */
-  private Proofs second(
+  private Beside second(
       SubjectId subject, Map<String, FieldValue> held, SecondStep more, OwedEntry owed) {
     FieldValue secret = held.get(Fields.TOTP_SECRET);
     String code = more.code();
     if (code == null || code.isBlank()) {
-      if (more.deviceKey() != null
-          && deviceKeys.isProven(FactorWriter.held(held), more.deviceKey())) {
-        return Proofs.at(clock.instant(), Proof.DEVICE_KEY);
-      }
-      if (secret != null) {
+      Optional<UUID> browser = browser(subject, more);
+      if (browser.isEmpty() && secret != null) {
         throw Problem.of(IdentityProblem.CODE_REQUIRED);
       }
-      return Proofs.NONE;
+      return browser
+          .map(key -> new Beside(Proofs.at(clock.instant(), Proof.DEVICE_KEY), key))
+          .orElse(Beside.NOTHING);
     }
     Optional<RecoveryCode> recovery = RecoveryCode.typed(code);
     if (recovery.isPresent()) {
       if (!recoveryCodes.use(subject, mac(owed.key(), recovery.get()))) {
         throw failed(owed, "recovery_code", IdentityProblem.WRONG_CODE);
       }
-      return Proofs.at(clock.instant(), Proof.RECOVERY_CODE);
+      return new Beside(Proofs.at(clock.instant(), Proof.RECOVERY_CODE), null);
     }
     if (secret == null) {
-      return Proofs.NONE;
+      return Beside.NOTHING;
     }
     checkCode(subject, secret, code, owed);
     losses.end(subject);
-    return Proofs.at(clock.instant(), Proof.AUTHENTICATOR);
+    return new Beside(Proofs.at(clock.instant(), Proof.AUTHENTICATOR), null);
+  }
+
+  /** The key of a trusted browser. Who has the wrong password has nothing opened by asking. */
+  private Optional<UUID> browser(SubjectId subject, SecondStep more) {
+    String answer = more.deviceKey();
+    return answer == null
+        ? Optional.empty()
+        : deviceKeys.proven(factors.read(subject).factors(), answer);
   }
 
   /** How a recovery code is stored: only who has the person's key can try codes. */
@@ -295,16 +307,10 @@ public final class Credentials {
   }
 
   private void checkCode(SubjectId subject, FieldValue stored, String code, OwedEntry owed) {
-    ParsedTotp parsed = TotpSecret.parse(stored.bytes());
-    OptionalLong step =
-        switch (parsed) {
-          case TotpSecret secret ->
-              Totp.matchingStep(
-                  secret, code, clock.instant(), Totp.DRIFT_STEPS, accounts.lastTotpStep(subject));
-          case Unsupported unsupported -> OptionalLong.empty();
-        };
-    if (step.isEmpty() || !accounts.useTotpStep(subject, step.getAsLong())) {
-      throw failed(owed, "code", IdentityProblem.WRONG_CODE);
+    switch (appCodes.use(subject, stored.bytes(), code)) {
+      case RIGHT -> {}
+      case WRONG -> throw failed(owed, "code", IdentityProblem.WRONG_CODE);
+      case LOCKED -> throw failed(owed, "code_locked", IdentityProblem.CODES_LOCKED);
     }
   }
 

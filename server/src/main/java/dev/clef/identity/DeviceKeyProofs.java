@@ -57,24 +57,27 @@ final class DeviceKeyProofs {
   }
 
   /**
-   * Whether an answer is of one of the keys somebody has.
+   * Which of the keys somebody has an answer is of; empty when it is of none.
    *
    * @param answer the question, and for each key its identifier, a colon and the signature,
    *     separated by spaces
    */
-  boolean isProven(HeldFactors held, String answer) {
+  Optional<UUID> proven(HeldFactors held, String answer) {
     String[] parts = answer.split(" ", MOST_KEYS + 2);
     Optional<Question> question = question(parts[0]);
-    return question.isPresent()
-        && Arrays.stream(parts)
-            .skip(1)
-            .limit(MOST_KEYS)
-            .map(part -> part.split(":", 2))
-            .filter(part -> part.length == 2)
-            .anyMatch(part -> isProven(held, question.get(), parts[0], part[0], part[1]));
+    if (question.isEmpty()) {
+      return Optional.empty();
+    }
+    return Arrays.stream(parts)
+        .skip(1)
+        .limit(MOST_KEYS)
+        .map(part -> part.split(":", 2))
+        .filter(part -> part.length == 2)
+        .flatMap(part -> proven(held, question.get(), parts[0], part[0], part[1]).stream())
+        .findFirst();
   }
 
-  private boolean isProven(
+  private Optional<UUID> proven(
       HeldFactors held, Question question, String asked, String factorId, String signature) {
     Instant now = clock.instant();
     return uuid(factorId)
@@ -82,8 +85,8 @@ final class DeviceKeyProofs {
         .flatMap(held::deviceKey)
         .filter(key -> isSigned(key, asked, signature))
         .filter(_ -> store.useChallenge(question.challenge(), now.plus(TIME.multipliedBy(2))))
-        .filter(key -> store.useDeviceKey(key.factorId(), now))
-        .isPresent();
+        .map(DeviceKey::factorId)
+        .filter(key -> store.useDeviceKey(key, now));
   }
 
   private static boolean isSigned(DeviceKey key, String asked, String signature) {

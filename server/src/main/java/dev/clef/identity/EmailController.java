@@ -37,6 +37,7 @@ class EmailController {
         "wrong_credentials",
         "code_required",
         "wrong_code",
+        "codes_locked",
         "nothing_to_confirm",
         "no_letters",
         "rate_limited"

@@ -43,9 +43,19 @@ class FactorConfiguration {
   }
 
   @Bean
+  AppCodes appCodes(
+      AccountStore accounts, Letters letters, TransactionTemplate transaction, Clock clock) {
+    return new AppCodes(accounts, letters, transaction, clock);
+  }
+
+  @Bean
   RecoveryCodes recoveryCodes(
-      FactorStore store, LossStore losses, Letters letters, TransactionTemplate transaction) {
-    return new RecoveryCodes(store, losses, letters, transaction);
+      FactorStore store,
+      LossStore losses,
+      AccountStore accounts,
+      Letters letters,
+      TransactionTemplate transaction) {
+    return new RecoveryCodes(store, losses, accounts, letters, transaction);
   }
 
   @Bean
@@ -87,13 +97,13 @@ class FactorConfiguration {
   }
 
   @Bean
-  AuthenticatorMetadata authenticatorMetadata(PasskeyProperties properties, Clock clock) {
+  AuthenticatorMetadata authenticatorMetadata(
+      PasskeyProperties properties, JdbcClient jdbc, Clock clock) {
     MetadataReader reader =
         new MetadataReader(
             properties.metadata() == null ? List.of() : MetadataRoots.of(properties.metadataRoot()),
-            properties.metadataSigner(),
-            clock);
-    return new AuthenticatorMetadata(properties.metadata(), reader, clock);
+            properties.metadataSigner());
+    return new AuthenticatorMetadata(properties.metadata(), reader, new MetadataStore(jdbc), clock);
   }
 
   @Bean

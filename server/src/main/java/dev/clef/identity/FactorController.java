@@ -117,6 +117,7 @@ class FactorController {
         "wrong_credentials",
         "code_required",
         "wrong_code",
+        "codes_locked",
         "rate_limited"
       })
   @PostMapping("/me/confirmation")

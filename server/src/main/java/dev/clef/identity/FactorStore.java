@@ -87,7 +87,7 @@ class FactorStore {
   void setApp(SubjectId subject, boolean has, @Nullable Long step) {
     jdbc.sql(
             """
-            update identity.account set has_app = ?, totp_last_step = ?
+            update identity.account set has_app = ?, totp_last_step = ?, code_failures = 0
             where tenant_id = ? and user_id = ?
             """)
         .param(has)

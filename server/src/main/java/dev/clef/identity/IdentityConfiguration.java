@@ -110,16 +110,29 @@ class IdentityConfiguration {
   Credentials credentials(
       Vault vault,
       VaultWriter writer,
+      FactorWriter factors,
       AccountStore accounts,
       RecoveryCodes recoveryCodes,
       LossStore losses,
+      AppCodes appCodes,
       DeviceKeyProofs deviceKeys,
       PasswordHasher hasher,
       PersonKeys keys,
       RateLimits limits,
       Clock clock) {
     return new Credentials(
-        vault, writer, accounts, recoveryCodes, losses, deviceKeys, hasher, keys, limits, clock);
+        vault,
+        writer,
+        factors,
+        accounts,
+        recoveryCodes,
+        losses,
+        appCodes,
+        deviceKeys,
+        hasher,
+        keys,
+        limits,
+        clock);
   }
 
   @Bean

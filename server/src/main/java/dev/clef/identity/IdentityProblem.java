@@ -8,6 +8,7 @@ public enum IdentityProblem implements ProblemType {
   WRONG_CREDENTIALS(401, "The name or the password is not right."),
   CODE_REQUIRED(401, "A code of your authenticator app is needed as well."),
   WRONG_CODE(401, "The code is not right or was used before."),
+  CODES_LOCKED(401, "Too many codes were wrong: no code of the app is taken any more."),
   PASSKEY_REFUSED(401, "The passkey was not accepted."),
   PASSKEY_UNKNOWN(401, "This passkey is not known here any more."),
   AUTHENTICATOR_UNKNOWN(
@@ -66,6 +67,11 @@ public enum IdentityProblem implements ProblemType {
           SIGNATURE ->
           PASSKEY_REFUSED;
     };
+  }
+
+  /** Whether a problem is one of the code beside a password, which may be entered once more. */
+  public static boolean isAboutCode(ProblemType type) {
+    return type == CODE_REQUIRED || type == WRONG_CODE || type == CODES_LOCKED;
   }
 
   @Override

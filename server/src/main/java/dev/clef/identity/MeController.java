@@ -91,6 +91,7 @@ class MeController {
         "wrong_credentials",
         "code_required",
         "wrong_code",
+        "codes_locked",
         "invalid_fields",
         "rate_limited"
       })

@@ -148,7 +148,7 @@ public final class Passkeys {
         site,
         (owed, proofs) ->
             signIn.open(
-                known.subject(), new Checked(proofs, Long.MAX_VALUE), device, address, owed));
+                known.subject(), new Checked(proofs, Long.MAX_VALUE, null), device, address, owed));
   }
 
   /**

@@ -11,13 +11,19 @@ final class RecoveryCodes {
 
   private final FactorStore store;
   private final LossStore losses;
+  private final AccountStore accounts;
   private final Letters letters;
   private final TransactionTemplate transaction;
 
   RecoveryCodes(
-      FactorStore store, LossStore losses, Letters letters, TransactionTemplate transaction) {
+      FactorStore store,
+      LossStore losses,
+      AccountStore accounts,
+      Letters letters,
+      TransactionTemplate transaction) {
     this.store = store;
     this.losses = losses;
+    this.accounts = accounts;
     this.letters = letters;
     this.transaction = transaction;
   }
@@ -29,6 +35,7 @@ final class RecoveryCodes {
           boolean used = store.useRecoveryCode(subject, mac);
           if (used) {
             losses.end(subject);
+            accounts.forgetWrongCodes(subject);
             int left = store.recoveryCodes(subject).left();
             letters.post(new Letter.RecoveryCodeUsed(left), new Recipient.Account(subject), null);
           }

@@ -30,7 +30,8 @@ class SessionStore {
   /**
    * The account of a person who wants a session.
    *
-   * @param overtaken whether a newer password was chosen than the one that was checked
+   * @param overtaken whether a newer password was chosen than the one that was checked, or the
+   *     browser that was trusted beside it is no more
    */
   record Holder(AccountStatus status, Set<Duty> duties, boolean overtaken) {}
 
@@ -45,8 +46,8 @@ class SessionStore {
 
   /**
    * Stores a session and its log entry, when the account is active, in one statement: both or
-   * neither, at one round trip, because a sign-in has little time left beside its hash. The lock
-   * lets an erasure come before or after, never in between.
+   * neither, at one round trip, because a sign-in has little time left beside its hash. The locks
+   * let an erasure, and the removal of a browser, come before or after, never in between.
    *
    * @return the account's state; nothing was stored when it is not active. An account that never
    *     came counts as erased.
@@ -55,8 +56,13 @@ class SessionStore {
       byte[] tokenHash, SubjectId subject, Row row, Checked checked, AuditLog.Prepared entry) {
     return jdbc.sql(
             """
-            with holder as materialized (
-              select status, must, password_since > :checked as overtaken from identity.account
+            with browser as materialized (
+              select 1 from identity.device_key
+              where tenant_id = :tenant and user_id = :user and factor_id = :browser for key share
+            ), holder as materialized (
+              select status, must, password_since > :checked
+                  or (:browser::uuid is not null and not exists (select from browser)) as overtaken
+              from identity.account
               where tenant_id = :tenant and user_id = :user for share
             ), logged as materialized (
               select audit.append(:entryId, :at, :eventPart, :personPart, :tag, :leaf)
@@ -81,6 +87,7 @@ class SessionStore {
         .param("address", row.address())
         .param("proofs", checked.proofs().stored())
         .param("checked", checked.version())
+        .param("browser", checked.deviceKey())
         .query((found, n) ->
             new Holder(
                 AccountStatus.of(found.getString("status")),

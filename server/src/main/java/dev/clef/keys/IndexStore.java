@@ -1,12 +1,16 @@
 package dev.clef.keys;
 
 import dev.clef.platform.db.BinaryCopy;
+import dev.clef.platform.db.Combined;
 import dev.clef.platform.db.KeysDb;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -16,8 +20,12 @@ class IndexStore {
   /** The rows of a new person. */
   record Indexed(PersonRef person, List<IndexRow> rows) {}
 
+  /** Digests of which one may be a person's. */
+  private record Belonging(PersonRef person, IndexKind kind, byte[][] digests) {}
+
   private final JdbcClient jdbc;
   private final DataSource dataSource;
+  private final Combined<Belonging, Boolean> verified = new Combined<>(this::areVerified);
 
   IndexStore(@KeysDb JdbcClient jdbc, @KeysDb DataSource dataSource) {
     this.jdbc = jdbc;
@@ -177,20 +185,42 @@ class IndexStore {
 
   /** Whether this person has one of these digests, and has proven it. */
   boolean isVerified(PersonRef person, IndexKind kind, byte[][] digests) {
-    return jdbc.sql(
-            """
-            select exists (
-              select 1 from keys.blind_index
-              where tenant_id = :tenant and kind = :kind
-                and digest = any((select :digests::bytea[])::bytea[])
-                and person_id = :person and verified and not pending)
-            """)
-        .param("tenant", person.tenantId())
-        .param("kind", kind.code())
-        .param("digests", digests)
-        .param("person", person.personId())
-        .query(Boolean.class)
-        .single();
+    return verified.of(new Belonging(person, kind, digests));
+  }
+
+  private List<Boolean> areVerified(List<Belonging> asked) {
+    List<Integer> nth = new ArrayList<>();
+    List<Belonging> each = new ArrayList<>();
+    List<byte[]> digests = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      for (byte[] digest : asked.get(i).digests()) {
+        nth.add(i);
+        each.add(asked.get(i));
+        digests.add(digest);
+      }
+    }
+    Set<Integer> verified =
+        jdbc.sql(
+                """
+                select nth
+                from unnest((select ?::int[]), (select ?::text[]), (select ?::uuid[]),
+                  (select ?::text[]), (select ?::bytea[]))
+                  as asked (nth, tenant_id, person_id, kind, digest)
+                where exists (
+                  select 1 from keys.blind_index b
+                  where b.tenant_id = asked.tenant_id and b.kind = asked.kind
+                    and b.digest = asked.digest and b.person_id = asked.person_id
+                    and b.verified and not b.pending offset 0)
+                """)
+            .params(
+                nth.toArray(Integer[]::new),
+                each.stream().map(one -> one.person().tenantId()).toArray(String[]::new),
+                each.stream().map(one -> one.person().personId()).toArray(UUID[]::new),
+                each.stream().map(one -> one.kind().code()).toArray(String[]::new),
+                digests.toArray(byte[][]::new))
+            .query((row, n) -> row.getInt(1))
+            .set();
+    return IntStream.range(0, asked.size()).mapToObj(verified::contains).toList();
   }
 
   /** Whether this person has any digest of this kind that they have proven. */

@@ -4,6 +4,7 @@ import dev.clef.mail.Letter.AddressChanged;
 import dev.clef.mail.Letter.AddressCode;
 import dev.clef.mail.Letter.AddressTaken;
 import dev.clef.mail.Letter.Code;
+import dev.clef.mail.Letter.CodesLocked;
 import dev.clef.mail.Letter.Factor;
 import dev.clef.mail.Letter.FactorAdded;
 import dev.clef.mail.Letter.FactorRemoved;
@@ -65,6 +66,7 @@ final class Content {
       case AddressTaken nothing -> Map.of();
       case AddressChanged nothing -> Map.of();
       case PasswordChanged nothing -> Map.of();
+      case CodesLocked nothing -> Map.of();
     };
   }
 
@@ -86,6 +88,7 @@ final class Content {
       case PASSWORD_CHANGED -> new PasswordChanged();
       case RECOVERY_CODE_USED ->
           new RecoveryCodeUsed(Integer.parseInt(members.getOrDefault("left", "0")));
+      case CODES_LOCKED -> new CodesLocked();
       case FACTORS_LOST -> new FactorsLost(readyAt(members));
       case NEW_DEVICE ->
           new NewDevice(members.getOrDefault("browser", ""), members.getOrDefault("country", ""));

@@ -23,7 +23,8 @@ public sealed interface Letter {
     ADDRESS_CODE,
     ADDRESS_CHANGED,
     RECOVERY_CODE_USED,
-    FACTORS_LOST;
+    FACTORS_LOST,
+    CODES_LOCKED;
 
     /** The name in the table and in entries of the log, such as {@code reset-code}. */
     public String code() {
@@ -144,6 +145,14 @@ public sealed interface Letter {
     @Override
     public Template template() {
       return Template.FACTORS_LOST;
+    }
+  }
+
+  /** So many codes of the app were wrong that none is taken any more. */
+  record CodesLocked() implements Letter {
+    @Override
+    public Template template() {
+      return Template.CODES_LOCKED;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.clef.mail;
 
 import dev.clef.mail.Letter.AddressChanged;
 import dev.clef.mail.Letter.AddressTaken;
+import dev.clef.mail.Letter.CodesLocked;
 import dev.clef.mail.Letter.FactorAdded;
 import dev.clef.mail.Letter.FactorRemoved;
 import dev.clef.mail.Letter.FactorsLost;
@@ -99,6 +100,7 @@ final class Paper {
       case AddressTaken nothing -> new Object[] {time(language, at)};
       case AddressChanged nothing -> new Object[] {time(language, at)};
       case PasswordChanged nothing -> new Object[] {time(language, at)};
+      case CodesLocked nothing -> new Object[] {time(language, at)};
       case FactorAdded added -> new Object[] {time(language, at), factor(language, added.factor())};
       case FactorRemoved removed ->
           new Object[] {time(language, at), factor(language, removed.factor())};

@@ -54,6 +54,23 @@ class FamilyStore {
         :chain, :refresh, :refreshExpires, :accessJkt, :refreshJkt, :created, :expires)
       """;
 
+  private static final String RENEW =
+      """
+      update openid.token_family set code_used = code_hash is not null,
+        request = null, access_hash = :access, access_scopes = :accessScopes,
+        access_issued_at = :accessIssued, access_expires_at = :accessExpires,
+        chain_hash = :chain, refresh_hash = :refresh,
+        refresh_expires_at = :refreshExpires, access_jkt = :accessJkt, refresh_jkt = :refreshJkt,
+        expires_at = greatest(expires_at, :expires), version = version + 1
+      where family_id = :id and (version = :version or refresh_hash = :refresh)
+      """;
+
+  private static final String IF_FREE =
+      """
+        and family_id in (
+          select family_id from openid.token_family where family_id = :id for update skip locked)
+      """;
+
   /** A family as it was read or made, and what is new of it. */
   private record Change(Family family, Family.Fresh fresh) {}
 
@@ -73,6 +90,7 @@ class FamilyStore {
       Combined.finding(this::readByAccess);
   private final Combined<ByteBuffer, Optional<Found>> byChain = Combined.finding(this::readByChain);
   private final Combined<Change, Integer> inserts = new Combined<>(this::insert);
+  private final Combined<Change, Integer> renewals = new Combined<>(this::renewFree);
 
   FamilyStore(
       JdbcClient jdbc,
@@ -90,15 +108,19 @@ class FamilyStore {
     inserts.of(new Change(family, fresh));
   }
 
-  /** How many rows each is: one. Several are one transaction, and one commit. */
   private List<Integer> insert(List<Change> changes) {
+    return each(INSERT, changes);
+  }
+
+  /** How many rows each is. Several are one transaction, and one commit. */
+  private List<Integer> each(String sql, List<Change> changes) {
     if (changes.size() == 1) {
-      return List.of(batches.update(INSERT, parameters(changes.getFirst())));
+      return List.of(batches.update(sql, parameters(changes.getFirst())));
     }
     SqlParameterSource[] rows =
         changes.stream().map(FamilyStore::parameters).toArray(SqlParameterSource[]::new);
     int[] counts =
-        Objects.requireNonNull(transaction.execute(status -> batches.batchUpdate(INSERT, rows)));
+        Objects.requireNonNull(transaction.execute(status -> batches.batchUpdate(sql, rows)));
     return Arrays.stream(counts).boxed().toList();
   }
 
@@ -139,19 +161,13 @@ class FamilyStore {
    * unless the refresh token is one that stays.
    */
   boolean renew(Family family, Family.Fresh fresh) {
-    return jdbc.sql(
-                """
-                update openid.token_family set code_used = code_hash is not null,
-                  request = null, access_hash = :access, access_scopes = :accessScopes,
-                  access_issued_at = :accessIssued, access_expires_at = :accessExpires,
-                  chain_hash = :chain, refresh_hash = :refresh,
-                  refresh_expires_at = :refreshExpires, access_jkt = :accessJkt, refresh_jkt = :refreshJkt,
-                  expires_at = greatest(expires_at, :expires), version = version + 1
-                where family_id = :id and (version = :version or refresh_hash = :refresh)
-                """)
-            .paramSource(parameters(new Change(family, fresh)))
-            .update()
-        == 1;
+    Change change = new Change(family, fresh);
+    return renewals.of(change) == 1 || batches.update(RENEW, parameters(change)) == 1;
+  }
+
+  /** None for a row that changed, or that somebody else holds just now: nobody waits for that. */
+  private List<Integer> renewFree(List<Change> changes) {
+    return each(RENEW + IF_FREE, changes);
   }
 
   private static SqlParameterSource parameters(Change change) {

@@ -51,6 +51,10 @@ class InvitationStore {
         == 1;
   }
 
+  void deleteAll() {
+    jdbc.sql("delete from openid.invitation").update();
+  }
+
   void deleteExpired(Instant now) {
     jdbc.sql("delete from openid.invitation where expires_at <= ?")
         .param(Timestamp.from(now))

@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Tokens with which others register applications by themselves (RFC 7591 §3): so many times, until
  * then. Thread-safe.
  */
-final class Invitations {
+public final class Invitations {
 
   private static final int TOKEN_BYTES = 32;
   private static final int MAX_USES = 100;
@@ -116,6 +116,14 @@ final class Invitations {
    */
   Optional<Clients.Made> register(String token, NewClient wanted) {
     return clients.register(wanted, () -> store.use(TokenHash.of(token), clock.instant()));
+  }
+
+  /**
+   * Ends all of them, in the current transaction: the database was restored, and those that were
+   * used up since are back in it.
+   */
+  public void endAll() {
+    store.deleteAll();
   }
 
   /** What is good no more is not kept. */

@@ -1,10 +1,15 @@
 package dev.clef.openid;
 
 import dev.clef.identity.credentials.TokenHash;
+import dev.clef.platform.db.Combined;
 import dev.clef.subject.Tenant;
+import java.nio.ByteBuffer;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
@@ -18,6 +23,9 @@ class UsedOnce {
 
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final Combined<Use, Boolean> uses = new Combined<>(this::takeAll);
+
+  private record Use(ByteBuffer digest, Instant until) {}
 
   UsedOnce(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
@@ -33,17 +41,29 @@ class UsedOnce {
    * @return false when it was used before
    */
   boolean take(String kind, String owner, String id, Instant until) {
-    return jdbc.sql(
-                """
-                insert into openid.used_once (tenant_id, digest, expires_at) values (?, ?, ?)
-                on conflict do nothing
-                """)
-            .params(
-                TENANT,
-                TokenHash.of(kind + " " + owner.length() + " " + owner + " " + id),
-                Timestamp.from(until))
-            .update()
-        == 1;
+    byte[] digest = TokenHash.of(kind + " " + owner.length() + " " + owner + " " + id);
+    return uses.of(new Use(ByteBuffer.wrap(digest), until));
+  }
+
+  /** Of those who come with the same at the same moment, the first has it. */
+  private List<Boolean> takeAll(List<Use> wanted) {
+    Set<ByteBuffer> taken =
+        new HashSet<>(
+            jdbc.sql(
+                    """
+                    insert into openid.used_once (tenant_id, digest, expires_at)
+                    select ?, digest, until::timestamptz
+                    from unnest((select ?::bytea[]), (select ?::text[])) as use (digest, until)
+                    order by digest -- so that two statements do not wait for each other
+                    on conflict do nothing returning digest
+                    """)
+                .params(
+                    TENANT,
+                    wanted.stream().map(use -> use.digest().array()).toArray(byte[][]::new),
+                    wanted.stream().map(use -> use.until().toString()).toArray(String[]::new))
+                .query((row, n) -> ByteBuffer.wrap(row.getBytes(1)))
+                .list());
+    return wanted.stream().map(use -> taken.remove(use.digest())).toList();
   }
 
   /** What is good no more is not kept. */

@@ -179,6 +179,7 @@ class MyRightsController {
         "wrong_credentials",
         "code_required",
         "wrong_code",
+        "codes_locked",
         "rate_limited"
       })
   @DeleteMapping

@@ -9,6 +9,7 @@ import dev.clef.keys.ErasureLedger.Line;
 import dev.clef.keys.PersonKeys;
 import dev.clef.keys.PersonRef;
 import dev.clef.openid.Families;
+import dev.clef.openid.Invitations;
 import dev.clef.subject.SubjectId;
 import dev.clef.subject.Tenant;
 import dev.clef.vault.VaultWriter;
@@ -48,6 +49,7 @@ final class RestoreGate implements SmartInitializingSingleton {
   private final PersonKeys keys;
   private final Accounts accounts;
   private final Families families;
+  private final Invitations invitations;
   private final VaultWriter vault;
   private final AuditLog log;
   private final TransactionTemplate transaction;
@@ -61,6 +63,7 @@ final class RestoreGate implements SmartInitializingSingleton {
       PersonKeys keys,
       Accounts accounts,
       Families families,
+      Invitations invitations,
       VaultWriter vault,
       AuditLog log,
       TransactionTemplate transaction,
@@ -72,6 +75,7 @@ final class RestoreGate implements SmartInitializingSingleton {
     this.keys = keys;
     this.accounts = accounts;
     this.families = families;
+    this.invitations = invitations;
     this.vault = vault;
     this.log = log;
     this.transaction = transaction;
@@ -146,12 +150,13 @@ final class RestoreGate implements SmartInitializingSingleton {
     transaction.executeWithoutResult(status -> {
       accounts.endEverySession();
       families.endAll();
+      invitations.endAll();
       log.append(restored("data", here, known).with("replayed", Long.toString(replayed)), null);
     });
     LOG.warn(
         "the data database is from a backup (generation {}, the keys database knows {}): {} erasures"
-            + " are done again, every session and every token of applications is ended. What was changed since the backup stays"
-            + " unreadable, and names registered since stay taken, until you accept that they are"
+            + " are done again, every session, code and invitation and every token of applications is"
+            + " ended. What was changed since the backup stays unreadable, and names registered since stay taken, until you accept that they are"
             + " lost with --clef.restore.accept-generation={}",
         here.number(),
         known.number(),

@@ -9,6 +9,7 @@ import dev.clef.keys.ErasureLedger;
 import dev.clef.keys.KeyCustodian;
 import dev.clef.keys.PersonKeys;
 import dev.clef.openid.Families;
+import dev.clef.openid.Invitations;
 import dev.clef.platform.Randomness;
 import dev.clef.platform.web.PublicPath;
 import dev.clef.platform.web.RolePath;
@@ -73,6 +74,7 @@ class RightsConfiguration {
       PersonKeys keys,
       Accounts accounts,
       Families families,
+      Invitations invitations,
       VaultWriter vault,
       AuditLog log,
       TransactionTemplate transaction,
@@ -85,6 +87,7 @@ class RightsConfiguration {
         keys,
         accounts,
         families,
+        invitations,
         vault,
         log,
         transaction,

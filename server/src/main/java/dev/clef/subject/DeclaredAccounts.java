@@ -138,7 +138,7 @@ final class DeclaredAccounts {
               .in("identity.passkey.credential_digest", "identity.recovery_code.code_mac")
               .as("FactorCodes.codes"),
           datum("totp_last_step", DataCategory.ACTIVITY, Sensitivity.ORDINARY, SECURITY, SIGN_IN)
-              .in("identity.account.totp_last_step"),
+              .in("identity.account.totp_last_step", "identity.account.code_failures"),
           datum("sessions", DataCategory.DEVICE, Sensitivity.ORDINARY, SECURITY, SHOWN)
               .kept(SESSION)
               .in(

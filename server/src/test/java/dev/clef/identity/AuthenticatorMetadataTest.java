@@ -7,12 +7,16 @@ import dev.clef.identity.credentials.attestation.Metadata;
 import dev.clef.identity.credentials.attestation.MetadataReader;
 import dev.clef.platform.SettableClock;
 import dev.clef.platform.StartRefused;
+import dev.clef.platform.db.Databases;
 import dev.clef.testing.MetadataMaker;
 import dev.clef.testing.MetadataMaker.Holder;
+import dev.clef.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,21 +25,29 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The metadata file while the process runs: good ones are taken, and the last good one goes on. */
 class AuthenticatorMetadataTest {
 
+  private static final Databases DATABASES = TestPostgres.fresh();
   private static final Holder ROOT = MetadataMaker.root("Publisher root");
   private static final Holder SIGNER = ROOT.signer(MetadataMaker.SIGNER);
 
   private final SettableClock clock = new SettableClock(Instant.now());
   private final LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   private @TempDir Path folder;
+  private final MetadataMemory memory =
+      new MetadataStore(JdbcClient.create(DATABASES.data().connect(DATABASES.data().app())));
   private Path file = Path.of("");
   private long written;
 
   @BeforeEach
-  void file() {
+  void file() throws SQLException {
+    try (Connection connection = TestPostgres.clusters().superuser(DATABASES.data());
+        var statement = connection.createStatement()) {
+      statement.execute("delete from identity.authenticator_metadata");
+    }
     file = folder.resolve("mds.jwt");
   }
 
@@ -51,7 +63,7 @@ class AuthenticatorMetadataTest {
 
   private AuthenticatorMetadata started() {
     return new AuthenticatorMetadata(
-        file, new MetadataReader(List.of(ROOT.certificate()), MetadataMaker.SIGNER, clock), clock);
+        file, new MetadataReader(List.of(ROOT.certificate()), MetadataMaker.SIGNER), memory, clock);
   }
 
   private static long number(AuthenticatorMetadata metadata) {
@@ -134,9 +146,43 @@ class AuthenticatorMetadataTest {
   }
 
   @Test
+  void after_a_start_an_older_file_is_not_taken_either() throws IOException {
+    put(published(SIGNER, 3, today.plusDays(5)));
+    started();
+    put(published(SIGNER, 2, today.plusDays(35)));
+    assertThatThrownBy(this::started)
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("number 2, and number 3 was taken before");
+    put(published(SIGNER, 3, today.plusDays(6)));
+    AuthenticatorMetadata metadata = started();
+    put(published(SIGNER, 4, today.plusDays(35)));
+    metadata.look();
+    put(published(SIGNER, 3, today.plusDays(6)));
+    assertThatThrownBy(this::started).hasMessageContaining("number 4 was taken before");
+  }
+
+  @Test
+  void a_file_that_was_taken_is_believed_when_its_signer_has_ended_and_no_other_is()
+      throws IOException {
+    String taken = published(SIGNER, 3, today.plusDays(5));
+    put(taken);
+    started();
+    clock.advance(
+        Duration.between(clock.instant(), SIGNER.certificate().getNotAfter().toInstant())
+            .plusSeconds(1));
+    AuthenticatorMetadata metadata = started();
+    assertThat(number(metadata)).isEqualTo(3);
+    assertThat(health(metadata)).isEqualTo("DEGRADED");
+    put(published(SIGNER, 4, today.plusDays(35)));
+    assertThatThrownBy(this::started).hasMessageContaining("or not any more");
+    put(taken);
+    assertThat(number(started())).isEqualTo(3);
+  }
+
+  @Test
   void without_a_file_there_is_nothing() {
     AuthenticatorMetadata metadata =
-        new AuthenticatorMetadata(null, new MetadataReader(List.of(), "", clock), clock);
+        new AuthenticatorMetadata(null, new MetadataReader(List.of(), ""), memory, clock);
     metadata.look();
     assertThat(metadata.current()).isEmpty();
     assertThat(health(metadata)).isEqualTo("UP");

@@ -2,6 +2,7 @@ package dev.clef.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clef.subject.SubjectId;
 import dev.clef.testing.AuthenticatorOwner;
 import dev.clef.testing.BrowserHand;
 import dev.clef.testing.ClefServer;
@@ -14,6 +15,8 @@ import dev.clef.testing.SoftAuthenticator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
@@ -38,10 +41,14 @@ class DeviceKeyTest {
   private static final String ASK = "/api/v1/sign-in/device-key/challenge";
 
   private final Running clef;
+  private final Credentials credentials;
+  private final Sessions sessions;
 
   @Autowired
-  DeviceKeyTest(Running clef) {
+  DeviceKeyTest(Running clef, Credentials credentials, Sessions sessions) {
     this.clef = clef;
+    this.credentials = credentials;
+    this.sessions = sessions;
   }
 
   /** Somebody with a browser they trust. */
@@ -176,6 +183,105 @@ class DeviceKeyTest {
     String late = answer(person);
     clef.clock().advance(Duration.ofSeconds(61));
     assertThat(signIn(person, late).code()).isEqualTo("code_required");
+  }
+
+  @Test
+  void a_browser_removed_while_it_signs_in_has_no_session() throws Exception {
+    Person person = person(true);
+    assertThat(meanwhile(person, () -> {})).isInstanceOf(Sessions.Opened.class);
+    // It is being removed: whether the sign-in was before or after, is not known yet.
+    try (Connection removing = clef.data().open()) {
+      removing.setAutoCommit(false);
+      assertThat(
+              meanwhile(
+                  person,
+                  () -> {
+                    delete(removing, person.factorId());
+                    Thread.ofVirtual().start(() -> commitLater(removing));
+                  }))
+          .isInstanceOf(Sessions.Overtaken.class);
+    }
+    assertThat(
+            clef.data()
+                .count(
+                    "select count(*) from identity.session where user_id = ? and proofs like '%'"
+                        + " || ? || ':%'",
+                    subject(person).value(), Proof.DEVICE_KEY.code()))
+        .as("that of before")
+        .isEqualTo(1);
+  }
+
+  private static SubjectId subject(Person person) {
+    return new SubjectId(
+        UUID.fromString(person.browser().get("/api/v1/me").json().get("user_id").asString()));
+  }
+
+  /** Proves password and browser, does something else, and wants a session for it. */
+  private Sessions.Opening meanwhile(Person person, Runnable something) {
+    return credentials.checkThen(
+        subject(person),
+        person.listener().password(),
+        new SecondStep(null, answer(person)),
+        (owed, checked) -> {
+          something.run();
+          return sessions.open(subject(person), checked, "a browser", "192.0.2.1", owed);
+        });
+  }
+
+  private static void delete(Connection connection, String factorId) {
+    try (var statement =
+        connection.prepareStatement("delete from identity.device_key where factor_id = ?")) {
+      statement.setObject(1, UUID.fromString(factorId));
+      assertThat(statement.executeUpdate()).isEqualTo(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** When the sign-in waits for it. */
+  private static void commitLater(Connection connection) {
+    try {
+      Thread.sleep(Duration.ofMillis(500));
+      connection.commit();
+    } catch (SQLException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** How often the log says that the factors of somebody were opened. */
+  private static long reads(Person person) {
+    return person
+        .browser()
+        .get("/api/v1/me/activity?limit=100")
+        .json()
+        .get("items")
+        .valueStream()
+        .filter(item ->
+            item.path("fields").valueStream().anyMatch(it -> it.asString().equals("factors")))
+        .count();
+  }
+
+  @Test
+  void factors_are_not_opened_for_whoever_has_the_wrong_password() {
+    Person person = person(true);
+    String answer = answer(person);
+    long before = reads(person);
+    assertThat(
+            clef.client()
+                .post(
+                    "/api/v1/sign-in",
+                    Map.of(
+                        "name",
+                        person.listener().name(),
+                        "password",
+                        "no horse at all",
+                        "device_key",
+                        answer))
+                .code())
+        .isEqualTo("wrong_credentials");
+    assertThat(reads(person)).isEqualTo(before);
+    assertThat(signIn(person, answer).status()).isEqualTo(200);
+    assertThat(reads(person)).isGreaterThan(before);
   }
 
   @Test

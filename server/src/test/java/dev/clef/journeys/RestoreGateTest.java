@@ -64,6 +64,9 @@ class RestoreGateTest {
       assertThat(count(server, "data", "select count(*) from identity.session"))
           .as("sessions that ended since are not back")
           .isZero();
+      assertThat(count(server, "data", "select count(*) from openid.invitation"))
+          .as("nor are invitations that were used since")
+          .isZero();
       assertThat(
               count(
                   server,
@@ -133,6 +136,8 @@ class RestoreGateTest {
     try (ServerProcess server = ServerProcess.start(folder, SETTINGS)) {
       anna.registered(server.client());
       id = ben.signedIn(server.client()).get("/api/v1/me").json().get("user_id").asString();
+      assertThat(server.operator().post("/api/v1/clients/invitations", Map.of("uses", 1)).status())
+          .isEqualTo(201);
     }
     Files.createDirectories(backup);
     copy(folder.resolve(cluster), backup.resolve(cluster));

@@ -69,6 +69,7 @@ class PaperTest {
       case Letter.AddressTaken taken -> List.of("2026", "UTC");
       case Letter.AddressChanged changed -> List.of("2026", "UTC");
       case Letter.PasswordChanged changed -> List.of("2026", "UTC");
+      case Letter.CodesLocked locked -> List.of("2026", "UTC");
       case Letter.FactorAdded added -> List.of("2026", "UTC");
       case Letter.FactorRemoved removed -> List.of("2026", "UTC");
       case Letter.RecoveryCodeUsed used -> List.of("2026", "UTC", "7");

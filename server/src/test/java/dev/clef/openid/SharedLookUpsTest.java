@@ -10,12 +10,15 @@ import dev.clef.testing.Running;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -102,6 +105,87 @@ class SharedLookUpsTest {
                     .toList());
         assertThat(told.stream().map(Future::resultNow)).containsExactlyElementsOf(subjects);
       }
+    }
+  }
+
+  @Test
+  void everybody_who_renews_at_once_has_a_token_of_their_own() throws Exception {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    List<String> held =
+        IntStream.range(0, 8)
+            .mapToObj(i -> tokens(player).json().path("refresh_token").asString())
+            .toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 0; round < 6; round++) {
+        List<Reply> renewed = new ArrayList<>();
+        for (Future<Reply> one :
+            threads.invokeAll(
+                held.stream()
+                    .<Callable<Reply>>map(token -> () -> player.refresh(token))
+                    .toList())) {
+          renewed.add(one.get());
+        }
+        assertThat(renewed).allMatch(reply -> reply.status() == 200);
+        List<String> subjects =
+            renewed.stream()
+                .map(reply -> reply.json().path("access_token").asString())
+                .map(access -> player.userInfo(access).json().path("sub").asString())
+                .toList();
+        assertThat(subjects).doesNotHaveDuplicates();
+        held =
+            renewed.stream().map(reply -> reply.json().path("refresh_token").asString()).toList();
+      }
+    }
+  }
+
+  @Test
+  void of_one_token_renewed_many_times_at_once_one_renewal_is_good() throws Exception {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    String token = tokens(player).json().path("refresh_token").asString();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Reply>> renewed =
+          threads.invokeAll(Collections.nCopies(8, () -> player.refresh(token)));
+      assertThat(renewed.stream().map(Future::resultNow).filter(one -> one.status() == 200))
+          .hasSizeLessThanOrEqualTo(1);
+    }
+  }
+
+  /** Who waits for a lock waits alone. */
+  @Test
+  void a_family_that_somebody_holds_keeps_no_other_from_being_renewed() throws Exception {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    List<Reply> several = IntStream.range(0, 3).mapToObj(i -> tokens(player)).toList();
+    try (Connection holder = clef.data().open();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      holder.setAutoCommit(false);
+      hold(holder, several.get(0).json().path("access_token").asString());
+      hold(holder, several.get(1).json().path("access_token").asString());
+      List<Future<Reply>> waiting =
+          several.subList(0, 2).stream()
+              .map(one ->
+                  threads.submit(() -> player.refresh(one.json().path("refresh_token").asString())))
+              .toList();
+      String other = several.get(2).json().path("refresh_token").asString();
+      for (int i = 0; i < 5; i++) {
+        String last = other;
+        Reply renewed = threads.submit(() -> player.refresh(last)).get(5, TimeUnit.SECONDS);
+        assertThat(renewed.status()).isEqualTo(200);
+        other = renewed.json().path("refresh_token").asString();
+      }
+      assertThat(waiting).noneMatch(Future::isDone);
+      holder.rollback();
+      for (Future<Reply> one : waiting) {
+        assertThat(one.get(5, TimeUnit.SECONDS).status()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static void hold(Connection connection, String access) throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            "select 1 from openid.token_family where access_hash = sha256(?) for update")) {
+      statement.setBytes(1, access.getBytes(StandardCharsets.US_ASCII));
+      assertThat(statement.executeQuery().next()).isTrue();
     }
   }
 

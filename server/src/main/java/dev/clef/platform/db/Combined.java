@@ -120,7 +120,7 @@ public final class Combined<A, R> {
       run(taken);
     } finally {
       // An error on the way would leave them waiting for ever.
-      taken.forEach(one -> one.fail(new IllegalStateException("the statement came to no end")));
+      taken.forEach(Waiting::failUnlessDone);
     }
   }
 
@@ -167,11 +167,14 @@ public final class Combined<A, R> {
       end();
     }
 
-    /** Has no effect on what has an answer. */
     void fail(RuntimeException e) {
+      failure = e;
+      end();
+    }
+
+    void failUnlessDone() {
       if (!done) {
-        failure = e;
-        end();
+        fail(new IllegalStateException("the statement came to no end"));
       }
     }
 

@@ -46,16 +46,16 @@ public record DatabaseSettings(
   /**
    * The size of a pool that all lanes share: no lane alone can take every connection.
    *
-   * @param chosen 0 is one for each place, and some for what is done beside requests
+   * @param chosen 0 is as many as the lanes use, and some for what is done beside requests
    */
   static int shared(String name, int chosen, LaneSettings lanes) {
     if (chosen == 0) {
-      return Math.min(MOST, lanes.allPlaces() + BESIDE);
+      return Math.min(MOST, lanes.allConnections() + BESIDE);
     }
-    if (chosen <= lanes.mostPlaces()) {
+    if (chosen <= lanes.mostConnections()) {
       throw new StartRefused(
-          "%s is %d, but a single lane has %d places (clef.lanes): it could take all connections."
-              .formatted(name, chosen, lanes.mostPlaces()));
+          "%s is %d, but a single lane uses up to %d (clef.lanes): it could take all connections."
+              .formatted(name, chosen, lanes.mostConnections()));
     }
     return chosen;
   }

@@ -134,8 +134,8 @@ class AttestationVectorsTest {
             publisher.signer(MetadataMaker.SIGNER), 1, LocalDate.of(2999, 1, 1), entries);
     try {
       Metadata metadata =
-          new MetadataReader(List.of(publisher.certificate()), MetadataMaker.SIGNER, CLOCK)
-              .read(file);
+          new MetadataReader(List.of(publisher.certificate()), MetadataMaker.SIGNER)
+              .read(file, CLOCK.instant());
       return new PasskeyVerifier(new Attestations(policy, () -> Optional.of(metadata), CLOCK));
     } catch (MetadataRefused e) {
       throw new AssertionError(e);

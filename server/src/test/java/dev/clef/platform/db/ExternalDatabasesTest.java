@@ -167,7 +167,7 @@ class ExternalDatabasesTest {
         new Binder(new MapConfigurationPropertySource(Map.of("clef.lanes.pages.places", "20")))
             .bindOrCreate("clef.lanes", LaneSettings.class);
     assertThat(DatabaseSettings.shared("clef.db.pool-size", 0, lanes))
-        .isEqualTo(lanes.allPlaces() + 4)
+        .isEqualTo(lanes.allConnections() + 4)
         .isGreaterThan(30);
     assertThat(DatabaseSettings.shared("clef.db.pool-size", 21, lanes)).isEqualTo(21);
     assertThatThrownBy(() -> DatabaseSettings.shared("clef.db.pool-size", 20, lanes))

@@ -6,8 +6,8 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -44,7 +44,6 @@ public final class MetadataReader {
 
   private final List<X509Certificate> roots;
   private final String signer;
-  private final Clock clock;
 
   /**
    * A reader.
@@ -53,18 +52,18 @@ public final class MetadataReader {
    * @param signer the host name in the signer's certificate. A root that also certifies the web
    *     sites of strangers says nothing without it
    */
-  public MetadataReader(Collection<X509Certificate> roots, String signer, Clock clock) {
+  public MetadataReader(Collection<X509Certificate> roots, String signer) {
     this.roots = List.copyOf(roots);
     this.signer = signer;
-    this.clock = clock;
   }
 
   /**
    * Reads a file.
    *
+   * @param at when its signer has to be certified: now, or when the same file was read before
    * @throws MetadataRefused when it is damaged, or somebody else's
    */
-  public Metadata read(String file) throws MetadataRefused {
+  public Metadata read(String file, Instant at) throws MetadataRefused {
     String[] parts = file.strip().split("\\.", -1);
     if (parts.length != 3) {
       throw new MetadataRefused("it is no signed metadata (a JWT of three parts)");
@@ -77,9 +76,9 @@ public final class MetadataReader {
     if (!isSigned(header.path("alg").asString(""), chain.getFirst(), parts)) {
       throw new MetadataRefused("its signature is wrong: it was changed, or not loaded completely");
     }
-    if (!CertificateChains.leads(chain, roots, clock.instant())) {
+    if (!CertificateChains.leads(chain, roots, at)) {
       throw new MetadataRefused(
-          "its signer is certified by none of the expected roots, or not now");
+          "its signer is certified by none of the expected roots, or not any more");
     }
     if (!isOf(chain.getFirst())) {
       throw new MetadataRefused("its signer is not " + signer);

@@ -54,13 +54,17 @@ public record LaneSettings(
         chosen.deadline().isZero() ? lane.deadline() : chosen.deadline());
   }
 
-  /** Of all lanes together: so many requests use the databases at the same time. */
-  public int allPlaces() {
-    return Arrays.stream(Lane.values()).mapToInt(lane -> of(lane).places()).sum();
+  /** Of all lanes together: so many connections to a database they use at the same time. */
+  public int allConnections() {
+    return Arrays.stream(Lane.values()).mapToInt(this::connections).sum();
   }
 
-  /** Of the largest lane. */
-  public int mostPlaces() {
-    return Arrays.stream(Lane.values()).mapToInt(lane -> of(lane).places()).max().orElseThrow();
+  /** Of the lane that uses most. */
+  public int mostConnections() {
+    return Arrays.stream(Lane.values()).mapToInt(this::connections).max().orElseThrow();
+  }
+
+  private int connections(Lane lane) {
+    return lane.connections(of(lane).places());
   }
 }

@@ -46,7 +46,7 @@ class AttestationsTest {
   private final LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
 
   private MetadataReader reader() {
-    return new MetadataReader(List.of(PUBLISHER.certificate()), MetadataMaker.SIGNER, clock);
+    return new MetadataReader(List.of(PUBLISHER.certificate()), MetadataMaker.SIGNER);
   }
 
   private String file(Entry... entries) {
@@ -54,7 +54,7 @@ class AttestationsTest {
   }
 
   private Attestations with(AttestationPolicy policy, Entry... entries) throws MetadataRefused {
-    Metadata metadata = reader().read(file(entries));
+    Metadata metadata = reader().read(file(entries), clock.instant());
     return new Attestations(policy, () -> Optional.of(metadata), clock);
   }
 
@@ -73,14 +73,14 @@ class AttestationsTest {
   }
 
   private void assertNotRead(String file, String why) {
-    assertThatThrownBy(() -> reader().read(file))
+    assertThatThrownBy(() -> reader().read(file, clock.instant()))
         .isInstanceOf(MetadataRefused.class)
         .hasMessageContaining(why);
   }
 
   @Test
   void a_file_of_its_publisher_is_read() throws MetadataRefused {
-    Metadata metadata = reader().read(" " + file(KEY) + "\n");
+    Metadata metadata = reader().read(" " + file(KEY) + "\n", clock.instant());
     assertThat(metadata.number()).isEqualTo(7);
     assertThat(metadata.nextUpdate()).isEqualTo(today.plusDays(30));
     assertThat(metadata.size()).isEqualTo(1);
@@ -91,7 +91,7 @@ class AttestationsTest {
   @Test
   void a_root_beside_the_signer_in_the_head_is_no_harm() throws MetadataRefused {
     String file = MetadataMaker.file(SIGNER, 1, today.plusDays(1), List.of(KEY), PUBLISHER);
-    assertThat(reader().read(file).size()).isEqualTo(1);
+    assertThat(reader().read(file, clock.instant()).size()).isEqualTo(1);
   }
 
   @Test

@@ -15,7 +15,10 @@ class LaneSettingsTest {
   void a_lane_is_as_large_as_the_machine_unless_somebody_says_otherwise() {
     assertThat(Lane.HASHING.places(2)).isEqualTo(4);
     assertThat(Lane.HASHING.places(16)).isEqualTo(32);
-    assertThat(Lane.TOKENS.places(64)).isEqualTo(8);
+    assertThat(Lane.TOKENS.places(64)).isEqualTo(32);
+    assertThat(Lane.INTROSPECTION.places(2)).isEqualTo(64);
+    assertThat(Lane.INTROSPECTION.connections(64)).isEqualTo(8);
+    assertThat(Lane.TOKENS.connections(16)).isEqualTo(16);
     LaneSettings settings =
         bind(
             Map.of(
@@ -27,7 +30,9 @@ class LaneSettingsTest {
     assertThat(settings.of(Lane.PAGES).deadline()).hasSeconds(7);
     assertThat(settings.of(Lane.HASHING).queue()).isEqualTo(7);
     assertThat(settings.of(Lane.HASHING).deadline()).hasMillis(150);
-    assertThat(settings.allPlaces()).isGreaterThan(settings.mostPlaces());
+    assertThat(settings.allConnections()).isGreaterThan(settings.mostConnections());
+    assertThat(settings.allConnections())
+        .isEqualTo(settings.of(Lane.HASHING).places() + 5 + 8 + settings.of(Lane.PAGES).places());
   }
 
   @Test
