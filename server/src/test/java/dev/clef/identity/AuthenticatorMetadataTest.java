@@ -174,7 +174,7 @@ class AuthenticatorMetadataTest {
     assertThat(number(metadata)).isEqualTo(3);
     assertThat(health(metadata)).isEqualTo("DEGRADED");
     put(published(SIGNER, 4, today.plusDays(35)));
-    assertThatThrownBy(this::started).hasMessageContaining("or not any more");
+    assertThatThrownBy(this::started).hasMessageContaining("or not now");
     put(taken);
     assertThat(number(started())).isEqualTo(3);
   }

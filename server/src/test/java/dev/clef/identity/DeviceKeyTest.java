@@ -207,8 +207,8 @@ class DeviceKeyTest {
                     "select count(*) from identity.session where user_id = ? and proofs like '%'"
                         + " || ? || ':%'",
                     subject(person).value(), Proof.DEVICE_KEY.code()))
-        .as("that of before")
-        .isEqualTo(1);
+        .as("the one it was added in, and the one of before")
+        .isEqualTo(2);
   }
 
   private static SubjectId subject(Person person) {

@@ -12,15 +12,12 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Signatures with the library of this machine, and where it cannot be loaded. */
 class SignaturesOfTheJdkTest {
 
   private static final String ES256 = "SHA256withECDSAinP1363Format";
   private static final byte[] TEXT = "what is signed".getBytes(StandardCharsets.UTF_8);
-
-  private @TempDir Path folder;
 
   /** What the child process of the test does, and this one too. */
   static final class Probe {
@@ -75,8 +72,8 @@ class SignaturesOfTheJdkTest {
   @Test
   void they_are_good_with_the_library_and_without() throws Exception {
     assertThat(probed()).isEqualTo("native true true");
-    // It is unpacked into the folder of temporary files: where there is none, it cannot be loaded.
-    String nowhere = folder.resolve("absent").toString();
-    assertThat(probed("-Djava.io.tmpdir=" + nowhere)).isEqualTo("jdk true true");
+    // It is looked for where the machine keeps libraries, and is not there.
+    String asked = "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true";
+    assertThat(probed(asked)).isEqualTo("jdk true true");
   }
 }

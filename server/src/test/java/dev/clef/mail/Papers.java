@@ -50,7 +50,7 @@ final class Papers {
         new Letter.AddressCode(CODE, TEN_MINUTES),
         new Letter.AddressChanged(),
         new Letter.RecoveryCodeUsed(7),
-        new Letter.CodesLocked(),
-        new Letter.FactorsLost(Instant.parse("2026-03-15T10:05:00Z")));
+        new Letter.FactorsLost(Instant.parse("2026-03-15T10:05:00Z")),
+        new Letter.CodesLocked());
   }
 }

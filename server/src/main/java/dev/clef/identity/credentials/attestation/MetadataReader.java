@@ -78,7 +78,7 @@ public final class MetadataReader {
     }
     if (!CertificateChains.leads(chain, roots, at)) {
       throw new MetadataRefused(
-          "its signer is certified by none of the expected roots, or not any more");
+          "its signer is certified by none of the expected roots, or not now");
     }
     if (!isOf(chain.getFirst())) {
       throw new MetadataRefused("its signer is not " + signer);
