@@ -10,6 +10,7 @@ import dev.clef.testing.Running;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,11 +37,13 @@ class SharedLookUpsTest {
 
   private final Running clef;
   private final TransactionTemplate transaction;
+  private final UsedOnce usedOnce;
 
   @Autowired
-  SharedLookUpsTest(Running clef, TransactionTemplate transaction) {
+  SharedLookUpsTest(Running clef, TransactionTemplate transaction, UsedOnce usedOnce) {
     this.clef = clef;
     this.transaction = transaction;
+    this.usedOnce = usedOnce;
   }
 
   @Test
@@ -147,6 +150,20 @@ class SharedLookUpsTest {
           threads.invokeAll(Collections.nCopies(8, () -> player.refresh(token)));
       assertThat(renewed.stream().map(Future::resultNow).filter(one -> one.status() == 200))
           .hasSizeLessThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void what_is_good_once_is_taken_by_one_of_those_who_come_at_once() throws Exception {
+    Instant until = clef.clock().instant().plusSeconds(60);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 0; round < 30; round++) {
+        String id = "one of round " + round;
+        List<Future<Boolean>> taken =
+            threads.invokeAll(
+                Collections.nCopies(24, () -> usedOnce.take("test", "somebody", id, until)));
+        assertThat(taken.stream().map(Future::resultNow).filter(won -> won)).hasSize(1);
+      }
     }
   }
 
