@@ -37,6 +37,9 @@ record SignInRun(
   /** An answer of Clef waits for it, so that its time tells nothing. */
   private static final double FLOOR_SECONDS = 0.25;
 
+  /** Of the raw rate. */
+  private static final double GOAL = 0.75;
+
   private static final long SOONEST_MILLIS = 50;
   private static final long LATEST_MILLIS = 250;
 
@@ -59,7 +62,7 @@ record SignInRun(
    */
   static int peopleFor(double rawHashesPerCpuSecond) {
     double most = rawHashesPerCpuSecond * PROCESSORS * FLOOR_SECONDS;
-    return Math.max(FEWEST_PEOPLE, (int) Math.ceil(1.1 * most));
+    return Math.max(FEWEST_PEOPLE, (int) Math.ceil(GOAL * most));
   }
 
   /** How many keep a provider busy that answers when it can. */
