@@ -65,7 +65,7 @@ class AccountController {
     return new Registered(made.value());
   }
 
-  /** Signs in and sets the session cookie. */
+  /** Signs in, sets the session cookie, and ends the session the request came with. */
   @Described(
       value = "Sign in with a user name or verified e-mail address; sets the session cookie.",
       problems = {
@@ -80,7 +80,9 @@ class AccountController {
       })
   @PostMapping("/sign-in")
   ResponseEntity<SignInAnswer> signIn(
-      @RequestBody SignInRequest entered, HttpServletRequest request) {
+      @AuthenticationPrincipal @Nullable SignedIn me,
+      @RequestBody SignInRequest entered,
+      HttpServletRequest request) {
     String name = MeController.required("name", entered.name());
     String password = MeController.required("password", entered.password());
     ClientAddress address = addresses.of(request);
@@ -94,6 +96,9 @@ class AccountController {
             new SecondStep(entered.code(), entered.deviceKey()),
             agent == null ? "" : agent,
             address.text());
+    if (me != null) {
+      sessions.end(me.subject(), me.sessionId()); // the browser forgets it, so nobody could
+    }
     return ResponseEntity.ok()
         .header(HttpHeaders.SET_COOKIE, SessionCookie.set(result.session()))
         .body(new SignInAnswer(result.duties().stream().map(Duty::code).sorted().toList()));

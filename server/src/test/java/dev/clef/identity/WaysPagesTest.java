@@ -6,6 +6,7 @@ import dev.clef.testing.AuthenticatorOwner;
 import dev.clef.testing.Browser;
 import dev.clef.testing.Browser.Look;
 import dev.clef.testing.ClefServer;
+import dev.clef.testing.Client;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.openqa.selenium.virtualauthenticator.HasVirtualAuthenticator;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 /** Passkeys, an app and recovery codes in a real browser with a virtual authenticator. */
 @ClefServer
@@ -110,6 +113,35 @@ class WaysPagesTest {
       // A phone that keeps a list was told that the key is good no more.
       Awaitility.await().untilAsserted(() -> assertThat(device.getCredentials()).isEmpty());
       assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("looks")
+  void codes_that_are_taken_no_more_leave_another_way(Look look) throws IOException {
+    Listener listener = Listener.some();
+    Client owner = listener.signedIn(clef.client());
+    JsonNode setup = owner.post("/api/v1/me/authenticator/setup", Map.of()).json();
+    AuthenticatorOwner app =
+        AuthenticatorOwner.withSecret(setup.get("secret").asString(), clef.clock());
+    Map<String, String> add =
+        Map.of("setup", setup.get("setup").asString(), "code", app.code(), "name", "App");
+    assertThat(owner.post("/api/v1/me/authenticator", add).status()).isEqualTo(204);
+    JsonNode recovery = owner.post("/api/v1/me/recovery-codes", Map.of()).json().get("codes");
+    UUID person = UUID.fromString(owner.get("/api/v1/me").json().get("user_id").asString());
+    clef.data()
+        .update(
+            "update identity.account set code_failures = ? where user_id = ?",
+            AppCodes.MOST_WRONG,
+            person);
+    try (Browser browser = Browser.open(look, clef.port())) {
+      browser.visit("/sign-in");
+      browser.type("name", listener.name()).type("password", listener.password()).submit();
+      clef.clock().advance(Duration.ofSeconds(30));
+      browser.type("code", app.code()).submit().see("code-locked");
+      assertThat(browser.all("[aria-invalid=true]")).isNotEmpty();
+      browser.type("code", recovery.get(0).asString()).submit();
+      assertThat(browser.path()).isEqualTo("/privacy");
     }
   }
 
