@@ -42,7 +42,14 @@ final class Overload {
 
   private Overload() {}
 
-  static Result run(Provider provider, double perSecond, Duration howLong) throws Exception {
+  /** Refuses for a while first: until then it has hardly refused anybody. */
+  static Result run(Provider provider, double perSecond, SignInRun.Times times) throws Exception {
+    run(provider, perSecond, times.warmUp().dividedBy(2));
+    return run(provider, perSecond, times.measure());
+  }
+
+  private static Result run(Provider provider, double perSecond, Duration howLong)
+      throws Exception {
     Random random = new Random(1);
     List<Future<Outcome>> sent = new ArrayList<>();
     Usage before = provider.usage();
