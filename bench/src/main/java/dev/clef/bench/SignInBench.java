@@ -59,7 +59,9 @@ final class SignInBench {
     }
     Load.Result usual;
     try (ServerProcess server = ServerProcess.start(USUAL.settings())) {
-      usual = SignInRun.signIns(new ClefProvider(server), SignInRun.peopleFor(rawUsual), times.longer());
+      usual =
+          SignInRun.signIns(
+              new ClefProvider(server), SignInRun.peopleFor(rawUsual), times.longer());
     }
     Peer peer = Peer.KEYCLOAK;
     if (named != null) {

@@ -87,8 +87,7 @@ record SignInRun(
       results.put(part, of(part, provider, held, people, times));
     }
     Load.Result signIns = of(results, Part.SIGN_INS);
-    Overload.Result overload =
-        Overload.run(provider, TIMES_TOO_MANY * signIns.perSecond(), times);
+    Overload.Result overload = Overload.run(provider, TIMES_TOO_MANY * signIns.perSecond(), times);
     return new SignInRun(
         signIns,
         of(results, Part.REFRESHES),

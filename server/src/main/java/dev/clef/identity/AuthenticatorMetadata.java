@@ -1,5 +1,6 @@
 package dev.clef.identity;
 
+import dev.clef.identity.credentials.TokenHash;
 import dev.clef.identity.credentials.attestation.Metadata;
 import dev.clef.identity.credentials.attestation.MetadataReader;
 import dev.clef.identity.credentials.attestation.MetadataRefused;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -123,7 +122,7 @@ public final class AuthenticatorMetadata implements HealthIndicator {
       throw new IOException("too long");
     }
     byte[] bytes = Files.readAllBytes(path);
-    byte[] digest = digest(bytes);
+    byte[] digest = TokenHash.of(bytes);
     Instant at =
         memory
             .last()
@@ -132,14 +131,6 @@ public final class AuthenticatorMetadata implements HealthIndicator {
             .orElseGet(clock::instant);
     Metadata metadata = reader.read(new String(bytes, StandardCharsets.ISO_8859_1), at);
     return new Read(metadata, new MetadataMemory.Accepted(metadata.number(), digest, at));
-  }
-
-  private static byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   @Scheduled(fixedDelayString = "PT1M", initialDelayString = "PT1M")
