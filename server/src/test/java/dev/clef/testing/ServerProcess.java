@@ -326,7 +326,8 @@ public final class ServerProcess implements AutoCloseable {
   static String classPath() {
     Predicate<String> production =
         entry ->
-            !entry.endsWith("test-classes")
+            !entry.isEmpty() // which would be the folder the tests run in, with all they make
+                && !entry.endsWith("test-classes")
                 && !entry.matches(".*(junit|assertj|springdoc|swagger|-test-|mockito).*\\.jar");
     return String.join(
         File.pathSeparator,
