@@ -142,8 +142,8 @@ final class AccountData implements PersonalData {
 
   @Override
   public void erase(Collection<SubjectId> subjects) {
+    factorStore.delete(subjects); // first: a sign-in locks the key of a browser, then the account
     accounts.markErased(subjects);
     sessions.delete(subjects);
-    factorStore.delete(subjects);
   }
 }

@@ -107,10 +107,11 @@ class AccountStore {
   void passwordSince(SubjectId subject, long version) {
     jdbc.sql(
             """
-            update identity.account set password_since = ?, code_failures = 0
+            update identity.account set password_since = ?,
+              code_failures = least(code_failures, ?)
             where tenant_id = ? and user_id = ?
             """)
-        .params(version, TENANT, subject.value())
+        .params(version, AppCodes.AFTER_PASSWORD, TENANT, subject.value())
         .update();
   }
 

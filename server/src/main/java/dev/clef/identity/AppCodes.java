@@ -16,14 +16,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Codes of authenticator apps at a sign-in. A limit on how often somebody may try only makes
  * guessing slow; so wrong codes in a row are counted in the table, on all nodes and across
- * restarts, and after {@link #MOST_WRONG} no code of the app is taken any more until the person has
- * shown otherwise that it is they (NIST SP 800-63B-4 §3.2.2). Whoever came that far knows the
- * password: the person is written to. Thread-safe.
+ * restarts, and after {@link #MOST_WRONG} no code of the app is taken any more until a recovery
+ * code was used or the app added anew, and only a few after a new password (NIST SP 800-63B-4
+ * §3.2.2). Whoever came that far knows the password: the person is written to. Thread-safe.
  */
 final class AppCodes {
 
   /** In a row. The standard says 100; of a million codes three are good at any time. */
   static final int MOST_WRONG = 50;
+
+  /**
+   * So many count as wrong at the most after a new password: a few more are taken. It may have been
+   * chosen by whoever reads the person's letters, and to them it is no second factor.
+   */
+  static final int AFTER_PASSWORD = MOST_WRONG - 5;
 
   /** What became of a code. */
   enum Outcome {

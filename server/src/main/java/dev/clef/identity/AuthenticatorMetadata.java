@@ -70,7 +70,7 @@ public final class AuthenticatorMetadata implements HealthIndicator {
       seen = stamp(path);
       Read read = read(path);
       Metadata first = read.metadata();
-      long last = memory.last().map(MetadataMemory.Accepted::number).orElse(first.number());
+      long last = lastNumber(first.number());
       if (first.number() < last) {
         throw notAccepted(
             path,
@@ -112,6 +112,10 @@ public final class AuthenticatorMetadata implements HealthIndicator {
   private static Stamp stamp(Path path) throws IOException {
     BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
     return new Stamp(file.lastModifiedTime(), file.size());
+  }
+
+  private long lastNumber(long orElse) {
+    return memory.last().map(MetadataMemory.Accepted::number).orElse(orElse);
   }
 
   /** A file that is believed, and since when. */
@@ -162,6 +166,8 @@ public final class AuthenticatorMetadata implements HealthIndicator {
     Metadata before = current;
     if (before != null && next.number() < before.number()) {
       keep("it is older: number " + next.number());
+    } else if (next.number() < lastNumber(next.number())) {
+      keep("another node took a newer one than number " + next.number());
     } else if (next.isOutOfDate(today())) {
       keep("it is out of date since " + next.nextUpdate());
     } else {

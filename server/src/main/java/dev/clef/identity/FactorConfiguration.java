@@ -103,7 +103,8 @@ class FactorConfiguration {
         new MetadataReader(
             properties.metadata() == null ? List.of() : MetadataRoots.of(properties.metadataRoot()),
             properties.metadataSigner());
-    return new AuthenticatorMetadata(properties.metadata(), reader, new MetadataStore(jdbc), clock);
+    return new AuthenticatorMetadata(
+        properties.metadata(), reader, new MetadataStore(jdbc, reader.publisher()), clock);
   }
 
   @Bean

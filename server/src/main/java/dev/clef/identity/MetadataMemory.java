@@ -3,7 +3,7 @@ package dev.clef.identity;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Which FIDO metadata file was taken last, on whichever node. */
+/** Which FIDO metadata file of one publisher was taken last, on whichever node. */
 interface MetadataMemory {
 
   /**

@@ -5,15 +5,22 @@ import java.sql.Timestamp;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The SQL of what is remembered of FIDO metadata. */
+/** The SQL of what is remembered of the FIDO metadata of one publisher. */
 final class MetadataStore implements MetadataMemory {
 
   private static final String TENANT = Tenant.DEFAULT.id();
 
   private final JdbcClient jdbc;
+  private final byte[] publisher;
 
-  MetadataStore(JdbcClient jdbc) {
+  /**
+   * A store.
+   *
+   * @param publisher a digest of who is believed: another one begins with any number
+   */
+  MetadataStore(JdbcClient jdbc, byte[] publisher) {
     this.jdbc = jdbc;
+    this.publisher = publisher.clone();
   }
 
   @Override
@@ -21,9 +28,9 @@ final class MetadataStore implements MetadataMemory {
     return jdbc.sql(
             """
             select number, digest, accepted_at from identity.authenticator_metadata
-            where tenant_id = ?
+            where tenant_id = ? and publisher = ?
             """)
-        .param(TENANT)
+        .params(TENANT, publisher)
         .query((row, n) ->
             new Accepted(
                 row.getLong("number"),
@@ -37,12 +44,12 @@ final class MetadataStore implements MetadataMemory {
     jdbc.sql(
             """
             insert into identity.authenticator_metadata as known
-              (tenant_id, number, digest, accepted_at) values (?, ?, ?, ?)
-            on conflict (tenant_id) do update set number = excluded.number,
+              (tenant_id, publisher, number, digest, accepted_at) values (?, ?, ?, ?, ?)
+            on conflict (tenant_id, publisher) do update set number = excluded.number,
               digest = excluded.digest, accepted_at = excluded.accepted_at
             where known.number <= excluded.number
             """)
-        .params(TENANT, file.number(), file.digest(), Timestamp.from(file.at()))
+        .params(TENANT, publisher, file.number(), file.digest(), Timestamp.from(file.at()))
         .update();
   }
 }

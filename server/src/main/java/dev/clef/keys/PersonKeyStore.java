@@ -1,6 +1,7 @@
 package dev.clef.keys;
 
 import dev.clef.platform.db.BinaryCopy;
+import dev.clef.platform.db.Combined;
 import dev.clef.platform.db.KeysDb;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +36,11 @@ class PersonKeyStore {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<Map<String, Long>> VERSIONS = new TypeReference<>() {};
 
+  private record Asked(String region, PersonRef person) {}
+
   private final JdbcClient jdbc;
   private final DataSource dataSource;
+  private final Combined<Asked, Optional<Row>> finds = Combined.finding(this::findAsked);
 
   PersonKeyStore(@KeysDb JdbcClient jdbc, @KeysDb DataSource dataSource) {
     this.jdbc = jdbc;
@@ -53,11 +58,20 @@ class PersonKeyStore {
       where e.region = ? and e.state = 'current' and k.tenant_id = ? and k.person_id =
       """;
 
+  /** Asked for by every read of somebody's data that finds no key in memory, so shared. */
   Optional<Row> find(String region, PersonRef person) {
-    return jdbc.sql(FIND + "?")
-        .params(region, person.tenantId(), person.personId())
-        .query((row, n) -> row(row))
-        .optional();
+    return finds.of(new Asked(region, person));
+  }
+
+  private List<Map.Entry<Asked, Row>> findAsked(List<Asked> asked) {
+    Map<String, List<PersonRef>> byRegion = new HashMap<>();
+    asked.forEach(
+        one -> byRegion.computeIfAbsent(one.region(), _ -> new ArrayList<>()).add(one.person()));
+    List<Map.Entry<Asked, Row>> found = new ArrayList<>();
+    byRegion.forEach((region, people) ->
+        find(region, people)
+            .forEach(row -> found.add(Map.entry(new Asked(region, row.keys().person()), row))));
+    return found;
   }
 
   /** The rows of those who have one. */
@@ -66,7 +80,7 @@ class PersonKeyStore {
     PersonRef.byTenant(people)
         .forEach((tenant, persons) ->
             rows.addAll(
-                jdbc.sql(FIND + "any(?)")
+                jdbc.sql(FIND + "any((select ?::uuid[])::uuid[])")
                     .params(region, tenant, persons)
                     .query((row, n) -> row(row))
                     .list()));

@@ -37,8 +37,7 @@ class AuthenticatorMetadataTest {
   private final SettableClock clock = new SettableClock(Instant.now());
   private final LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   private @TempDir Path folder;
-  private final MetadataMemory memory =
-      new MetadataStore(JdbcClient.create(DATABASES.data().connect(DATABASES.data().app())));
+  private final MetadataMemory memory = remembered(reader());
   private Path file = Path.of("");
   private long written;
 
@@ -59,6 +58,15 @@ class AuthenticatorMetadataTest {
     Files.writeString(file, content);
     // Two writes of one tick of the file system would look the same.
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L + 1000 * ++written));
+  }
+
+  private static MetadataReader reader() {
+    return new MetadataReader(List.of(ROOT.certificate()), MetadataMaker.SIGNER);
+  }
+
+  private static MetadataMemory remembered(MetadataReader reader) {
+    return new MetadataStore(
+        JdbcClient.create(DATABASES.data().connect(DATABASES.data().app())), reader.publisher());
   }
 
   private AuthenticatorMetadata started() {
@@ -159,6 +167,25 @@ class AuthenticatorMetadataTest {
     metadata.look();
     put(published(SIGNER, 3, today.plusDays(6)));
     assertThatThrownBy(this::started).hasMessageContaining("number 4 was taken before");
+  }
+
+  @Test
+  void what_another_node_took_counts_and_what_another_publisher_said_does_not() throws IOException {
+    put(published(SIGNER, 3, today.plusDays(5)));
+    AuthenticatorMetadata one = started();
+    AuthenticatorMetadata other = started();
+    put(published(SIGNER, 5, today.plusDays(35)));
+    one.look();
+    put(published(SIGNER, 4, today.plusDays(35)));
+    other.look();
+    assertThat(number(other)).isEqualTo(3);
+    assertThat(health(other)).isEqualTo("DEGRADED");
+
+    Holder root = MetadataMaker.root("Another publisher");
+    put(published(root.signer(MetadataMaker.SIGNER), 1, today.plusDays(35)));
+    MetadataReader reader = new MetadataReader(List.of(root.certificate()), MetadataMaker.SIGNER);
+    assertThat(number(new AuthenticatorMetadata(file, reader, remembered(reader), clock)))
+        .isEqualTo(1);
   }
 
   @Test

@@ -64,6 +64,12 @@ class RestoreGateTest {
       assertThat(count(server, "data", "select count(*) from identity.session"))
           .as("sessions that ended since are not back")
           .isZero();
+      assertThat(
+              count(
+                  server,
+                  "data",
+                  "select count(*) from identity.staff_invitation where kind = 'new'"))
+          .isZero();
       assertThat(count(server, "data", "select count(*) from openid.invitation"))
           .as("nor are invitations that were used since")
           .isZero();
@@ -138,10 +144,23 @@ class RestoreGateTest {
       id = ben.signedIn(server.client()).get("/api/v1/me").json().get("user_id").asString();
       assertThat(server.operator().post("/api/v1/clients/invitations", Map.of("uses", 1)).status())
           .isEqualTo(201);
+      invite(server);
     }
     Files.createDirectories(backup);
     copy(folder.resolve(cluster), backup.resolve(cluster));
     return UUID.fromString(id).toString();
+  }
+
+  private static void invite(ServerProcess server) throws SQLException {
+    try (Connection connection = server.superuser("data");
+        var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into identity.staff_invitation
+            (staff_id, kind, roles, token_hash, created_at, expires_at)
+          values (gen_random_uuid(), 'new', '{support}', sha256('x'), now(), now() + '1 day')
+          """);
+    }
   }
 
   private void restore(String cluster) throws Exception {

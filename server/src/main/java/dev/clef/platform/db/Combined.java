@@ -130,6 +130,9 @@ public final class Combined<A, R> {
     }
     try {
       List<R> answers = batch.run(taken.stream().map(one -> one.asked).toList());
+      if (answers.size() != taken.size()) {
+        throw new IllegalStateException("not as many answers as questions");
+      }
       for (int i = 0; i < taken.size(); i++) {
         taken.get(i).succeed(answers.get(i));
       }

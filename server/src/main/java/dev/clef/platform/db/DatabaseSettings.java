@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     embedded
  * @param appPassword CLEF_DB_APP_PASSWORD: of the role clef_app, where the owner may not make roles
  * @param sequencerPassword CLEF_DB_SEQUENCER_PASSWORD: likewise, of clef_sequencer
- * @param poolSize most connections as clef_app; 0 is as many as the lanes have places, and some
+ * @param poolSize most connections as clef_app; 0 is as many as the lanes use, and some
  * @param sequencerPoolSize most connections as clef_sequencer
  */
 @ConfigurationProperties("clef.db")

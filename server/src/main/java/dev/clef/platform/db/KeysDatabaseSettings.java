@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     embedded
  * @param appPassword CLEF_KEYS_DB_APP_PASSWORD: of the role clef_app, where the owner may not make
  *     roles
- * @param poolSize most connections as clef_app; 0 is as many as the lanes have places, and some
+ * @param poolSize most connections as clef_app; 0 is as many as the lanes use, and some
  */
 @ConfigurationProperties("clef.keys-db")
 public record KeysDatabaseSettings(

@@ -1,5 +1,6 @@
 package dev.clef.identity.credentials.attestation;
 
+import dev.clef.identity.credentials.TokenHash;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +57,16 @@ public final class MetadataReader {
   public MetadataReader(Collection<X509Certificate> roots, String signer) {
     this.roots = List.copyOf(roots);
     this.signer = signer;
+  }
+
+  /** A digest of who is believed: the signer's name and the roots. */
+  public byte[] publisher() {
+    StringBuilder text = new StringBuilder(signer.toLowerCase(Locale.ROOT));
+    roots.stream()
+        .map(root -> HexFormat.of().formatHex(root.getPublicKey().getEncoded()))
+        .sorted()
+        .forEach(key -> text.append('\n').append(key));
+    return TokenHash.of(text.toString());
   }
 
   /**

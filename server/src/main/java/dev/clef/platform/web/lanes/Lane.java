@@ -8,7 +8,7 @@ public enum Lane {
   /** What hashes a password, or guesses at something that takes as long. */
   HASHING(2, 4, 48, Lane.ONE_EACH, 64, Duration.ofMillis(150)),
   /** What applications do to get tokens and to give them back. */
-  TOKENS(8, 16, 32, Lane.ONE_EACH, 256, Duration.ofSeconds(3)),
+  TOKENS(8, 16, 16, Lane.ONE_EACH, 256, Duration.ofSeconds(3)),
   /**
    * What is asked about a token with each use of it: look-ups that share their statements. The more
    * are there at the same time, the more share one, so it has places for all that come.

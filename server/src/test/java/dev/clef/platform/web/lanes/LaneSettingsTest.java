@@ -15,7 +15,7 @@ class LaneSettingsTest {
   void a_lane_is_as_large_as_the_machine_unless_somebody_says_otherwise() {
     assertThat(Lane.HASHING.places(2)).isEqualTo(4);
     assertThat(Lane.HASHING.places(16)).isEqualTo(32);
-    assertThat(Lane.TOKENS.places(64)).isEqualTo(32);
+    assertThat(Lane.TOKENS.places(64)).isEqualTo(16);
     assertThat(Lane.INTROSPECTION.places(2)).isEqualTo(64);
     assertThat(Lane.INTROSPECTION.connections(64)).isEqualTo(8);
     assertThat(Lane.TOKENS.connections(16)).isEqualTo(16);
