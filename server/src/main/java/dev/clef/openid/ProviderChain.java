@@ -144,6 +144,7 @@ class ProviderChain {
         .authorizationEndpoint(endpoint ->
             endpoint
                 .consentPage(Endpoints.CONSENT)
+                .authorizationRequestConverters(all -> all.replaceAll(Offline::new))
                 .authorizationResponseHandler(ours.answers()::granted)
                 .errorResponseHandler(ours.answers()::refused)
                 .authenticationProviders(all ->
@@ -155,6 +156,7 @@ class ProviderChain {
                     })))
         .pushedAuthorizationRequestEndpoint(endpoint ->
             endpoint
+                .pushedAuthorizationRequestConverters(all -> all.replaceAll(Offline::new))
                 .errorResponseHandler(MachineErrors::write)
                 .authenticationProviders(all ->
                     all.forEach(one -> {

@@ -95,6 +95,28 @@ class ConformanceRulesTest {
   }
 
   @Test
+  void who_asks_for_offline_access_gets_the_rest() {
+    RelyingParty player = added("web", "asks", false);
+    Client browser = browser();
+    Map<String, String> asked = player.request();
+    asked.put("scope", "openid offline_access");
+    JsonNode tokens = player.redeem(player.code(browser, asked)).json();
+    assertThat(tokens.path("scope").asString()).isEqualTo("openid");
+    assertThat(tokens.path("refresh_token").asString()).isNotEmpty();
+
+    Map<String, String> pushed = new HashMap<>(player.request());
+    pushed.remove("code_verifier");
+    pushed.put("scope", "openid offline_access");
+    Reply said = player.form("/oauth2/par", pushed);
+    assertThat(said.status()).as(said.toString()).isEqualTo(201);
+    Map<String, String> nothing = player.request();
+    nothing.put("scope", "offline_access");
+    assertThat(player.authorize(browser, nothing).sent("error")).isEqualTo("invalid_scope");
+    asked.put("scope", "openid everything");
+    assertThat(player.authorize(browser, asked).sent("error")).isEqualTo("invalid_scope");
+  }
+
+  @Test
   void a_pushed_request_is_good_for_as_long_as_was_said() {
     RelyingParty player = added("web", "asks", false);
     Client browser = browser();
