@@ -63,8 +63,8 @@ record SignInRun(
   }
 
   /**
-   * How many people keep a Clef busy: as many as it could at most hash for while an answer waits
-   * for its even time, and so many more that some are refused.
+   * How many people keep a Clef busy: as many as it is to hash for while an answer waits for its
+   * even time. Of more, some would be refused and come again, which is what the overload measures.
    */
   static int peopleFor(double rawHashesPerCpuSecond) {
     double most = rawHashesPerCpuSecond * PROCESSORS * FLOOR_SECONDS;

@@ -98,8 +98,11 @@ final class ClientMetadata {
 
   /** Those about people alone: what others mean is between the operator and their own services. */
   private List<String> scopes() throws Refused {
-    List<String> wanted = Arrays.asList(text("scope", String.join(" ", SCOPES)).split(" +", -1));
-    if (!SCOPES.containsAll(wanted)) {
+    List<String> wanted =
+        Arrays.stream(text("scope", String.join(" ", SCOPES)).split(" +", -1))
+            .filter(one -> !one.equals(Offline.ACCESS))
+            .toList();
+    if (wanted.isEmpty() || !SCOPES.containsAll(wanted)) {
       throw new Refused();
     }
     return wanted;

@@ -65,7 +65,10 @@ class DeviceAuthorizationController {
       return refused(HttpStatus.BAD_REQUEST, "unauthorized_client");
     }
     List<String> scopes =
-        Arrays.stream(scope.split(" ", -1)).filter(one -> !one.isEmpty()).distinct().toList();
+        Arrays.stream(scope.split(" ", -1))
+            .filter(one -> !one.isEmpty() && !one.equals(Offline.ACCESS))
+            .distinct()
+            .toList();
     if (scopes.isEmpty() || !client.scopes().containsAll(scopes)) {
       return refused(HttpStatus.BAD_REQUEST, "invalid_scope");
     }

@@ -16,7 +16,7 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
  */
 final class Offline implements AuthenticationConverter {
 
-  private static final String ACCESS = "offline_access";
+  static final String ACCESS = "offline_access";
 
   private final AuthenticationConverter asked;
 

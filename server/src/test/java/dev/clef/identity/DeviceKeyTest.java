@@ -117,6 +117,19 @@ class DeviceKeyTest {
     return signIn(clef.client(), person.listener(), deviceKey);
   }
 
+  private Answer withWrongPassword(Person person, String deviceKey) {
+    return clef.client()
+        .post(
+            "/api/v1/sign-in",
+            Map.of(
+                "name",
+                person.listener().name(),
+                "password",
+                "no horse at all",
+                "device_key",
+                deviceKey));
+  }
+
   private static JsonNode held(Client browser) {
     return browser.get("/api/v1/me/factors").json().get("device_keys");
   }
@@ -165,17 +178,7 @@ class DeviceKeyTest {
   void an_answer_is_good_once_for_a_minute_and_only_with_the_password() {
     Person person = person(true);
     String answer = answer(person);
-    Answer wrong =
-        clef.client()
-            .post(
-                "/api/v1/sign-in",
-                Map.of(
-                    "name",
-                    person.listener().name(),
-                    "password",
-                    "no horse at all",
-                    "device_key",
-                    answer));
+    Answer wrong = withWrongPassword(person, answer);
     assertThat(wrong.code()).isEqualTo("wrong_credentials");
     assertThat(signIn(person, answer).status()).isEqualTo(200);
     assertThat(signIn(person, answer).code()).isEqualTo("code_required");
@@ -266,19 +269,7 @@ class DeviceKeyTest {
     Person person = person(true);
     String answer = answer(person);
     long before = reads(person);
-    assertThat(
-            clef.client()
-                .post(
-                    "/api/v1/sign-in",
-                    Map.of(
-                        "name",
-                        person.listener().name(),
-                        "password",
-                        "no horse at all",
-                        "device_key",
-                        answer))
-                .code())
-        .isEqualTo("wrong_credentials");
+    assertThat(withWrongPassword(person, answer).code()).isEqualTo("wrong_credentials");
     assertThat(reads(person)).isEqualTo(before);
     assertThat(signIn(person, answer).status()).isEqualTo(200);
     assertThat(reads(person)).isGreaterThan(before);

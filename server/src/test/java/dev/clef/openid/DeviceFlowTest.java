@@ -45,7 +45,8 @@ class DeviceFlowTest {
   }
 
   private static JsonNode start(RelyingParty device) {
-    Reply started = device.form("/oauth2/device_authorization", Map.of("scope", "openid email"));
+    Reply started =
+        device.form("/oauth2/device_authorization", Map.of("scope", "openid email offline_access"));
     assertThat(started.status()).as(started.text()).isEqualTo(200);
     assertThat(started.header("cache-control")).contains("no-store");
     return started.json();
@@ -216,6 +217,7 @@ class DeviceFlowTest {
         "unauthorized_client");
     assertRefused(web.form(path, Map.of("scope", "openid")), 401, "invalid_client");
     assertRefused(device.form(path, Map.of("scope", "openid admin")), 400, "invalid_scope");
+    assertRefused(device.form(path, Map.of("scope", "offline_access")), 400, "invalid_scope");
     assertRefused(device.form(path, Map.of()), 400, "invalid_scope");
     JsonNode started = start(device);
     RelyingParty other = television();

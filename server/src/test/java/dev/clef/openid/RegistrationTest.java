@@ -128,7 +128,7 @@ class RegistrationTest {
     Map<String, Object> signs = metadata();
     signs.put("token_endpoint_auth_method", "private_key_jwt");
     signs.put("jwks", KeyHolder.of("ES256").jwks());
-    signs.put("scope", "openid email");
+    signs.put("scope", "openid email offline_access");
     signs.put("dpop_bound_access_tokens", true);
     signs.put("id_token_signed_response_alg", "EdDSA");
     signs.put("backchannel_logout_uri", "https://guest.example.com/logout");
@@ -136,6 +136,7 @@ class RegistrationTest {
     Reply made = register(token, signs);
     assertThat(kind(made)).isEqualTo("web");
     assertThat(made.json().has("client_secret")).isFalse();
+    signs.put("scope", "openid email"); // the rest is passed over
     for (String name :
         List.of(
             "jwks",
