@@ -60,6 +60,7 @@ public enum RetentionClass {
           "elevation.opened",
           "elevation.ended",
           "elevation.refused",
+          "elevation.signed_out",
           "break_glass.opened",
           "break_glass.reviewed",
           "staff.setup.link",
@@ -77,6 +78,7 @@ public enum RetentionClass {
           "staff.invitation.withdrawn",
           "staff.roles.changed",
           "staff.renewed",
+          "staff.signed_out",
           "staff.removed",
           "staff.reviewed")),
   /**

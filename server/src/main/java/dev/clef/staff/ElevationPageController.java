@@ -4,6 +4,7 @@ import dev.clef.identity.IdentityProblem;
 import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.elevation.BreakGlass;
 import dev.clef.identity.staff.elevation.ElevatedReads;
+import dev.clef.identity.staff.elevation.ElevatedSignOut;
 import dev.clef.identity.staff.elevation.Elevation;
 import dev.clef.identity.staff.elevation.ElevationFilter;
 import dev.clef.identity.staff.elevation.ElevationPurpose;
@@ -50,6 +51,7 @@ class ElevationPageController {
   private final Elevations elevations;
   private final BreakGlass breakGlass;
   private final ElevatedReads reads;
+  private final ElevatedSignOut signOut;
   private final ElevationPages pages;
   private final ConsoleFrame frame;
   private final Words words;
@@ -59,6 +61,7 @@ class ElevationPageController {
       Elevations elevations,
       BreakGlass breakGlass,
       ElevatedReads reads,
+      ElevatedSignOut signOut,
       ElevationPages pages,
       ConsoleFrame frame,
       Words words,
@@ -66,6 +69,7 @@ class ElevationPageController {
     this.elevations = elevations;
     this.breakGlass = breakGlass;
     this.reads = reads;
+    this.signOut = signOut;
     this.pages = pages;
     this.frame = frame;
     this.words = words;
@@ -97,7 +101,7 @@ class ElevationPageController {
     model.addAttribute("zone", TimeZones.name(reader.zone(), language));
     model.addAttribute("asks", !pages.purposes(me, language).isEmpty());
     model.addAttribute("breaks", BreakGlass.mayBreak(me));
-    model.addAttribute("decides", decides(me));
+    model.addAttribute("decides", ElevationPages.decides(me));
     model.addAttribute("waiting", pages.rows(elevations.waitingFor(me), me, reader));
     model.addAttribute("unreviewed", pages.rows(toReview(me), me, reader));
     model.addAttribute(
@@ -115,10 +119,6 @@ class ElevationPageController {
     model.addAttribute("filter", filter);
     model.addAttribute("chart", pages.chart(language));
     return "staff-elevations";
-  }
-
-  private static boolean decides(StaffMember me) {
-    return Arrays.stream(ElevationPurpose.values()).anyMatch(one -> one.isDecidedBy(me.roles()));
   }
 
   private List<Elevation> toReview(StaffMember me) {
@@ -206,8 +206,10 @@ class ElevationPageController {
   String one(
       @AuthenticationPrincipal StaffMember me,
       @PathVariable UUID elevationId,
+      @RequestParam(defaultValue = "") String done,
       HttpServletRequest request,
       Model model) {
+    model.addAttribute("signedOut", done.equals("signed-out"));
     return onePage(me, elevations.find(me, elevationId), request, model);
   }
 
@@ -301,6 +303,18 @@ class ElevationPageController {
       again(null, problem, response, model);
       return page;
     }
+  }
+
+  @PostMapping("/{elevationId}/sign-out")
+  String signOut(
+      @AuthenticationPrincipal StaffMember me,
+      @PathVariable UUID elevationId,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model) {
+    String next =
+        step(me, elevationId, () -> signOut.signOut(me, elevationId), request, response, model);
+    return next.startsWith(LIST) ? next + "?done=signed-out" : next;
   }
 
   /** Shows what was ticked, on this page alone; it goes when the time is over. */

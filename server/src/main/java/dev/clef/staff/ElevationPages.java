@@ -124,6 +124,11 @@ final class ElevationPages {
         language);
   }
 
+  /** Whether somebody decides about any. */
+  static boolean decides(StaffMember me) {
+    return Arrays.stream(ElevationPurpose.values()).anyMatch(one -> one.isDecidedBy(me.roles()));
+  }
+
   /** The purposes somebody may ask for. */
   List<Choice> purposes(StaffMember me, Locale language) {
     return Arrays.stream(ElevationPurpose.values())

@@ -38,7 +38,8 @@ class PeopleController {
 
   private static final String HERE = "/staff/people";
   private static final String ROLE = "role_";
-  private static final Set<String> DONE = Set.of("withdrawn", "roles", "removed", "reviewed");
+  private static final Set<String> DONE =
+      Set.of("withdrawn", "roles", "removed", "reviewed", "signed_out");
 
   private final StaffPeople people;
   private final StaffDirectory directory;
@@ -190,6 +191,12 @@ class PeopleController {
       HttpServletRequest request,
       Model model) {
     return invited(me, people.renew(me, staffId), request, model);
+  }
+
+  @PostMapping("/{staffId}/sign-out")
+  String signOut(@AuthenticationPrincipal StaffMember me, @PathVariable UUID staffId, Form form) {
+    people.signOut(me, staffId);
+    return "redirect:" + HERE + "?done=signed_out";
   }
 
   @PostMapping("/{staffId}/remove")

@@ -74,6 +74,7 @@ final class DeclaredElevations {
                   "elevation_find.elevationId",
                   "elevation_open.elevationId",
                   "elevation_read.elevationId",
+                  "elevation_sign_out.elevationId",
                   "elevation_review.elevationId",
                   "elevation_withdraw.elevationId",
                   "elevation_list.before")));

@@ -104,6 +104,7 @@ final class DeclaredStaff {
                   "StaffDirectoryPerson.unused",
                   "staff_members_set_roles.staffId",
                   "staff_members_renew.staffId",
+                  "staff_members_sign_out.staffId",
                   "staff_members_remove.staffId",
                   "staff_members_withdraw.staffId"),
           sealed("staff.passkeys", CREDENTIAL, Sensitivity.SECRET)

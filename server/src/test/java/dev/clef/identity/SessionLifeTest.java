@@ -6,7 +6,10 @@ import dev.clef.testing.ClefServer;
 import dev.clef.testing.Client;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
@@ -53,6 +56,30 @@ class SessionLifeTest {
     Client.Answer answer = listener.signIn(clef.client());
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().get("must")).isEmpty();
+  }
+
+  /** Each of the 256 bits is the same in 32 tokens by chance once in eight million runs. */
+  @Test
+  void a_token_is_256_random_bits_of_which_a_digest_is_kept() {
+    BitSet ones = new BitSet();
+    BitSet zeros = new BitSet();
+    for (int i = 0; i < 32; i++) {
+      String token = Listener.some().signedIn(clef.client()).cookie(Client.LISTENER);
+      byte[] bytes = Base64.getUrlDecoder().decode(token);
+      assertThat(bytes).hasSize(32);
+      BitSet bits = BitSet.valueOf(bytes);
+      ones.or(bits);
+      bits.flip(0, 256);
+      zeros.or(bits);
+      byte[] text = token.getBytes(StandardCharsets.US_ASCII);
+      assertThat(
+              clef.data()
+                  .count(
+                      "select count(*) from identity.session where token_hash = sha256(?)", text))
+          .isOne();
+    }
+    assertThat(ones.cardinality()).isEqualTo(256);
+    assertThat(zeros.cardinality()).isEqualTo(256);
   }
 
   @Test

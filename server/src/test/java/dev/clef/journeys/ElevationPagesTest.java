@@ -86,6 +86,10 @@ class ElevationPagesTest {
       assertThat(browser.textOf(".count")).matches("(29|30):[0-5]\\d");
       browser.visit(page);
       assertThat(browser.text()).doesNotContain(anna.field("email"));
+      browser.submitForm(page + "/sign-out").see("staff-elevation-signed-out");
+      assertThat(browser.all(".notice.good")).hasSize(1);
+      assertThat(annas.get("/api/v1/me").code()).isEqualTo("not_signed_in");
+      anna.signIn(annas);
       browser.submitForm(page + "/end");
       assertThat(browser.all("input[name=email]")).isEmpty();
       as(browser, officer).see("staff-elevations");

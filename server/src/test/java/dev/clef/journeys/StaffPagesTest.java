@@ -79,6 +79,11 @@ class StaffPagesTest {
       assertThat(browser.all(".notice.good")).hasSize(1);
       assertThat(bea.get("/staff/keys").status()).isEqualTo(200);
 
+      browser.click(".rows a.act").click("form[action*='/people/'][action$='/sign-out'] button");
+      assertThat(browser.all(".notice.good")).hasSize(1);
+      assertThat(bea.get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
+      assertThat(hers.signIn(bea).status()).isEqualTo(204);
+
       browser.submitForm("/staff/people/review");
       assertThat(browser.all(".notice.good")).hasSize(1);
       browser.click(".rows a.act").click("form[action$='/renew'] button");

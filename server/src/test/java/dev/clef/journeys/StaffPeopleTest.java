@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +138,22 @@ class StaffPeopleTest {
     assertThat(bea.client().get(MEMBERS).json().get("changes").get(0).toString())
         .as("seen by whoever administers, too")
         .contains("roles_changed", "\"actor\":\"opéra\"", "\"target\":\"bea\"", "privacy_officer");
+  }
+
+  @Test
+  void a_lost_browser_is_signed_out_and_the_passkey_signs_in_again() {
+    Person bea = invited("bea", "administrator");
+    long before = entries("staff.signed_out");
+    String hers = MEMBERS + "/" + bea.id() + "/sign-out";
+    assertThat(bea.client().post(hers, Map.of()).code()).as("oneself").isEqualTo("own_account");
+    assertThat(ada.post(MEMBERS + "/" + UUID.randomUUID() + "/sign-out", Map.of()).code())
+        .isEqualTo("not_found");
+    assertThat(bea.client().get("/api/v1/staff/me").status()).isEqualTo(200);
+    assertThat(ada.post(hers, Map.of()).status()).isEqualTo(204);
+    assertThat(bea.client().get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
+    assertThat(ada.get("/api/v1/staff/me").status()).isEqualTo(200);
+    awaitEntries("staff.signed_out", before + 1);
+    assertThat(bea.hers().signIn(clef.client()).status()).isEqualTo(204);
   }
 
   @Test

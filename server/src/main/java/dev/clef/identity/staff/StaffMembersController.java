@@ -91,6 +91,16 @@ class StaffMembersController {
     return Link.of(people.renew(me, staffId));
   }
 
+  /** Ends sessions. */
+  @Described(
+      value = "Sign a member out of every browser; passkeys stay. Administrators.",
+      problems = {"not_signed_in", "forbidden", "fresh_sign_in_needed", "own_account", "not_found"})
+  @PostMapping("/{staffId}/sign-out")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void signOut(@AuthenticationPrincipal StaffMember me, @PathVariable UUID staffId) {
+    people.signOut(me, staffId);
+  }
+
   /** Ends an account. */
   @Described(
       value = "End the account of somebody who leaves, with its key. Administrators.",

@@ -167,6 +167,23 @@ public final class StaffPeople {
   }
 
   /**
+   * Signs somebody out of every browser; their passkeys stay.
+   *
+   * @throws Problem {@code own_account}, {@code not_found}
+   */
+  public void signOut(StaffMember me, UUID staffId) {
+    requireOther(me, staffId);
+    acting(
+        me,
+        () -> {
+          sessions.endAll(account(staffId).staffId(), null);
+          log.append(
+              event("staff.signed_out", me.staffId()).with("account", staffId.toString()), null);
+          return staffId;
+        });
+  }
+
+  /**
    * A new way in for somebody who has lost all passkeys; what there was ends at once.
    *
    * @throws Problem {@code own_account}, {@code not_found}

@@ -66,6 +66,7 @@ public final class StaffRules implements PathArea {
           read("/staff/people/{staffId}", ADMINISTRATOR),
           write("/staff/people/{staffId}/roles", ADMINISTRATOR),
           write("/staff/people/{staffId}/renew", ADMINISTRATOR),
+          write("/staff/people/{staffId}/sign-out", ADMINISTRATOR),
           write("/staff/people/{staffId}/remove", ADMINISTRATOR),
           write("/staff/people/review", ADMINISTRATOR),
           read("/api/v1/staff/members", ADMINISTRATOR),
@@ -73,6 +74,7 @@ public final class StaffRules implements PathArea {
           rule(HttpMethod.DELETE, "/api/v1/staff/members/invitations/{staffId}", ADMINISTRATOR),
           rule(HttpMethod.PUT, "/api/v1/staff/members/{staffId}/roles", ADMINISTRATOR),
           write("/api/v1/staff/members/{staffId}/invitation", ADMINISTRATOR),
+          write("/api/v1/staff/members/{staffId}/sign-out", ADMINISTRATOR),
           rule(HttpMethod.DELETE, "/api/v1/staff/members/{staffId}", ADMINISTRATOR),
           write("/api/v1/staff/members/review", ADMINISTRATOR),
           read("/staff/keys", OPERATOR, SECURITY, AUDITOR),
@@ -96,6 +98,7 @@ public final class StaffRules implements PathArea {
           write("/api/v1/staff/elevations/{elevationId}/end", ASK),
           write("/api/v1/staff/elevations/{elevationId}/review", REVIEW),
           write("/api/v1/staff/elevations/{elevationId}/read", ASK),
+          write("/api/v1/staff/elevations/{elevationId}/sign-out", ASK),
           read("/staff/elevations", ELEVATIONS),
           read("/staff/elevations/ask", ASK),
           write("/staff/elevations/ask", ASK),
@@ -108,7 +111,8 @@ public final class StaffRules implements PathArea {
           write("/staff/elevations/{elevationId}/open", ASK),
           write("/staff/elevations/{elevationId}/end", ASK),
           write("/staff/elevations/{elevationId}/review", REVIEW),
-          write("/staff/elevations/{elevationId}/read", ASK));
+          write("/staff/elevations/{elevationId}/read", ASK),
+          write("/staff/elevations/{elevationId}/sign-out", ASK));
 
   private static final RequestMatcher ADDRESSES =
       new OrRequestMatcher(matcher("/staff/**"), matcher("/api/v1/staff/**"));

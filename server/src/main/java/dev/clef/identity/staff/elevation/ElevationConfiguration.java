@@ -89,6 +89,17 @@ class ElevationConfiguration {
   }
 
   @Bean
+  ElevatedSignOut elevatedSignOut(
+      Elevations elevations,
+      ElevationStore store,
+      ElevationEvents events,
+      Grants grants,
+      Sessions sessions,
+      TransactionTemplate transaction) {
+    return new ElevatedSignOut(elevations, store, events, grants, sessions, transaction);
+  }
+
+  @Bean
   ElevationSweep elevationSweep(
       ElevationStore store,
       ElevationEvents events,

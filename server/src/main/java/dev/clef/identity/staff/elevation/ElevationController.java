@@ -33,11 +33,14 @@ class ElevationController {
   private final Elevations elevations;
   private final BreakGlass breakGlass;
   private final ElevatedReads reads;
+  private final ElevatedSignOut signOut;
 
-  ElevationController(Elevations elevations, BreakGlass breakGlass, ElevatedReads reads) {
+  ElevationController(
+      Elevations elevations, BreakGlass breakGlass, ElevatedReads reads, ElevatedSignOut signOut) {
     this.elevations = elevations;
     this.breakGlass = breakGlass;
     this.reads = reads;
+    this.signOut = signOut;
   }
 
   /** Those the member may see. */
@@ -173,6 +176,17 @@ class ElevationController {
       throw Problem.field("justified", FieldReason.REQUIRED);
     }
     return One.of(breakGlass.review(me, elevationId, request.justified()));
+  }
+
+  /** Signs the person out. */
+  @Described(
+      value =
+          "End every session of the person your open elevation is about, here and in applications;"
+              + " shows nothing of theirs.",
+      problems = {"not_signed_in", "forbidden", "not_found", "elevation_not_open"})
+  @PostMapping("/{elevationId}/sign-out")
+  One signOut(@AuthenticationPrincipal StaffMember me, @PathVariable UUID elevationId) {
+    return One.of(signOut.signOut(me, elevationId));
   }
 
   /** Reads. */

@@ -61,6 +61,11 @@ final class ElevationEvents {
     return event(type, Actor.staff(me.staffId()), elevation);
   }
 
+  /** A member of staff ended the sessions of the person: no field of theirs was touched. */
+  static AuditEvent signedOut(StaffMember me, Elevation elevation) {
+    return about("elevation.signed_out", Actor.staff(me.staffId()), elevation);
+  }
+
   /** What came about without anybody. */
   static AuditEvent byItself(String type, Elevation elevation) {
     return event(type, Actor.SERVICE, elevation);
@@ -83,12 +88,15 @@ final class ElevationEvents {
   }
 
   private static AuditEvent event(String type, Actor actor, Elevation elevation) {
+    return about(type, actor, elevation).fields(elevation.purpose().fields());
+  }
+
+  private static AuditEvent about(String type, Actor actor, Elevation elevation) {
     Purpose purpose = elevation.purpose().purpose();
     LegalBasis basis = elevation.purpose().basis();
     Elevation.Emergency emergency = elevation.emergency();
     return new AuditEvent(type, actor, purpose, basis, Map.of())
         .inCase(elevation.elevationId())
-        .fields(elevation.purpose().fields())
         .with("holder", elevation.holder().toString())
         .with("role", elevation.role().code())
         .with("minutes", Integer.toString(elevation.minutes()))

@@ -141,6 +141,45 @@ class ElevationTest {
   }
 
   @Test
+  void an_account_in_the_wrong_hands_is_signed_out_everywhere_with_an_open_elevation_alone() {
+    String id = asked(support, anna.name(), "support_case");
+    assertThat(step(support, id, "sign-out").code()).as("waiting").isEqualTo("elevation_not_open");
+    step(officer, id, "approve");
+    assertThat(step(support, id, "sign-out").code()).as("approved").isEqualTo("elevation_not_open");
+    step(support, id, "open");
+    Client another = clef.client();
+    anna.signIn(another);
+    Client elses = Listener.some().signedIn(clef.client());
+    assertThat(step(officer, id, "sign-out").code())
+        .as("of somebody else")
+        .isEqualTo("elevation_not_open");
+    assertThat(step(colleagues.again(support, SUPPORT), id, "sign-out").code())
+        .as("in another session")
+        .isEqualTo("elevation_not_open");
+    assertThat(annas.get("/api/v1/me").status()).isEqualTo(200);
+
+    assertThat(step(support, id, "sign-out").json().get("state").asString()).isEqualTo("open");
+    for (Client ended : List.of(annas, another)) {
+      assertThat(ended.get("/api/v1/me").code()).isEqualTo("not_signed_in");
+    }
+    assertThat(elses.get("/api/v1/me").status()).isEqualTo(200);
+
+    anna.signIn(annas);
+    JsonNode entry =
+        activity().stream()
+            .filter(item -> item.get("what").asString().equals("elevation.signed_out"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(entry.get("says").asString())
+        .isEqualTo("A member of staff (support) signed you out everywhere");
+    assertThat(entry.get("details").toString()).contains("case=" + id);
+    assertThat(entry.get("fields").size()).as("none was touched").isZero();
+    step(support, id, "end");
+    assertThat(step(support, id, "sign-out").code()).as("ended").isEqualTo("elevation_not_open");
+    assertThat(annas.get("/api/v1/me").status()).isEqualTo(200);
+  }
+
+  @Test
   void as_many_entries_as_reads() {
     String id = open(support, officer, "support_case");
     int before = activity().size();
