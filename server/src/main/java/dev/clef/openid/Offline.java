@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2PushedAuthorizationRequestAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
@@ -46,6 +47,14 @@ final class Offline implements AuthenticationConverter {
               (Authentication) it.getPrincipal(),
               it.getRedirectUri(),
               it.getState(),
+              without(it.getScopes()),
+              it.getAdditionalParameters());
+      // Alone it would mean all that was granted, and is refused as any other that was not.
+      case OAuth2RefreshTokenAuthenticationToken it
+          when it.getScopes().contains(ACCESS) && it.getScopes().size() > 1 ->
+          new OAuth2RefreshTokenAuthenticationToken(
+              it.getRefreshToken(),
+              (Authentication) it.getPrincipal(),
               without(it.getScopes()),
               it.getAdditionalParameters());
       case null, default -> read;

@@ -167,6 +167,7 @@ class ProviderChain {
                     })))
         .tokenEndpoint(endpoint ->
             endpoint
+                .accessTokenRequestConverters(all -> all.replaceAll(Offline::new))
                 .errorResponseHandler(MachineErrors::write)
                 .authenticationProviders(all -> {
                   all.removeIf(OAuth2DeviceCodeAuthenticationProvider.class::isInstance);

@@ -1,11 +1,16 @@
 package dev.clef.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clef.audit.DayCount;
 import dev.clef.audit.LogFigures;
 import dev.clef.identity.staff.StaffAccounts;
+import dev.clef.identity.staff.StaffMember;
 import dev.clef.identity.staff.StaffPeople;
+import dev.clef.identity.staff.StaffRole;
+import dev.clef.platform.web.CommonProblem;
+import dev.clef.platform.web.Problem;
 import dev.clef.testing.ClefServer;
 import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
@@ -17,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
@@ -154,6 +160,41 @@ class StaffPeopleTest {
     assertThat(ada.get("/api/v1/staff/me").status()).isEqualTo(200);
     awaitEntries("staff.signed_out", before + 1);
     assertThat(bea.hers().signIn(clef.client()).status()).isEqualTo(204);
+  }
+
+  /** A request that was let in changes nothing once the role or the session is gone. */
+  @Test
+  void whoever_loses_the_role_or_the_session_meanwhile_changes_nobody() {
+    Person bea = invited("bea", "administrator");
+    UUID session =
+        (UUID)
+            clef.data()
+                .one(
+                    "select session_id from identity.staff_session where staff_id = ?::uuid",
+                    bea.id());
+    StaffMember let =
+        new StaffMember(
+            UUID.fromString(bea.id()),
+            session,
+            clef.clock().instant(),
+            Set.of(StaffRole.ADMINISTRATOR),
+            true);
+    people.review(let);
+    for (String lost :
+        List.of(
+            "update identity.staff_account set roles = '{support}' where staff_id = ?::uuid",
+            "delete from identity.staff_session where staff_id = ?::uuid")) {
+      assertThat(clef.data().update(lost, bea.id())).isOne();
+      assertThatThrownBy(() -> people.invite(let, Set.of(StaffRole.SUPPORT)))
+          .isInstanceOfSatisfying(
+              Problem.class,
+              problem -> assertThat(problem.type()).isEqualTo(CommonProblem.FORBIDDEN));
+      clef.data()
+          .update(
+              "update identity.staff_account set roles = '{administrator}' where staff_id = ?::uuid",
+              bea.id());
+    }
+    assertThat(ada.get(MEMBERS).json().get("invitations").size()).isZero();
   }
 
   @Test

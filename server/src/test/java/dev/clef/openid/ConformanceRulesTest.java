@@ -117,6 +117,26 @@ class ConformanceRulesTest {
   }
 
   @Test
+  void who_asks_for_offline_access_with_a_refresh_token_gets_the_rest() {
+    RelyingParty player = added("web", "asks", false);
+    Map<String, String> asked = player.request();
+    asked.put("scope", "openid profile offline_access");
+    String held =
+        player.redeem(player.code(browser(), asked)).json().path("refresh_token").asString();
+    Map<String, String> renewal = new HashMap<>();
+    renewal.put("grant_type", "refresh_token");
+    renewal.put("refresh_token", held);
+    for (String wider : List.of("offline_access", "openid email offline_access")) {
+      renewal.put("scope", wider);
+      assertThat(player.token(renewal).error()).as(wider).isEqualTo("invalid_scope");
+    }
+    renewal.put("scope", "openid offline_access");
+    Reply renewed = player.token(renewal);
+    assertThat(renewed.status()).as(renewed.toString()).isEqualTo(200);
+    assertThat(renewed.json().path("scope").asString()).isEqualTo("openid");
+  }
+
+  @Test
   void a_pushed_request_is_good_for_as_long_as_was_said() {
     RelyingParty player = added("web", "asks", false);
     Client browser = browser();

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clef.identity.staff.Colleagues;
 import dev.clef.identity.staff.Colleagues.Colleague;
+import dev.clef.identity.staff.StaffMember;
+import dev.clef.identity.staff.StaffRole;
 import dev.clef.platform.web.Problem;
 import dev.clef.subject.Catalogue;
 import dev.clef.subject.DataCategory;
@@ -43,6 +45,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,8 @@ class ElevationTest {
   private final Running clef;
   private final Vault vault;
   private final Grants grants;
+  private final Elevations elevations;
+  private final ElevatedSignOut signOut;
   private final ElevationSweep sweep;
   private final ElevationData data;
   private final Colleagues colleagues;
@@ -74,12 +79,16 @@ class ElevationTest {
       Running clef,
       Vault vault,
       Grants grants,
+      Elevations elevations,
+      ElevatedSignOut signOut,
       ElevationSweep sweep,
       ElevationData data,
       ApplicationContext context) {
     this.clef = clef;
     this.vault = vault;
     this.grants = grants;
+    this.elevations = elevations;
+    this.signOut = signOut;
     this.sweep = sweep;
     this.data = data;
     this.colleagues = new Colleagues(clef, context);
@@ -177,6 +186,48 @@ class ElevationTest {
     step(support, id, "end");
     assertThat(step(support, id, "sign-out").code()).as("ended").isEqualTo("elevation_not_open");
     assertThat(annas.get("/api/v1/me").status()).isEqualTo(200);
+  }
+
+  /** A request that was let in decides nothing once the role or the session is gone. */
+  @Test
+  void whoever_loses_the_role_or_the_session_meanwhile_decides_nothing() {
+    String id = asked(support, anna.name(), "support_case");
+    UUID elevationId = UUID.fromString(id);
+    for (String lost :
+        List.of(
+            "update identity.staff_account set roles = '{support}' where staff_id = ?",
+            "delete from identity.staff_session where staff_id = ?")) {
+      Colleague other = colleagues.hire(PRIVACY_OFFICER);
+      assertThat(clef.data().update(lost, other.staffId())).isOne();
+      StaffMember me = member(other, PRIVACY_OFFICER);
+      assertSettled(() -> elevations.approve(me, elevationId));
+      assertSettled(() -> elevations.decline(me, elevationId));
+    }
+    assertThat(state(id)).isEqualTo("waiting");
+    step(officer, id, "approve");
+    step(support, id, "open");
+    clef.data()
+        .update(
+            "update identity.staff_account set roles = '{auditor}' where staff_id = ?",
+            support.staffId());
+    StaffMember me = member(support, SUPPORT);
+    assertThatThrownBy(() -> signOut.signOut(me, elevationId))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> assertThat(problem.type()).isEqualTo(ElevationProblem.ELEVATION_NOT_OPEN));
+    assertThat(annas.get("/api/v1/me").status()).isEqualTo(200);
+  }
+
+  private StaffMember member(Colleague one, StaffRole role) {
+    return new StaffMember(
+        one.staffId(), one.sessionId(), clef.clock().instant(), Set.of(role), true);
+  }
+
+  private static void assertSettled(ThrowingCallable step) {
+    assertThatThrownBy(step)
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> assertThat(problem.type()).isEqualTo(ElevationProblem.ELEVATION_SETTLED));
   }
 
   @Test
