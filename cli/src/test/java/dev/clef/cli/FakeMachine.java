@@ -47,15 +47,21 @@ final class FakeMachine {
       exit "${FAKE_JAVA_EXIT:-0}"
       """;
 
+  /** What it builds is another file each time, as an archive of classes is. */
   private static final String MAVEN =
       """
       #!/bin/sh
       if [ "$1" = -v ]; then echo "Apache Maven ${FAKE_MAVEN_VERSION:-3.9.9} (abc)"; exit 0; fi
       echo "$JAVA_HOME: $*" >>maven-calls
       if [ -n "${FAKE_BUILD_FAILS:-}" ]; then echo '[ERROR] a semicolon is missing'; exit 1; fi
-      for module in server cli; do
+      case $4 in
+        server | cli) made=$4 ;;
+        bench) made='server bench' ;;
+        *) made='server cli bench' ;;
+      esac
+      for module in $made; do
         mkdir -p $module/target
-        cat $module/src/main/Main.java >$module/target/clef-$module.jar
+        { cat $module/src/main/Main.java; grep -c '' maven-calls; } >$module/target/clef-$module.jar
       done
       """;
 

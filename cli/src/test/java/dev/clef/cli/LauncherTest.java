@@ -160,6 +160,23 @@ class LauncherTest {
   }
 
   @Test
+  void the_build_of_the_benchmarks_makes_the_server_they_start() throws Exception {
+    machine.jdk("jvms/good", "25");
+    machine.clef("run");
+    machine.clef("conformance");
+    assertThat(machine.builds()).as("the benchmarks, and the server with them").isEqualTo(2);
+    machine.clef("run");
+    machine.clef("conformance");
+    assertThat(machine.builds()).as("nothing changed").isEqualTo(2);
+    machine.clef("bench");
+    assertThat(machine.builds()).as("the commands, with which they import").isEqualTo(3);
+
+    Files.delete(machine.path("server/target/clef-server.jar"));
+    assertThat(machine.clef("conformance").output()).contains("clef-bench.jar");
+    assertThat(machine.builds()).as("a server taken away").isEqualTo(4);
+  }
+
+  @Test
   void a_failed_build_shows_its_log_and_is_tried_again() throws Exception {
     machine.jdk("jvms/good", "25");
 
