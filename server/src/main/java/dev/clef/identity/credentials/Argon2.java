@@ -50,6 +50,11 @@ final class Argon2 {
         : engines.stream().map(NativeArgon2::toString).collect(joining(", "));
   }
 
+  /** Whether a library is used that has memory made anew for every hash. */
+  boolean takesFreshMemory() {
+    return engines.stream().anyMatch(Libsodium.class::isInstance);
+  }
+
   /**
    * The tag of RFC 9106 §3.1 without secret and associated data.
    *

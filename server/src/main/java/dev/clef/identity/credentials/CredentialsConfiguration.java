@@ -45,7 +45,7 @@ class CredentialsConfiguration {
       PasswordSettings settings, Randomness randomness, MeterRegistry meters) {
     PasswordHasher hasher = new PasswordHasher(settings, randomness, meters);
     LOG.info("Passwords are hashed by {}", hasher.engine());
-    if (HugePages.areMissing()) {
+    if (hasher.takesFreshMemory() && HugePages.areMissing()) {
       LOG.info(
           "This machine gives memory in small pages, which makes hashing dearer: see Huge pages in"
               + " docs/operations.md");

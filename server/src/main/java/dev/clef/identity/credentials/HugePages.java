@@ -1,7 +1,7 @@
 package dev.clef.identity.credentials;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ final class HugePages {
     try {
       String all = setting(folder);
       return !all.isEmpty() && !all.contains(GIVEN) && !isGivenInASize(folder);
-    } catch (IOException | UncheckedIOException e) {
-      return false; // not Linux, or not ours to read
+    } catch (IOException | DirectoryIteratorException e) {
+      return false; // not ours to read
     }
   }
 

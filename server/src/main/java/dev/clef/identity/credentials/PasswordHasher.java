@@ -109,6 +109,11 @@ public final class PasswordHasher implements AutoCloseable {
     return argon2.engine();
   }
 
+  /** Whether hashes cost less where memory comes in huge pages. */
+  boolean takesFreshMemory() {
+    return argon2.takesFreshMemory();
+  }
+
   @Override
   public void close() {
     pool.close();

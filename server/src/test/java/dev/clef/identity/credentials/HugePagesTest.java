@@ -40,6 +40,17 @@ class HugePagesTest {
     assertThat(HugePages.areMissing(folder)).isFalse();
   }
 
+  /** It is advice: what cannot be read keeps nobody from starting. */
+  @Test
+  void what_cannot_be_read_stops_nothing() throws IOException {
+    Files.createDirectories(folder.resolve("enabled"));
+    assertThat(HugePages.areMissing(folder)).isFalse();
+    Path other = folder.resolve("other");
+    set(other, "always [madvise] never");
+    Files.createDirectories(other.resolve("hugepages-64kB/enabled"));
+    assertThat(HugePages.areMissing(other)).isFalse();
+  }
+
   private static void set(Path of, String setting) throws IOException {
     Files.createDirectories(of);
     Files.writeString(of.resolve("enabled"), setting + "\n");

@@ -26,6 +26,7 @@ import dev.clef.testing.ClefServer;
 import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
 import dev.clef.testing.Listener;
+import dev.clef.testing.RelyingParty;
 import dev.clef.testing.Running;
 import dev.clef.vault.Access;
 import dev.clef.vault.AccessDenied;
@@ -158,6 +159,9 @@ class ElevationTest {
     step(support, id, "open");
     Client another = clef.client();
     anna.signIn(another);
+    RelyingParty player = RelyingParty.added(clef, "web", "https://elevated.example/callback");
+    JsonNode tokens = player.redeem(player.code(another)).json();
+    String access = tokens.get("access_token").asString();
     Client elses = Listener.some().signedIn(clef.client());
     assertThat(step(officer, id, "sign-out").code())
         .as("of somebody else")
@@ -166,11 +170,15 @@ class ElevationTest {
         .as("in another session")
         .isEqualTo("elevation_not_open");
     assertThat(annas.get("/api/v1/me").status()).isEqualTo(200);
+    assertThat(player.userInfo(access).status()).isEqualTo(200);
 
     assertThat(step(support, id, "sign-out").json().get("state").asString()).isEqualTo("open");
     for (Client ended : List.of(annas, another)) {
       assertThat(ended.get("/api/v1/me").code()).isEqualTo("not_signed_in");
     }
+    assertThat(player.userInfo(access).status()).as("in an application").isEqualTo(401);
+    assertThat(player.refresh(tokens.get("refresh_token").asString()).error())
+        .isEqualTo("invalid_grant");
     assertThat(elses.get("/api/v1/me").status()).isEqualTo(200);
 
     anna.signIn(annas);
