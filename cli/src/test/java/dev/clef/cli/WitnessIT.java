@@ -79,7 +79,9 @@ class WitnessIT {
         await(() -> health(fork, "/actuator/health").contains("\"DEGRADED\""));
         assertThat(health(fork, "/actuator/health/readiness")).contains("\"UP\"");
         await(() -> health(fork, "/actuator/prometheus").contains("clef_log_fork 1.0"));
-        assertThat(cosigned(fork, policy, 1)).as("what is published stands still").isEqualTo(copied);
+        assertThat(cosigned(fork, policy, 1))
+            .as("what is published stands still")
+            .isEqualTo(copied);
         String shown = AddCheckpoint.monitoringPath(log.getFirst().name());
         assertThat(sizeOf(witness.get(shown).body())).as("of the other one").isEqualTo(further);
       } finally {

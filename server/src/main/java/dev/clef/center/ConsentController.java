@@ -4,6 +4,7 @@ import dev.clef.identity.SignedIn;
 import dev.clef.openid.ConsentRequests;
 import dev.clef.openid.Issuer;
 import dev.clef.openid.OpenidProblem;
+import dev.clef.openid.OpenidProperties;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.pages.Form;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,10 +26,12 @@ class ConsentController {
 
   private final ConsentRequests requests;
   private final Issuer issuer;
+  private final OpenidProperties properties;
 
-  ConsentController(ConsentRequests requests, Issuer issuer) {
+  ConsentController(ConsentRequests requests, Issuer issuer, OpenidProperties properties) {
     this.requests = requests;
     this.issuer = issuer;
+    this.properties = properties;
   }
 
   @GetMapping("/consent")
@@ -45,6 +48,8 @@ class ConsentController {
     model.addAttribute("clientId", asked.client().clientId());
     model.addAttribute("applicationName", asked.client().name());
     model.addAttribute("scopes", asked.scopes());
+    model.addAttribute("days", properties.grantDays());
+    model.addAttribute("sentTo", asked.returnsTo());
     // The forms of this page lead on to the application, to nobody else.
     PagePolicy.leadsTo(asked.returnsTo(), response);
     return "consent";

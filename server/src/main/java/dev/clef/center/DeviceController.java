@@ -4,6 +4,7 @@ import dev.clef.identity.SignedIn;
 import dev.clef.keys.Handover;
 import dev.clef.openid.DeviceRequests;
 import dev.clef.openid.OpenidProblem;
+import dev.clef.openid.OpenidProperties;
 import dev.clef.platform.web.Problem;
 import dev.clef.platform.web.limits.ClientAddresses;
 import dev.clef.platform.web.limits.RateLimits;
@@ -45,13 +46,19 @@ class DeviceController {
   private final Handover handover;
   private final RateLimits limits;
   private final ClientAddresses addresses;
+  private final OpenidProperties properties;
 
   DeviceController(
-      DeviceRequests requests, Handover handover, RateLimits limits, ClientAddresses addresses) {
+      DeviceRequests requests,
+      Handover handover,
+      RateLimits limits,
+      ClientAddresses addresses,
+      OpenidProperties properties) {
     this.requests = requests;
     this.handover = handover;
     this.limits = limits;
     this.addresses = addresses;
+    this.properties = properties;
   }
 
   /** A code in the address is only typed for the person, who still has to send it. */
@@ -89,6 +96,7 @@ class DeviceController {
         "question", handover.seal(PURPOSE, asked.requestId() + " " + me.subject(), VALID));
     model.addAttribute("applicationName", asked.client().name());
     model.addAttribute("scopes", asked.scopes());
+    model.addAttribute("days", properties.grantDays());
     model.addAttribute("userCode", typed.strip().toUpperCase(Locale.ROOT));
     return "device-consent";
   }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** Where a person is signed in. */
 @Controller
@@ -47,8 +49,15 @@ class DevicesController {
       boolean current) {}
 
   @GetMapping
-  String devices(@AuthenticationPrincipal SignedIn me, HttpServletRequest request, Model model) {
+  String devices(
+      @AuthenticationPrincipal SignedIn me,
+      @RequestParam(required = false) @Nullable String ended,
+      HttpServletRequest request,
+      Model model) {
     me.withoutDuties();
+    if (ended != null) {
+      model.addAttribute("done", ended.equals("others") ? "devices.ended.others" : "devices.ended");
+    }
     Reader reader = Reader.of(request);
     List<Device> devices =
         sessions.of(me).stream().map(session -> device(session, reader)).toList();
@@ -72,6 +81,12 @@ class DevicesController {
   String end(@AuthenticationPrincipal SignedIn me, @PathVariable UUID sessionId, Form form) {
     sessions.end(me.subject(), sessionId);
     return "redirect:/privacy/devices?ended";
+  }
+
+  @PostMapping("/end-others")
+  String endOthers(@AuthenticationPrincipal SignedIn me, Form form) {
+    sessions.endOthers(me);
+    return "redirect:/privacy/devices?ended=others";
   }
 
   /** Ends every session, this one too. */

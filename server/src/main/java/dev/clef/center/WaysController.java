@@ -7,6 +7,7 @@ import dev.clef.identity.LostFactors;
 import dev.clef.identity.PasskeySites;
 import dev.clef.identity.Passkeys;
 import dev.clef.identity.SessionCookie;
+import dev.clef.identity.Sessions;
 import dev.clef.identity.SignedIn;
 import dev.clef.identity.StepUp;
 import dev.clef.platform.web.CommonProblem;
@@ -42,6 +43,7 @@ class WaysController {
 
   private static final String HERE = "/privacy/ways";
   private static final Set<String> DONE = Set.of("added", "removed", "renamed", "not_lost");
+  private static final Set<String> CHANGED = Set.of("added", "removed");
 
   private final Factors factors;
   private final AuthenticatorApps apps;
@@ -49,6 +51,7 @@ class WaysController {
   private final PasskeySites sites;
   private final StepUp stepUp;
   private final LostFactors lost;
+  private final Sessions sessions;
 
   WaysController(
       Factors factors,
@@ -56,13 +59,15 @@ class WaysController {
       Passkeys passkeys,
       PasskeySites sites,
       StepUp stepUp,
-      LostFactors lost) {
+      LostFactors lost,
+      Sessions sessions) {
     this.factors = factors;
     this.apps = apps;
     this.passkeys = passkeys;
     this.sites = sites;
     this.stepUp = stepUp;
     this.lost = lost;
+    this.sessions = sessions;
   }
 
   /**
@@ -96,6 +101,7 @@ class WaysController {
     me.withoutDuties();
     if (done != null && DONE.contains(done)) {
       model.addAttribute("done", done);
+      model.addAttribute("others", CHANGED.contains(done) && sessions.hasOthers(me));
     }
     LostController.tell(lost, me, request, model);
     return show(me, request, model);

@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -116,14 +117,25 @@ class MeController {
     return new SessionList(sessions.of(me));
   }
 
-  /** Signs out everywhere, here too. */
+  /**
+   * Signs out everywhere, and in applications.
+   *
+   * @param stay whether this session goes on
+   */
   @Described(
-      value = "Sign out everywhere, here too.",
+      value =
+          "Sign out everywhere, here too, and in applications. With `stay=true` this session goes"
+              + " on.",
       problems = {"not_signed_in"})
   @DeleteMapping("/sessions")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void endSessions(@AuthenticationPrincipal SignedIn me) {
-    sessions.endAll(me.subject());
+  void endSessions(
+      @AuthenticationPrincipal SignedIn me, @RequestParam(defaultValue = "false") boolean stay) {
+    if (stay) {
+      sessions.endOthers(me);
+    } else {
+      sessions.endAll(me.subject());
+    }
   }
 
   /** Ends one session. */

@@ -224,6 +224,22 @@ public final class Sessions {
     });
   }
 
+  /** Ends every other session of a person, and what they are signed in with elsewhere. */
+  public void endOthers(SignedIn me) {
+    transaction.executeWithoutResult(status -> {
+      if (store.endAllBut(me.subject(), me.sessionId()) > 0) {
+        logEnd(me.subject(), "others");
+      }
+      endElsewhere(List.of(me.subject()));
+    });
+  }
+
+  /** Whether somebody is signed in as this person in other sessions. */
+  public boolean hasOthers(SignedIn me) {
+    return store.of(me.subject(), clock.instant()).stream()
+        .anyMatch(row -> !row.sessionId().equals(me.sessionId()));
+  }
+
   /**
    * Ends every other session, in the current transaction: after a new password, nobody else stays
    * signed in, here or elsewhere.

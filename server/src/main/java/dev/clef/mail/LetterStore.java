@@ -47,11 +47,11 @@ class LetterStore {
   }
 
   /**
-   * Claims the letter that is due the longest: nobody else gets it before {@code until}. What a
-   * worker that died had claimed comes back by itself.
+   * Claims the letter that is due the longest, of several the one written first: nobody else gets
+   * it before {@code until}. What a worker that died had claimed comes back by itself.
    */
   Optional<Queued> claim(UUID claim, Instant now, Instant until) {
-    return claim("next_at <= :now order by next_at", claim, now, until);
+    return claim("next_at <= :now order by next_at, letter_id", claim, now, until);
   }
 
   /** Likewise a letter that is worth sending no more, wherever it waits. */

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -31,7 +32,7 @@ public final class Letters {
   private final MailProperties settings;
   private final UuidV7 ids;
   private final Clock clock;
-  private volatile boolean open;
+  private volatile @Nullable TransactionSynchronization postman;
 
   Letters(
       LetterStore store,
@@ -48,9 +49,19 @@ public final class Letters {
     this.clock = clock;
   }
 
-  /** Somebody is there to send what is written. */
-  void open() {
-    open = true;
+  /**
+   * Somebody is there to send what is written.
+   *
+   * @param hurry tells them that there is something; they look now and then without it
+   */
+  void open(Runnable hurry) {
+    postman =
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            hurry.run();
+          }
+        };
   }
 
   /**
@@ -58,7 +69,7 @@ public final class Letters {
    * queued that nobody would take away.
    */
   public boolean isOn() {
-    return open;
+    return postman != null;
   }
 
   /**
@@ -73,7 +84,8 @@ public final class Letters {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("a letter is posted in the transaction of what it tells");
     }
-    if (!open) {
+    TransactionSynchronization sending = postman;
+    if (sending == null) {
       return false;
     }
     UUID letterId = ids.next();
@@ -102,6 +114,7 @@ public final class Letters {
             content == null ? null : sealer.sealForStranger(letterId, content));
       }
     }
+    TransactionSynchronizationManager.registerSynchronization(sending);
     return true;
   }
 

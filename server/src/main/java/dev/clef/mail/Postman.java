@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -50,6 +52,7 @@ final class Postman implements SmartLifecycle {
   private final AtomicBoolean away = new AtomicBoolean();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
   private volatile boolean started;
+  private final Queue<Thread> idle = new ConcurrentLinkedQueue<>();
   private volatile List<Thread> workers = List.of();
 
   Postman(
@@ -86,7 +89,7 @@ final class Postman implements SmartLifecycle {
         IntStream.range(0, settings.workers())
             .mapToObj(n -> Thread.ofVirtual().name("clef-mail-" + n).start(() -> work(each.get())))
             .toList();
-    letters.open();
+    letters.open(this::hurry);
   }
 
   private void work(Carrier carrier) {
@@ -99,7 +102,20 @@ final class Postman implements SmartLifecycle {
         LOG.debug("Letters wait ({})", e.getClass().getSimpleName());
       }
       carrier.close();
+      idle.add(Thread.currentThread());
       LockSupport.parkNanos(pause.toNanos());
+      idle.remove(Thread.currentThread());
+    }
+  }
+
+  /**
+   * A letter was written just now: somebody may be waiting for it. A mail server that is away is
+   * asked no more often for that.
+   */
+  private void hurry() {
+    Thread one = away.get() ? null : idle.poll();
+    if (one != null) {
+      LockSupport.unpark(one);
     }
   }
 

@@ -51,6 +51,11 @@ public record OpenidProperties(
     }
   }
 
+  /** How many days an application may go on, begun ones counted whole. */
+  public long grantDays() {
+    return grantFor.plusDays(1).minusNanos(1).toDays();
+  }
+
   private static boolean isBetween(Duration time, Duration least, Duration most) {
     return time.compareTo(least) >= 0 && time.compareTo(most) <= 0;
   }

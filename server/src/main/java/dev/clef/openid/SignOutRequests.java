@@ -1,5 +1,6 @@
 package dev.clef.openid;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.clef.platform.web.Problem;
@@ -63,12 +64,16 @@ public final class SignOutRequests {
         RedirectUris.source(returnTo));
   }
 
-  /** For whom we made an ID token; empty for one that is not ours. Its time does not matter. */
+  /**
+   * For whom we made an ID token; empty for one that is not ours, and for our tokens of another
+   * kind (RFC 8725 §3.11). Its time does not matter.
+   */
   private Optional<String> audience(String token, String issuer) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
       // A key of ours by its name, with its own algorithm: neither is taken from the token.
       boolean signed = false;
+      boolean isIdToken = JOSEObjectType.JWT.equals(jwt.getHeader().getType());
       for (ProviderKeys.Published key : keys.all()) {
         signed |=
             key.jwk().getKeyID().equals(jwt.getHeader().getKeyID())
@@ -76,7 +81,7 @@ public final class SignOutRequests {
       }
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       List<String> audience = claims.getAudience();
-      return signed && issuer.equals(claims.getIssuer()) && audience.size() == 1
+      return signed && isIdToken && issuer.equals(claims.getIssuer()) && audience.size() == 1
           ? Optional.of(audience.getFirst())
           : Optional.empty();
     } catch (ParseException e) {

@@ -52,6 +52,7 @@ final class DeclaredStaff {
                   "StaffDirectoryInvitation.invited_by",
                   "StaffDirectoryChange.actor",
                   "StaffDirectoryChange.target",
+                  "StaffLinkWanted.name",
                   "StaffNewStaff.name",
                   "StaffStaffMe.name",
                   "StaffStaffSignInRequest.name"),

@@ -150,6 +150,23 @@ class MailProofsTest extends LettersSent {
     assertThat(clef.client().post(MAIL, Map.of()).code()).isEqualTo("not_signed_in");
   }
 
+  @Test
+  void every_change_of_a_way_in_is_told_by_letter() {
+    Somebody anna = confirmed();
+    addPasskey(anna.browser(), SoftAuthenticator.at(clef.port()));
+    assertToldBy(anna, 2, "A new way to sign in", "a passkey");
+    assertThat(anna.browser().post("/api/v1/me/recovery-codes", Map.of()).status()).isEqualTo(200);
+    assertToldBy(anna, 3, "A new way to sign in", "recovery codes");
+    assertThat(anna.browser().delete("/api/v1/me/recovery-codes").status()).isEqualTo(204);
+    assertToldBy(anna, 4, "A way to sign in was removed", "recovery codes");
+  }
+
+  private static void assertToldBy(Somebody who, int letter, String subject, String what) {
+    List<String> told = LETTERS.letter(who.address(), letter);
+    assertThat(told.get(0)).isEqualTo(subject);
+    assertThat(told.get(1)).contains(what, "UTC");
+  }
+
   private Answer lost(Somebody who, String password) {
     return clef.client()
         .post("/api/v1/lost-factors", Map.of("name", who.who().name(), "password", password));

@@ -145,6 +145,34 @@ class WaysPagesTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("looks")
+  void who_changes_a_way_in_is_asked_about_those_who_came_in_before(Look look) throws IOException {
+    Listener listener = Listener.some();
+    Client elsewhere = listener.signedIn(clef.client());
+    try (Browser browser = Browser.open(look, clef.port())) {
+      authenticator(browser, true);
+      browser.visit("/sign-in").await("[data-passkey]:not([hidden])");
+      browser.type("name", listener.name()).type("password", listener.password());
+      browser.click("main form button").visit("/privacy/ways");
+      assertThat(browser.all("form[action='/privacy/devices/end-others']")).isEmpty();
+      browser.visit("/privacy/ways/passkeys").await("[data-passkey]:not([hidden])");
+      browser.type("name", "Phone").click("[data-passkey] button");
+      browser.await(".notice.good").see("ways-others");
+      assertThat(elsewhere.get("/api/v1/me").status()).isEqualTo(200);
+      browser.submitForm("/privacy/devices/end-others").see("devices-others-ended");
+      assertThat(elsewhere.get("/api/v1/me").status()).isEqualTo(401);
+      assertThat(browser.path()).isEqualTo("/privacy/devices");
+      assertThat(browser.all("form[action='/privacy/devices/end-others']")).isEmpty();
+      browser.visit("/privacy/ways?done=added");
+      assertThat(browser.all("form[action='/privacy/devices/end-others']")).isEmpty();
+      listener.signIn(elsewhere);
+      browser.visit("/privacy/devices").see("devices-two");
+      assertThat(browser.all("form[action='/privacy/devices/end-others']")).hasSize(1);
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
   @Test
   void a_name_in_the_form_offers_the_passkey() throws IOException {
     Listener listener = Listener.some().registered(clef.client());

@@ -124,6 +124,25 @@ class ListenerJourneyTest {
   }
 
   @Test
+  void all_other_sessions_are_ended_at_once_and_this_one_goes_on() {
+    Listener carla = Listener.some();
+    Client here = carla.signedIn(clef.client());
+    Client phone = clef.client();
+    Client laptop = clef.client();
+    carla.signIn(phone);
+    carla.signIn(laptop);
+    Client another = Listener.some().signedIn(clef.client());
+    assertThat(here.delete("/api/v1/me/sessions?stay=true").status()).isEqualTo(204);
+    assertThat(phone.get("/api/v1/me").code()).isEqualTo("not_signed_in");
+    assertThat(laptop.get("/api/v1/me").code()).isEqualTo("not_signed_in");
+    assertThat(another.get("/api/v1/me").status()).isEqualTo(200);
+    JsonNode activity = here.get("/api/v1/me/activity").json().get("items");
+    assertThat(activity.findValuesAsString("what")).contains("session.ended");
+    assertThat(here.delete("/api/v1/me/sessions?stay=perhaps").status()).isEqualTo(400);
+    assertThat(here.get("/api/v1/me").status()).isEqualTo(200);
+  }
+
+  @Test
   void signing_out_ends_the_session() {
     Client browser = Listener.some().signedIn(clef.client());
     assertThat(browser.post("/api/v1/sign-out", Map.of()).status()).isEqualTo(204);

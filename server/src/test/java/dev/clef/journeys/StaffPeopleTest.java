@@ -36,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 class StaffPeopleTest {
 
   private static final String MEMBERS = "/api/v1/staff/members";
+  private static final String LINK = "/api/v1/staff-setup-link";
 
   private final Running clef;
   private final StaffAccounts staff;
@@ -273,7 +274,7 @@ class StaffPeopleTest {
     assertThat(again.get("/api/v1/staff/me").json().get("roles").toString())
         .isEqualTo("[\"support\"]");
     assertThat(bea.hers().signIn(clef.client()).code()).isEqualTo("passkey_unknown");
-    assertThat(clef.operator().post("/api/v1/staff-setup-link", Map.of("reopen", true)).status())
+    assertThat(clef.operator().post(LINK, Map.of("reopen", true)).status())
         .as("one administrator")
         .isEqualTo(201);
   }
@@ -281,9 +282,37 @@ class StaffPeopleTest {
   @Test
   void where_others_can_the_operator_does_not() {
     invited("bea", "administrator");
-    assertThat(clef.operator().post("/api/v1/staff-setup-link", Map.of("reopen", true)).code())
-        .isEqualTo("others_can");
+    assertThat(clef.operator().post(LINK, Map.of("reopen", true)).code()).isEqualTo("others_can");
     assertThat(ada.get("/api/v1/staff/me").status()).isEqualTo(200);
+  }
+
+  @Test
+  void where_none_of_several_can_the_operator_names_one() {
+    Person bea = invited("bea", "administrator");
+    invited("sam", "support");
+    Map<String, Object> wanted = Map.of("reopen", true, "name", "bea");
+    assertThat(clef.operator().post(LINK, wanted).code())
+        .as("somebody is signed in who could")
+        .isEqualTo("others_can");
+    clef.clock().advance(Duration.ofMinutes(16)); // longer than a session lasts without use
+    assertThat(clef.operator().post(LINK, Map.of("reopen", true, "name", "sam")).code())
+        .as("no administrator")
+        .isEqualTo("not_found");
+    assertThat(clef.operator().post(LINK, Map.of("reopen", true, "name", "nobody")).code())
+        .isEqualTo("not_found");
+    assertThat(clef.client().post(LINK, wanted).status()).isEqualTo(401);
+    assertThat(ada.post(LINK, wanted).status()).isIn(401, 403);
+    Answer link = clef.operator().post(LINK, wanted);
+    assertThat(link.status()).isEqualTo(201);
+    assertThat(bea.hers().signIn(clef.client()).code()).isEqualTo("passkey_unknown");
+    Client again = clef.client();
+    String path = link.json().get("path").asString();
+    Operator back =
+        Operator.confirmed(again, path.substring(path.indexOf('=') + 1), "bea", clef.clock());
+    assertThat(back.addPasskey(again, "New").status()).isEqualTo(204);
+    assertThat(again.get(MEMBERS).json().get("changes").get(0).toString())
+        .contains("\"act\":\"renewed\"", "\"by_operator\":true", "\"target\":\"bea\"");
+    assertThat(again.get(MEMBERS).json().get("members").size()).as("nobody left").isEqualTo(3);
   }
 
   @Test

@@ -107,7 +107,8 @@ class ApplicationPagesTest {
       browser.type("name", anna.name()).type("password", anna.password()).submit();
       awaitPath(browser, "/consent");
       see(browser, looks, "application-consent");
-      assertThat(browser.text()).contains("Player");
+      String origin = SITE.substring(0, SITE.length() - 1);
+      assertThat(browser.text()).contains("Player").contains(origin).contains("180");
       browser.submitForm("/consent/refuse");
       assertThat(said(browser)).contains("error=access_denied").contains("iss=");
       lead(browser, player, Map.of());
@@ -169,7 +170,7 @@ class ApplicationPagesTest {
       see(browser, looks, "device");
       browser.submitForm("/device");
       see(browser, looks, "device-consent");
-      assertThat(browser.text()).contains("Television").contains(code);
+      assertThat(browser.text()).contains("Television").contains(code).contains("180");
       browser.submitForm("/device/allow");
       see(browser, looks, "device-done");
       assertThat(browser.path()).isEqualTo("/device/allow");

@@ -38,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(properties = "clef.openid.logout-to-private=true")
 class LogoutsTest {
 
+  private static final String SENT = "POST /logout?from=clef logout_token=";
   private static final List<String> TOLD = new CopyOnWriteArrayList<>();
   private static final AtomicInteger STATUS = new AtomicInteger(200);
   private static final HttpServer APPLICATION = application();
@@ -115,6 +116,10 @@ class LogoutsTest {
         .isEqualTo(204);
     awaitTold(1);
     assertThat(checked(player, TOLD.getFirst()).getSubject()).isEqualTo(idToken.getSubject());
+    String token = TOLD.getFirst().substring(SENT.length());
+    assertThat(player.get(browser, "/connect/logout?id_token_hint=" + token, "cross-site").status())
+        .as("signed by us, for this application, and no ID token")
+        .isEqualTo(400);
   }
 
   private static void awaitTold(int times) {
@@ -123,9 +128,8 @@ class LogoutsTest {
 
   /** What was told, checked by the keys the server publishes. */
   private static JWTClaimsSet checked(RelyingParty player, String told) throws Exception {
-    String start = "POST /logout?from=clef logout_token=";
-    assertThat(told).startsWith(start);
-    SignedJWT jwt = SignedJWT.parse(told.substring(start.length()));
+    assertThat(told).startsWith(SENT);
+    SignedJWT jwt = SignedJWT.parse(told.substring(SENT.length()));
     assertThat(jwt.getHeader().getType().getType()).isEqualTo("logout+jwt");
     assertThat(jwt.getHeader().getAlgorithm().getName()).isEqualTo("ES256");
     JWKSet keys = JWKSet.parse(player.get("/oauth2/jwks").text());

@@ -49,6 +49,14 @@ class OpenidPropertiesTest {
     }
   }
 
+  @Test
+  void begun_days_are_told_as_whole_ones() {
+    assertThat(bound(Map.of()).grantDays()).isEqualTo(180);
+    Map<String, String> hours =
+        Map.of("clef.openid.refresh-for", "1h", "clef.openid.grant-for", "25h");
+    assertThat(bound(hours).grantDays()).isEqualTo(2);
+  }
+
   private static OpenidProperties bound(Map<String, String> settings) {
     return new Binder(new MapConfigurationPropertySource(settings))
         .bindOrCreate("clef.openid", OpenidProperties.class);

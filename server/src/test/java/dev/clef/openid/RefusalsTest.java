@@ -289,6 +289,22 @@ class RefusalsTest {
   }
 
   @Test
+  void who_keeps_a_secret_proves_it_at_every_door() {
+    RelyingParty player = web();
+    JsonNode tokens = player.redeem(player.code(somebody())).json();
+    String refresh = tokens.path("refresh_token").asString();
+    Map<String, String> asks = new HashMap<>(player.request());
+    asks.putAll(Map.of("grant_type", "refresh_token", "refresh_token", refresh, "token", refresh));
+    for (String path :
+        List.of("/oauth2/token", "/oauth2/par", "/oauth2/revoke", "/oauth2/introspect")) {
+      assertRefused(player.withSecret("wrong").form(path, asks), 401, "invalid_client");
+      assertRefused(player.withSecret(null).form(path, asks), 401, "invalid_client");
+      assertRefused(player.bare(path, asks), 401, "invalid_client");
+    }
+    assertThat(player.refresh(refresh).status()).as("nothing was revoked or used").isEqualTo(200);
+  }
+
+  @Test
   void a_signed_assertion_is_no_proof_here() {
     RelyingParty player = web();
     Map<String, String> signed =

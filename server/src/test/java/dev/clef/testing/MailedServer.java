@@ -19,7 +19,7 @@ public record MailedServer(MailServer mail) {
     settings.add("clef.mail.port", mail::port);
     settings.add("clef.mail.security", () -> "none");
     settings.add("clef.mail.from", () -> "noreply@clef.example");
-    settings.add("clef.mail.workers", () -> 4);
+    settings.add("clef.mail.workers", () -> 1); // letters arrive in the order they were written
     settings.add("clef.web.rate-limits.code-network.burst", () -> 1_000_000);
     settings.add("clef.web.rate-limits.code-network.refill", () -> "1ms");
     settings.add("clef.web.rate-limits.code-entry.burst", () -> 1_000_000);

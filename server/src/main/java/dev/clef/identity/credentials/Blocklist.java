@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The passwords that are commonly used, expected or compromised (NIST SP 800-63B-4 §3.1.1.2): a
- * filter of stolen ones where there is such a file, and always a few rules. The whole password is
- * compared, never a part of it. Thread-safe.
+ * filter of stolen ones where there is such a file, and always the most common ones and a few
+ * rules. The whole password is compared, never a part of it. Thread-safe.
  */
 public final class Blocklist implements AutoCloseable {
 
@@ -35,6 +35,7 @@ public final class Blocklist implements AutoCloseable {
 
   private final AtomicBoolean failureTold = new AtomicBoolean();
   private final @Nullable PasswordFilter filter;
+  private final CommonPasswords common = new CommonPasswords(PasswordSettings.SHORTEST);
   private final Guessable guessable;
 
   private Blocklist(@Nullable PasswordFilter filter, List<String> words) {
@@ -77,7 +78,9 @@ public final class Blocklist implements AutoCloseable {
     if (isBreached(typed)) {
       return Optional.of(Verdict.BREACHED);
     }
-    return guessable.is(typed, own) ? Optional.of(Verdict.GUESSABLE) : Optional.empty();
+    return common.contains(typed) || guessable.is(typed, own)
+        ? Optional.of(Verdict.GUESSABLE)
+        : Optional.empty();
   }
 
   /**

@@ -25,11 +25,14 @@ public record PasswordSettings(
     @DefaultValue("256") int queue,
     @DefaultValue("2s") Duration maxWait) {
 
+  /** Of the minimum lengths that may be set. */
+  static final int SHORTEST = 8;
+
   private static final long WEAKEST_MEMORY_KIB_TIMES_ITERATIONS = 7168 * 5;
 
   /** Refuses a setting outside its range, by name. */
   public PasswordSettings {
-    range("minimum-length", minimumLength, 8, 64);
+    range("minimum-length", minimumLength, SHORTEST, 64);
     range("memory-kib", memoryKib, 7168, 1 << 20);
     range("iterations", iterations, 1, 64);
     range("threads", threads, 0, 256);

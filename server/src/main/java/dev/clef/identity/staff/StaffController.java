@@ -38,14 +38,14 @@ class StaffController {
   @Described(
       value =
           "Make a new link to the first staff account; the one before ends. With reopen, a new way"
-              + " into the account of the only administrator, whose sessions and passkeys end."
-              + " Operator.",
-      problems = {"staff_exists", "others_can", "forbidden"})
+              + " into the account of the only administrator, or of the one with this name while"
+              + " no other administrator is signed in; its sessions and passkeys end. Operator.",
+      problems = {"staff_exists", "others_can", "not_found", "forbidden"})
   @PostMapping("/staff-setup-link")
   @ResponseStatus(HttpStatus.CREATED)
   SetupLink link(@RequestBody(required = false) @Nullable LinkWanted wanted) {
     if (wanted != null && Boolean.TRUE.equals(wanted.reopen())) {
-      return new SetupLink(people.renewForOperator().path());
+      return new SetupLink(people.renewForOperator(wanted.name()).path());
     }
     return new SetupLink(StaffAccounts.SETUP_PAGE + staff.newSetupTokenForOperator().expose());
   }
@@ -129,8 +129,13 @@ class StaffController {
     return value;
   }
 
-  /** Whether it is the account of the only administrator that needs a new way in. */
-  record LinkWanted(@Nullable Boolean reopen) {}
+  /**
+   * What the link is for.
+   *
+   * @param reopen whether it is the account of an administrator that needs a new way in
+   * @param name of that account, where there are several
+   */
+  record LinkWanted(@Nullable Boolean reopen, @Nullable String name) {}
 
   /** The path of the link on this server, with the token in it. */
   record SetupLink(String path) {}

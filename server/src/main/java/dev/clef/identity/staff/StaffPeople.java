@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -202,22 +203,17 @@ public final class StaffPeople {
   }
 
   /**
-   * The same by the operator, where there is one administrator and so nobody else who could.
+   * The same by the operator, for an administrator where no other one could: there is one, or none
+   * of the others is signed in.
    *
-   * @throws Problem {@code others_can} where there are several
+   * @param name of the account; null where there is one administrator
+   * @throws Problem {@code others_can}; {@code not_found} when no administrator has that name
    */
-  StaffAccounts.Invited renewForOperator() {
+  StaffAccounts.Invited renewForOperator(@Nullable String name) {
     StaffAccounts.Invited invited =
         transaction.execute(_ -> {
           accounts.lockAll();
-          List<StaffStore.Row> administrators =
-              accounts.all().stream()
-                  .filter(row -> row.roles().contains(StaffRole.ADMINISTRATOR))
-                  .toList();
-          if (administrators.size() != 1) {
-            throw Problem.of(IdentityProblem.OTHERS_CAN);
-          }
-          StaffStore.Row account = administrators.getFirst();
+          StaffStore.Row account = renewedByOperator(name);
           changes.insert(
               ids.next(),
               new ChangeStore.Row(
@@ -233,8 +229,33 @@ public final class StaffPeople {
               null);
           return setup.renew(account, null);
         });
-    logger.warn("the operator opened a new way into the account of the only administrator");
+    logger.warn("the operator opened a new way into the account of an administrator");
     return Objects.requireNonNull(invited);
+  }
+
+  private StaffStore.Row renewedByOperator(@Nullable String name) {
+    List<StaffStore.Row> administrators =
+        accounts.all().stream()
+            .filter(row -> row.roles().contains(StaffRole.ADMINISTRATOR))
+            .toList();
+    if (name == null) {
+      if (administrators.size() != 1) {
+        throw Problem.of(IdentityProblem.OTHERS_CAN);
+      }
+      return administrators.getFirst();
+    }
+    UUID named =
+        accounts
+            .find(sealer.digest(name.strip()))
+            .map(StaffStore.Row::staffId)
+            .orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND));
+    if (sessions.hasAdministratorBeside(named)) {
+      throw Problem.of(IdentityProblem.OTHERS_CAN);
+    }
+    return administrators.stream()
+        .filter(row -> row.staffId().equals(named))
+        .findFirst()
+        .orElseThrow(() -> Problem.of(CommonProblem.NOT_FOUND));
   }
 
   /** Notes that the list was gone through. */

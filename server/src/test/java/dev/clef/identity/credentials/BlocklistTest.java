@@ -92,6 +92,19 @@ class BlocklistTest {
     assertThat(rules.check(typed, KIM)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"liverpool", "Liverpool", "trustno1", "arsenal1", "whatever", "starwars"})
+  void what_is_taken_most_is_guessable_without_a_file(String typed) {
+    assertThat(rules.check(typed, KIM)).contains(Verdict.GUESSABLE);
+    assertThat(rules.check(typed + " nevermore", KIM)).as("part of another one").isEmpty();
+  }
+
+  @Test
+  void there_are_more_common_ones_than_ever_is_asked_for() {
+    assertThat(new CommonPasswords(PasswordSettings.SHORTEST).size()).isBetween(3_000, 30_000);
+    assertThat(new CommonPasswords(15).size()).as("few are so long").isBetween(10, 100);
+  }
+
   @Test
   void a_name_behind_a_question_is_found_whatever_is_around_it() {
     OwnWords own = OwnWords.behind("blue heron"::equals);
