@@ -35,7 +35,7 @@ class CredentialsConfiguration {
                     filter.sha256()),
             () ->
                 LOG.info(
-                    "New passwords are compared with rules alone: clef.passwords.filter names no"
+                    "New passwords are compared with common ones alone: clef.passwords.filter names no"
                         + " file"));
     return blocklist;
   }
