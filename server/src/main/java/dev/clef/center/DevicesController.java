@@ -62,6 +62,7 @@ class DevicesController {
     List<Device> devices =
         sessions.of(me).stream().map(session -> device(session, reader)).toList();
     model.addAttribute("devices", devices);
+    model.addAttribute("others", sessions.hasOthers(me));
     return "devices";
   }
 

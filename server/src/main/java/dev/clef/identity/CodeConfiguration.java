@@ -147,6 +147,12 @@ class CodeConfiguration {
     return new RateLimit(OneTimeCodes.LETTERS_LIMIT, 6, Duration.ofMinutes(30));
   }
 
+  /** Four networks at least have to ask before nothing is left for the person. */
+  @Bean
+  RateLimit codeShareLimit() {
+    return new RateLimit(OneTimeCodes.SHARE_LIMIT, 4, Duration.ofHours(2));
+  }
+
   @Bean
   RateLimit codeNetworkLimit() {
     return new RateLimit(OneTimeCodes.NETWORK_LIMIT, 20, Duration.ofSeconds(20));

@@ -36,11 +36,17 @@ public final class OneTimeCodes {
 
   static final int TRIES = 5;
 
-  /** Between two codes for the same. */
+  /** Between two codes for the same, asked for by the person or from one network. */
   static final String AGAIN_LIMIT = "code-again";
 
   /** Letters with codes to the same person or address over the day. */
   static final String LETTERS_LIMIT = "code-letters";
+
+  /**
+   * Likewise from one network: a part of those, so that whoever asks for another person's codes
+   * neither uses up their letters nor replaces their codes all the time.
+   */
+  static final String SHARE_LIMIT = "code-letters-network";
 
   /** Codes asked for from one network. */
   static final String NETWORK_LIMIT = "code-network";
@@ -52,6 +58,9 @@ public final class OneTimeCodes {
   private static final int DIGITS = 8;
   private static final long CODES = 100_000_000L;
   private static final int MAC_BYTES = 32;
+
+  /** Of a network as the limits know it: an IPv4 address, or the /48 one line may have. */
+  private static final int SITE_CHARS = 12;
 
   /** The largest multiple of {@link #CODES} in 32 bits: drawn again from there on. */
   private static final long FAIR = (1L << 32) / CODES * CODES;
@@ -154,14 +163,29 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Counts a code that is about to be sent, whoever it is for and whether or not there is anybody.
+   * Counts a code that is about to be sent, whoever it is for and whether or not there is anybody,
+   * asked for by somebody who may be a stranger: what they are refused costs nobody else anything.
    *
+   * @param network where the request comes from
    * @throws Problem {@code rate_limited}
    */
+  void requireTurn(CodeTarget target, String network) {
+    String key = key(target);
+    String theirs = key + "/" + network.substring(0, Math.min(network.length(), SITE_CHARS));
+    limits.require(AGAIN_LIMIT, theirs);
+    limits.require(SHARE_LIMIT, theirs);
+    limits.require(LETTERS_LIMIT, key);
+  }
+
+  /** Likewise, asked for by the person themselves. */
   void requireTurn(CodeTarget target) {
-    String key = target.purpose().code() + HexFormat.of().formatHex(recipient(target));
+    String key = key(target);
     limits.require(AGAIN_LIMIT, key);
     limits.require(LETTERS_LIMIT, key);
+  }
+
+  private String key(CodeTarget target) {
+    return target.purpose().code() + HexFormat.of().formatHex(recipient(target));
   }
 
   /** A new code in the place of an earlier one, in the current transaction. */

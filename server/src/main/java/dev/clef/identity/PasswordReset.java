@@ -101,8 +101,8 @@ public final class PasswordReset {
       throw Problem.of(IdentityProblem.NO_LETTERS);
     }
     limits.require(OneTimeCodes.NETWORK_LIMIT, network);
-    codes.requireTurn(CodeTarget.nobody(CodePurpose.RESET, codes.nobody(name)));
-    Proof asked = floor.evenly(() -> askFor(name, language));
+    codes.requireTurn(CodeTarget.nobody(CodePurpose.RESET, codes.nobody(name)), network);
+    Proof asked = floor.evenly(() -> askFor(name, network, language));
     return handover.seal(
         ASKED, asked.codeId() + "\0" + asked.subject() + "\0" + name, properties.codeFor());
   }
@@ -112,7 +112,7 @@ public final class PasswordReset {
     return ask(opened(ASKED, asked)[2], network, language);
   }
 
-  private Proof askFor(String name, Locale language) {
+  private Proof askFor(String name, String network, Locale language) {
     Optional<SubjectId> found = finder.find(name);
     if (found.isEmpty()) {
       log.appendAlone(
@@ -128,7 +128,7 @@ public final class PasswordReset {
     }
     CodeTarget target = CodeTarget.of(CodePurpose.RESET, subject);
     try {
-      codes.requireTurn(target);
+      codes.requireTurn(target, network);
       return new Proof(issue(subject, target, to.get(), language), subject);
     } catch (Problem another) {
       // Asked under another name of theirs as well; that there is one is not told.

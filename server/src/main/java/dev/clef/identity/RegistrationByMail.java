@@ -103,7 +103,7 @@ public final class RegistrationByMail {
             .orElseThrow(() -> Problem.field("email", FieldReason.INVALID));
     limits.require(OneTimeCodes.NETWORK_LIMIT, network);
     CodeTarget target = CodeTarget.of(CodePurpose.REGISTRATION, address.lookupKey());
-    codes.requireTurn(target);
+    codes.requireTurn(target, network);
     UUID id = floor.evenly(() -> write(target, address, to, language));
     return handover.seal(ASKED, id + "\0" + address.address(), properties.codeFor());
   }

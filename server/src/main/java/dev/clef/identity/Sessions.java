@@ -234,10 +234,14 @@ public final class Sessions {
     });
   }
 
-  /** Whether somebody is signed in as this person in other sessions. */
+  /** Whether there is anything {@link #endOthers} would end. */
   public boolean hasOthers(SignedIn me) {
-    return store.of(me.subject(), clock.instant()).stream()
-        .anyMatch(row -> !row.sessionId().equals(me.sessionId()));
+    Instant now = clock.instant();
+    Instant idleSince = now.minus(properties.sessionIdle());
+    return elsewhere.stream().anyMatch(one -> one.isAny(me.subject()))
+        || store.of(me.subject(), now).stream()
+            .filter(row -> row.lastSeenAt().isAfter(idleSince))
+            .anyMatch(row -> !row.sessionId().equals(me.sessionId()));
   }
 
   /**

@@ -12,6 +12,9 @@ import java.util.UUID;
  */
 public interface SignedInElsewhere {
 
+  /** Whether this person is signed in with anything. */
+  boolean isAny(SubjectId person);
+
   /** Ends everything of these people, in the current transaction. */
   void end(Collection<SubjectId> people);
 

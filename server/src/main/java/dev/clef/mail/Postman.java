@@ -10,12 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -52,7 +51,7 @@ final class Postman implements SmartLifecycle {
   private final AtomicBoolean away = new AtomicBoolean();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
   private volatile boolean started;
-  private final Queue<Thread> idle = new ConcurrentLinkedQueue<>();
+  private final Semaphore bell = new Semaphore(0);
   private volatile List<Thread> workers = List.of();
 
   Postman(
@@ -102,9 +101,16 @@ final class Postman implements SmartLifecycle {
         LOG.debug("Letters wait ({})", e.getClass().getSimpleName());
       }
       carrier.close();
-      idle.add(Thread.currentThread());
-      LockSupport.parkNanos(pause.toNanos());
-      idle.remove(Thread.currentThread());
+      rest(pause);
+    }
+  }
+
+  /** Until somebody rings, or has rung since the last look. */
+  private void rest(Duration pause) {
+    try {
+      boolean _ = bell.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -113,9 +119,8 @@ final class Postman implements SmartLifecycle {
    * asked no more often for that.
    */
   private void hurry() {
-    Thread one = away.get() ? null : idle.poll();
-    if (one != null) {
-      LockSupport.unpark(one);
+    if (!away.get() && bell.availablePermits() == 0) {
+      bell.release();
     }
   }
 
@@ -266,9 +271,7 @@ final class Postman implements SmartLifecycle {
   @Override
   public void stop() {
     started = false;
-    for (Thread worker : workers) {
-      LockSupport.unpark(worker);
-    }
+    bell.release(settings.workers());
     try {
       for (Thread worker : workers) {
         worker.join(PATIENCE);

@@ -230,6 +230,11 @@ public final class Families implements SignedInElsewhere {
     return store.of(subject, clock.instant());
   }
 
+  @Override
+  public boolean isAny(SubjectId person) {
+    return !of(person).isEmpty();
+  }
+
   /** Removes everything of these people, in the current transaction. */
   @Override
   public void end(Collection<SubjectId> people) {

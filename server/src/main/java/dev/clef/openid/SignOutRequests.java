@@ -73,7 +73,6 @@ public final class SignOutRequests {
       SignedJWT jwt = SignedJWT.parse(token);
       // A key of ours by its name, with its own algorithm: neither is taken from the token.
       boolean signed = false;
-      boolean isIdToken = JOSEObjectType.JWT.equals(jwt.getHeader().getType());
       for (ProviderKeys.Published key : keys.all()) {
         signed |=
             key.jwk().getKeyID().equals(jwt.getHeader().getKeyID())
@@ -81,6 +80,10 @@ public final class SignOutRequests {
       }
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       List<String> audience = claims.getAudience();
+      // Sign-out tokens have a type of their own, and signed userinfo has no end.
+      boolean isIdToken =
+          JOSEObjectType.JWT.equals(jwt.getHeader().getType())
+              && claims.getExpirationTime() != null;
       return signed && isIdToken && issuer.equals(claims.getIssuer()) && audience.size() == 1
           ? Optional.of(audience.getFirst())
           : Optional.empty();

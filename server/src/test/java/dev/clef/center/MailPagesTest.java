@@ -296,7 +296,7 @@ class MailPagesTest {
     assertThat(second.status()).isEqualTo(200);
     Answer third = browser.form("/register/again", Map.of("step", step(second)), "en");
     assertThat(third.status()).isEqualTo(422);
-    assertThat(third.text()).contains("Wait a minute");
+    assertThat(third.text()).contains("Wait a little");
     String code = LETTERS.code(address, 2);
     assertThat(
             browser

@@ -2,6 +2,7 @@ package dev.clef.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clef.testing.AuthenticatorOwner;
 import dev.clef.testing.ClefServer;
 import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
@@ -159,6 +160,18 @@ class MailProofsTest extends LettersSent {
     assertToldBy(anna, 3, "A new way to sign in", "recovery codes");
     assertThat(anna.browser().delete("/api/v1/me/recovery-codes").status()).isEqualTo(204);
     assertToldBy(anna, 4, "A way to sign in was removed", "recovery codes");
+    JsonNode setup = anna.browser().post("/api/v1/me/authenticator/setup", Map.of()).json();
+    AuthenticatorOwner app =
+        AuthenticatorOwner.withSecret(setup.get("secret").asString(), clef.clock());
+    Map<String, String> add =
+        Map.of("setup", setup.get("setup").asString(), "code", app.code(), "name", "App");
+    assertThat(anna.browser().post("/api/v1/me/authenticator", add).status()).isEqualTo(204);
+    assertToldBy(anna, 5, "A new way to sign in", "an authenticator app");
+    JsonNode key =
+        anna.browser().get("/api/v1/me/factors").json().get("passkeys").iterator().next();
+    String path = "/api/v1/me/passkeys/" + key.get("factor_id").asString();
+    assertThat(anna.browser().delete(path).status()).isEqualTo(204);
+    assertToldBy(anna, 6, "A way to sign in was removed", "a passkey");
   }
 
   private static void assertToldBy(Somebody who, int letter, String subject, String what) {

@@ -33,7 +33,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 @ClefServer
 class PasswordResetTest extends LettersSent {
 
+  private static final String STRANGER = "cb007101";
+
   private final OneTimeCodes codes;
+  private final PasswordReset resets;
   private final Accounts accounts;
   private final Credentials credentials;
   private final Sessions sessions;
@@ -43,12 +46,14 @@ class PasswordResetTest extends LettersSent {
   PasswordResetTest(
       Running clef,
       OneTimeCodes codes,
+      PasswordReset resets,
       Accounts accounts,
       Credentials credentials,
       Sessions sessions,
       DataFolder folder) {
     super(clef);
     this.codes = codes;
+    this.resets = resets;
     this.accounts = accounts;
     this.credentials = credentials;
     this.sessions = sessions;
@@ -252,6 +257,40 @@ class PasswordResetTest extends LettersSent {
     clef.clock().advance(Duration.ofMinutes(10).plusSeconds(1));
     assertThat(choose(late, lateCode, fresh).code()).isEqualTo("code_expired");
     assertThat(signIn(anna.who().name(), anna.who().password()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_stranger_uses_up_no_letters_of_somebody_and_leaves_their_code_alone() {
+    Somebody anna = confirmed();
+    clef.clock().advance(Duration.ofHours(3));
+    List<String> names = List.of(anna.who().name(), "nobody" + anna.who().name());
+    for (String name : names) {
+      for (int i = 0; i < 4; i++) {
+        resets.ask(name, STRANGER, Locale.ENGLISH);
+        clef.clock().advance(Duration.ofMinutes(1));
+      }
+      assertThatExceptionOfType(Problem.class)
+          .as("the same for whoever is nobody")
+          .isThrownBy(() -> resets.ask(name, STRANGER, Locale.ENGLISH))
+          .satisfies(refused -> assertThat(refused.type().code()).isEqualTo("rate_limited"));
+    }
+    String mine = resets.ask(names.getFirst(), "c6336401", Locale.ENGLISH);
+    String code = LETTERS.code(anna.address(), 6);
+    clef.clock().advance(Duration.ofMinutes(2));
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> resets.ask(names.getFirst(), STRANGER, Locale.ENGLISH));
+    assertThat(choose(mine, code, "a fresh horse " + names.getFirst()).status()).isEqualTo(204);
+  }
+
+  @Test
+  void the_many_networks_of_one_line_count_as_one() {
+    String name = "nobody" + Listener.some().name();
+    for (String network : List.of("20010db800010001", "20010db800010002")) {
+      resets.ask(name, network, Locale.ENGLISH);
+    }
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> resets.ask(name, "20010db800010003", Locale.ENGLISH));
+    resets.ask(name, "20010db800020001", Locale.ENGLISH);
   }
 
   @Test

@@ -9,6 +9,9 @@ import dev.clef.testing.Client;
 import dev.clef.testing.Client.Answer;
 import dev.clef.testing.Listener;
 import dev.clef.testing.Running;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -43,6 +48,9 @@ class EveryPageTest {
     this.context = context;
     this.mappings = mappings;
   }
+
+  /** What a page writes with {@code parts/form :: field}, of which each call is one line. */
+  private static final Pattern FIELD = Pattern.compile("parts/form :: field\\(name='([a-z_]+)'.*");
 
   /** The pages whoever {@code browser} belongs to gets to see, by their paths. */
   private Map<String, String> pages(Client browser) {
@@ -113,5 +121,32 @@ class EveryPageTest {
             .containsPattern("autocomplete=\"(current|new)-password\"")
             .as("nothing is cut off")
             .doesNotContain("readonly", "maxlength"));
+  }
+
+  @Test
+  void no_template_writes_a_password_another_way() throws IOException {
+    List<String> fields = new ArrayList<>();
+    for (Resource template :
+        new PathMatchingResourcePatternResolver().getResources("classpath:templates/**/*.html")) {
+      String text = template.getContentAsString(StandardCharsets.UTF_8);
+      assertThat(text).as("%s", template).doesNotContainIgnoringCase("onpaste", "oncopy");
+      text.lines()
+          .map(FIELD::matcher)
+          .filter(Matcher::find)
+          .filter(field -> field.group(1).endsWith("password"))
+          .forEach(field -> fields.add(template.getFilename() + " " + field.group()));
+      for (Matcher input = INPUT.matcher(text); input.find(); ) {
+        assertThat(PASSWORD.matcher(input.group()).find()).as(input.group()).isFalse();
+      }
+    }
+    assertThat(fields)
+        .anyMatch(field -> field.startsWith("forgot-password.html "))
+        .anyMatch(field -> field.startsWith("lost.html "))
+        .anyMatch(field -> field.startsWith("staff-setup.html "))
+        .allSatisfy(field ->
+            assertThat(field)
+                .contains("type='password'")
+                .containsPattern("autocomplete='(current|new)-password'")
+                .doesNotContain("max="));
   }
 }

@@ -3,6 +3,8 @@ package dev.clef.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.clef.keys.PersonKeys;
+import dev.clef.platform.UuidV7;
 import dev.clef.platform.db.Database;
 import dev.clef.platform.web.pages.Languages;
 import dev.clef.subject.SubjectId;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -53,6 +56,7 @@ class LettersTest {
   private final Postman postman;
   private final TransactionTemplate transaction;
   private final MeterRegistry meters;
+  private final ApplicationContext context;
 
   @Autowired
   LettersTest(
@@ -60,12 +64,14 @@ class LettersTest {
       Letters letters,
       Postman postman,
       TransactionTemplate transaction,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      ApplicationContext context) {
     this.clef = clef;
     this.letters = letters;
     this.postman = postman;
     this.transaction = transaction;
     this.meters = meters;
+    this.context = context;
   }
 
   @DynamicPropertySource
@@ -216,6 +222,32 @@ class LettersTest {
       status.setRollbackOnly();
     });
     assertThat(waiting(anna.subject())).isZero();
+  }
+
+  @Test
+  void whoever_sends_is_woken_when_what_a_letter_tells_is_certain() {
+    Recipient to = new Recipient.Account(somebody().subject());
+    AtomicInteger woken = new AtomicInteger();
+    Letters waking =
+        new Letters(
+            context.getBean(LetterStore.class),
+            context.getBean(LetterSealer.class),
+            context.getBean(PersonKeys.class),
+            context.getBean(MailProperties.class),
+            context.getBean(UuidV7.class),
+            clef.clock());
+    waking.open(woken::incrementAndGet);
+    transaction.executeWithoutResult(status -> {
+      waking.post(new Letter.PasswordChanged(), to, null);
+      status.setRollbackOnly();
+    });
+    assertThat(woken).hasValue(0);
+    transaction.executeWithoutResult(status -> {
+      waking.post(new Letter.PasswordChanged(), to, null);
+      waking.post(new Letter.PasswordChanged(), to, null);
+      assertThat(woken).hasValue(0);
+    });
+    assertThat(woken).hasValue(1);
   }
 
   @Test

@@ -59,6 +59,8 @@ class SignedUserInfoTest {
       assertThat(claims.getIssuer()).isEqualTo("https://localhost:" + clef.port());
       assertThat(claims.getAudience()).containsExactly(player.clientId());
       assertThat(claims.getExpirationTime()).as("nobody takes it for an ID token").isNull();
+      String hint = "/connect/logout?id_token_hint=" + reply.text();
+      assertThat(player.get(browser, hint, "cross-site").status()).as("nor do we").isEqualTo(400);
       assertThat(claims.getClaim("nonce")).isNull();
       // The same sector: the same name, and all else that is told without a signature.
       unsigned

@@ -118,20 +118,6 @@ class SessionStore {
         .update();
   }
 
-  /** Whether somebody is signed in with this role in another account than {@code but}. */
-  boolean isOpenWith(StaffRole role, UUID but, Instant now, Instant idleSince) {
-    return jdbc.sql(
-            """
-            select exists (
-              select 1 from identity.staff_session join identity.staff_account using (staff_id)
-              where ? = any(roles) and staff_id <> ? and browser_key is not null
-                and expires_at > ? and last_seen_at > ?)
-            """)
-        .params(role.code(), but, Timestamp.from(now), Timestamp.from(idleSince))
-        .query(Boolean.class)
-        .single();
-  }
-
   boolean isThere(UUID sessionId) {
     return jdbc.sql("select exists (select 1 from identity.staff_session where session_id = ?)")
         .param(sessionId)

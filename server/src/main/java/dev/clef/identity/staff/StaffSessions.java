@@ -103,13 +103,6 @@ final class StaffSessions {
     return held;
   }
 
-  /** Whether an administrator is signed in, other than in this account. */
-  boolean hasAdministratorBeside(UUID staffId) {
-    Instant now = clock.instant();
-    return store.isOpenWith(
-        StaffRole.ADMINISTRATOR, staffId, now, now.minus(properties.sessionIdle()));
-  }
-
   private boolean isStale(SessionStore.Found session, Instant now) {
     Instant proven = session.provenAt();
     return proven != null && !now.isBefore(proven.plus(properties.proofFor()));

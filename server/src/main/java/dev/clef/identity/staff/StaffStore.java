@@ -31,6 +31,10 @@ class StaffStore {
     UUID staffId() {
       return sealed.staffId();
     }
+
+    boolean hasSignedInSince(Instant time) {
+      return lastSignInAt != null && lastSignInAt.isAfter(time);
+    }
   }
 
   private static final String SELECT = "select * from identity.staff_account";

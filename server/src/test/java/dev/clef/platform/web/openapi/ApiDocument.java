@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.context.support.StaticWebApplicationContext;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -153,7 +154,9 @@ final class ApiDocument {
       parameters.add(described(parameter, name, "path", true, type));
     } else if (inQuery != null) {
       String name = inQuery.value().isEmpty() ? parameter.getName() : inQuery.value();
-      parameters.add(described(parameter, name, "query", inQuery.required(), type));
+      boolean required =
+          inQuery.required() && inQuery.defaultValue().equals(ValueConstants.DEFAULT_NONE);
+      parameters.add(described(parameter, name, "query", required, type));
     } else if (parameter.isAnnotationPresent(RequestBody.class)) {
       operation.put(
           "requestBody",
