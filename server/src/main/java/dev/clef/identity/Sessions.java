@@ -236,11 +236,8 @@ public final class Sessions {
 
   /** Whether there is anything {@link #endOthers} would end. */
   public boolean hasOthers(SignedIn me) {
-    Instant now = clock.instant();
-    Instant idleSince = now.minus(properties.sessionIdle());
     return elsewhere.stream().anyMatch(one -> one.isAny(me.subject()))
-        || store.of(me.subject(), now).stream()
-            .filter(row -> row.lastSeenAt().isAfter(idleSince))
+        || store.of(me.subject(), clock.instant()).stream()
             .anyMatch(row -> !row.sessionId().equals(me.sessionId()));
   }
 

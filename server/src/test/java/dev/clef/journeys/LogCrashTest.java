@@ -61,7 +61,7 @@ class LogCrashTest {
       ServerProcess server =
           ServerProcess.startMain(
               LogWriter.class, folder, "-D" + LogWriter.FILE + "=" + file.toAbsolutePath());
-      long endNanos = System.nanoTime() + Duration.ofMillis(1500 + random.nextInt(2000)).toNanos();
+      long endNanos = System.nanoTime() + Duration.ofMillis(1000 + random.nextInt(1500)).toNanos();
       while (System.nanoTime() < endNanos) {
         head(server.client()).ifPresent(seen::add);
         Thread.sleep(100);

@@ -62,6 +62,21 @@ class EndedTest {
   }
 
   @Test
+  void signing_out_everywhere_else_is_offered_for_an_application_alone_and_ends_it() {
+    RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
+    Client browser = Listener.some().signedIn(clef.client());
+    String offer = "action=\"/privacy/devices/end-others\"";
+    assertThat(browser.page("/privacy/devices").text()).doesNotContain(offer);
+    JsonNode tokens = player.redeem(player.code(browser)).json();
+    assertThat(browser.page("/privacy/devices").text()).contains(offer);
+    assertThat(browser.page("/privacy/ways?done=removed").text()).contains(offer);
+    assertThat(browser.delete("/api/v1/me/sessions?stay=true").status()).isEqualTo(204);
+    assertEnded(player, tokens);
+    assertThat(browser.get("/api/v1/me").status()).isEqualTo(200);
+    assertThat(browser.page("/privacy/devices").text()).doesNotContain(offer);
+  }
+
+  @Test
   void a_new_password_signs_out_of_applications_and_leaves_other_people_alone() {
     RelyingParty player = RelyingParty.added(clef, "web", CALLBACK);
     Listener anna = Listener.some();

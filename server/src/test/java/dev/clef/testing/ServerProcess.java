@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The server as an operator starts it: a process of its own, its own clusters, durable settings. To
@@ -69,7 +70,6 @@ public final class ServerProcess implements AutoCloseable {
             folder,
             command ->
                 command.stream()
-                    .filter(word -> !word.startsWith("-XX:SharedArchiveFile="))
                     .filter(word -> !word.startsWith("-XX:ArchiveClassesAtExit="))
                     .map(word -> word.equals(MAIN) ? main.getName() : word)
                     .map(word -> word.equals(Image.IMAGE.classPath()) ? everything() : word)
@@ -78,8 +78,12 @@ public final class ServerProcess implements AutoCloseable {
     return awaited(server, properties);
   }
 
+  /** What the archive of classes is of comes first, else it is of no use. */
   private static String everything() {
-    return System.getProperty("java.class.path");
+    return Stream.concat(
+            Stream.of(Image.IMAGE.classPath()),
+            entries().filter(Predicate.not(ServerProcess::isOfServer)))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Packed at the first start. */
@@ -324,16 +328,20 @@ public final class ServerProcess implements AutoCloseable {
 
   /** The classes and libraries of tests without tests and their tools. */
   static String classPath() {
-    Predicate<String> production =
-        entry ->
-            !entry.isEmpty() // which would be the folder the tests run in, with all they make
-                && !entry.endsWith("test-classes")
-                && !entry.matches(".*(junit|assertj|springdoc|swagger|-test-|mockito).*\\.jar");
-    return String.join(
-        File.pathSeparator,
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(production)
-            .toList());
+    return entries()
+        .filter(ServerProcess::isOfServer)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static boolean isOfServer(String entry) {
+    return !entry.endsWith("test-classes")
+        && !entry.matches(".*(junit|assertj|springdoc|swagger|-test-|mockito).*\\.jar");
+  }
+
+  /** Without the empty one, which would be the folder the tests run in, with all they make. */
+  private static Stream<String> entries() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(Predicate.not(String::isEmpty));
   }
 
   static int freePort() {
