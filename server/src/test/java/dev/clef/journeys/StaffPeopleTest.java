@@ -287,6 +287,17 @@ class StaffPeopleTest {
   }
 
   @Test
+  void the_only_administrator_may_be_named_as_well() {
+    assertThat(clef.operator().post(LINK, Map.of("reopen", true, "name", "nobody")).code())
+        .isEqualTo("not_found");
+    assertThat(ada.get("/api/v1/staff/me").status()).isEqualTo(200);
+    assertThat(clef.operator().post(LINK, Map.of("reopen", true, "name", Operator.NAME)).status())
+        .as("nobody else can, who was here today or not")
+        .isEqualTo(201);
+    assertThat(ada.get("/api/v1/staff/me").code()).isEqualTo("not_signed_in");
+  }
+
+  @Test
   void where_none_of_several_can_the_operator_names_one() {
     Person bea = invited("bea", "administrator");
     invited("sam", "support");

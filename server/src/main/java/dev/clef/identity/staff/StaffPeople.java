@@ -252,7 +252,8 @@ public final class StaffPeople {
       return administrators.getFirst();
     }
     Instant since = clock.instant().minus(SILENCE);
-    if (administrators.stream().anyMatch(row -> row.hasSignedInSince(since))) {
+    if (administrators.size() > 1
+        && administrators.stream().anyMatch(row -> row.hasSignedInSince(since))) {
       throw Problem.of(IdentityProblem.OTHERS_CAN);
     }
     byte[] digest = sealer.digest(name.strip());
